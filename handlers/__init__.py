@@ -1,0 +1,1 @@
+"""The conversation: routes, one module per surface, and the views that render it."""

@@ -1,0 +1,1 @@
+"""Tests drive the real bot over HTTP against the loopback Bot API server."""
