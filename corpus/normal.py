@@ -1,0 +1,80 @@
+"""The normal form N in which texts are compared: what is searched matches what is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+NORMAL_FORM_VERSION = 1
+"""Rises whenever `normalize` gives another result for any text: what was stored is stale then."""
+
+
+def normalize(text: str) -> str:
+    """Return N(text): one form for every way of writing the same characters.
+
+    Character by character: NFKC, traditional to simplified, case folded, white space removed,
+    every double quotation mark written as ``"``. As no character looks at its neighbours,
+    ``normalize(a + b) == normalize(a) + normalize(b)``.
+
+    >>> normalize('＂國 家＂ ＡＢＣ')
+    '"国家"abc'
+    """
+    return text.translate(_table())
+
+
+def normalize_mapped(text: str) -> tuple[str, list[int]]:
+    """Return N(text) and, for each of its characters, the index in `text` that it came from."""
+    table = _table()
+    parts: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(text):
+        form = table[ord(character)]
+        parts.append(form)
+        origins.extend([index] * len(form))
+    return "".join(parts), origins
+
+
+class _NormalForms(dict[int, str]):
+    """Code point to normal form, worked out when a code point is first seen."""
+
+    def __init__(self, simplifier: OpenCC) -> None:
+        super().__init__()
+        self._simplifier = simplifier
+
+    def __missing__(self, code_point: int) -> str:
+        form = self[code_point] = self._normalize(chr(code_point))
+        return form
+
+    def _normalize(self, character: str) -> str:
+        composed = unicodedata.normalize("NFKC", character)
+        simplified = "".join(self._simplify(part) for part in composed)
+        return "".join(
+            '"' if _is_double_quote(part) else part
+            for part in simplified.casefold()
+            if not part.isspace()
+        )
+
+    def _simplify(self, character: str) -> str:
+        # Surrogates can't cross into OpenCC's C++, and ASCII needn't.
+        if character.isascii() or "\ud800" <= character <= "\udfff":
+            return character
+        simplified: str = self._simplifier.convert(character)
+        return simplified
+
+
+@cache
+def _table() -> _NormalForms:
+    # Imported here because it loads a dictionary that a start without a search doesn't need.
+    from opencc import OpenCC  # noqa: PLC0415
+
+    return _NormalForms(OpenCC("t2s"))
+
+
+def _is_double_quote(character: str) -> bool:
+    """Go by Unicode's own names, such as LEFT DOUBLE QUOTATION MARK (Unicode 15, UnicodeData)."""
+    name = unicodedata.name(character, "")
+    return character == '"' or ("DOUBLE" in name and "QUOTATION MARK" in name)
