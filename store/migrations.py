@@ -1,0 +1,175 @@
+"""The schema's history: small described steps, each recorded in the transaction that makes it.
+
+Instants are TEXT as `store.instants` writes them; local dates and times are TEXT, too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.errors import NewerStoreError, NotAStoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Step = Callable[[sqlite3.Connection], None]
+
+APPLICATION_ID = 0x5A484A55
+"""The ASCII letters ZHJU in SQLite's header: tells a store of ours from any other database."""
+
+TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* P* S* Co Cn M* Cf'"
+"""Loses no character that a normal form can hold; the default drops punctuation."""
+
+
+def _make_corpus(raw: sqlite3.Connection) -> None:
+    """Add documents, speeches, texts, the places of texts in speeches, and the index over them.
+
+    `text` holds one row for each distinct wording; wordings that differ in punctuation alone
+    share an `id`. `slot` is the text's rowid in the index and says where it stands in standing
+    order; everything else refers to `key`, so that slots may change. `place.above` is the number
+    of the heading that the place stands under. `term` counts the texts that quote a short term.
+    """
+    raw.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    raw.execute("INSERT INTO meta VALUES ('generation', '0')")
+    raw.execute(
+        "CREATE TABLE document (key INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE,"
+        " content_hash TEXT NOT NULL, added TEXT NOT NULL, collection TEXT)"
+    )
+    raw.execute("CREATE INDEX document_by_hash ON document (content_hash)")
+    raw.execute(
+        "CREATE TABLE speech (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+        " document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,"
+        " number INTEGER NOT NULL, title TEXT NOT NULL, collection TEXT, organisation TEXT,"
+        " speaker TEXT, date TEXT, year INTEGER, warnings TEXT NOT NULL)"
+    )
+    raw.execute("CREATE INDEX speech_by_document ON speech (document, number)")
+    raw.execute("CREATE INDEX speech_by_title ON speech (title)")
+    raw.execute("CREATE INDEX speech_by_year ON speech (year)")
+    raw.execute(
+        "CREATE TABLE text (key INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL,"
+        " text TEXT NOT NULL, slot INTEGER NOT NULL UNIQUE)"
+    )
+    raw.execute("CREATE INDEX text_by_id ON text (id)")
+    raw.execute(
+        "CREATE TABLE place (speech INTEGER NOT NULL REFERENCES speech ON DELETE CASCADE,"
+        " number INTEGER NOT NULL, text INTEGER NOT NULL REFERENCES text,"
+        " block INTEGER NOT NULL, level INTEGER, above INTEGER,"
+        " PRIMARY KEY (speech, number)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX place_by_text ON place (text)")
+    raw.execute(
+        "CREATE TABLE term (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    raw.execute(
+        "CREATE VIRTUAL TABLE passage_index USING fts5"
+        f"(bigrams, content = '', columnsize = 0, tokenize = \"{TOKENIZER}\")"
+    )
+
+
+def _make_conversation(raw: sqlite3.Connection) -> None:
+    """Add queries that buttons refer to, answers and their askers, bookmarks with their snapshots."""
+    raw.execute(
+        "CREATE TABLE query (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,"
+        " used TEXT NOT NULL)"
+    )
+    raw.execute(
+        "CREATE TABLE answer (chat_id INTEGER NOT NULL, question_id INTEGER NOT NULL,"
+        " answer_id INTEGER NOT NULL, asker_id INTEGER NOT NULL, query INTEGER,"
+        " made TEXT NOT NULL, PRIMARY KEY (chat_id, answer_id)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX answer_by_question ON answer (chat_id, question_id)")
+    raw.execute("CREATE INDEX answer_by_asker ON answer (asker_id)")
+    raw.execute(
+        "CREATE TABLE bookmark (user_id INTEGER NOT NULL, passage_id TEXT NOT NULL,"
+        " text TEXT NOT NULL, kind TEXT NOT NULL, citation TEXT NOT NULL, title TEXT NOT NULL,"
+        " organisation TEXT, speaker TEXT, date TEXT, speech TEXT, saved_at TEXT NOT NULL,"
+        " removed_at TEXT, note TEXT NOT NULL DEFAULT '', last_press TEXT,"
+        " PRIMARY KEY (user_id, passage_id)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX bookmark_by_time ON bookmark (user_id, saved_at)")
+    raw.execute(
+        "CREATE TABLE bookmark_tag (user_id INTEGER NOT NULL, passage_id TEXT NOT NULL,"
+        " tag TEXT NOT NULL, PRIMARY KEY (user_id, passage_id, tag),"
+        " FOREIGN KEY (user_id, passage_id) REFERENCES bookmark ON DELETE CASCADE) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX bookmark_tag_by_tag ON bookmark_tag (user_id, tag)")
+
+
+def _make_daily(raw: sqlite3.Connection) -> None:
+    """Add each chat's daily excerpt and the ledger: one row for a chat and a local date."""
+    raw.execute(
+        "CREATE TABLE subscription (chat_id INTEGER PRIMARY KEY, time TEXT NOT NULL,"
+        " zone TEXT NOT NULL, days TEXT NOT NULL, source_kind TEXT NOT NULL DEFAULT 'all',"
+        " source_value TEXT, paused_until TEXT, thread_id INTEGER,"
+        " silent INTEGER NOT NULL DEFAULT 0, since TEXT NOT NULL,"
+        " active INTEGER NOT NULL DEFAULT 1, set_by INTEGER, title TEXT)"
+    )
+    raw.execute(
+        "CREATE TABLE delivery (chat_id INTEGER NOT NULL, local_date TEXT NOT NULL,"
+        " due TEXT NOT NULL, state TEXT NOT NULL, passage_id TEXT, claimed_by TEXT,"
+        " claim_expires TEXT, message_id INTEGER, attempts INTEGER NOT NULL DEFAULT 0,"
+        " next_try TEXT, detail TEXT, updated TEXT NOT NULL,"
+        " PRIMARY KEY (chat_id, local_date)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX delivery_by_state ON delivery (state, due)")
+
+
+MIGRATIONS: tuple[tuple[str, Step], ...] = (
+    ("documents, speeches, passages and their index", _make_corpus),
+    ("queries, answers and bookmarks", _make_conversation),
+    ("daily excerpts and their ledger", _make_daily),
+)
+"""In order and for ever: a step that has been released is never changed, only followed."""
+
+
+def migrate(raw: sqlite3.Connection, path: Path) -> None:
+    """Bring the store up to date, each step in a transaction of its own.
+
+    Two processes that open a new file at once take turns, for each looks again what is done once
+    it holds the write lock. Raises NotAStoreError for another program's database and
+    NewerStoreError where a newer version has been at work.
+    """
+    while _take_step(raw, path):
+        pass
+
+
+def _take_step(raw: sqlite3.Connection, path: Path) -> bool:
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        done = _count_done(raw, path)
+        if done < len(MIGRATIONS):
+            description, step = MIGRATIONS[done]
+            step(raw)
+            raw.execute(
+                "INSERT INTO migration (number, description) VALUES (?, ?)",
+                (done + 1, description),
+            )
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise
+    return done < len(MIGRATIONS)
+
+
+def refuse_foreign(raw: sqlite3.Connection, path: Path) -> bool:
+    """Raise NotAStoreError for another program's database; say whether the file is still empty."""
+    (application,) = raw.execute("PRAGMA application_id").fetchone()
+    (tables,) = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and (tables or application):
+        raise NotAStoreError(path)
+    return not tables
+
+
+def _count_done(raw: sqlite3.Connection, path: Path) -> int:
+    if refuse_foreign(raw, path):
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(
+            "CREATE TABLE migration (number INTEGER PRIMARY KEY, description TEXT NOT NULL)"
+        )
+    (done,) = raw.execute("SELECT count(*) FROM migration").fetchone()
+    if done > len(MIGRATIONS):
+        raise NewerStoreError(path)
+    return int(done)

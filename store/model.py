@@ -1,0 +1,182 @@
+"""The values that leave the store: frozen, without SQL and without Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from corpus.model import PassageKind
+
+Match = Literal["exact", "words", "similar"]
+Span = tuple[int, int]
+"""Half-open, in code points of the text it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechInfo:
+    """What is known of one stored speech; enough to cite it.
+
+    `number` is its place in the document. `container` names the compilation, or the file where
+    the compilation has no title or shares it. `shared_title` is true where another stored speech
+    has the same title, so that the title alone does not name it.
+    """
+
+    id: str
+    number: int
+    title: str
+    collection: str | None
+    organisation: str | None
+    speaker: str | None
+    date: str | None
+    source: str
+    container: str
+    shared_title: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands: the speech's id and the passage's number in it, from 1."""
+
+    speech: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage with the speech it is shown under. `heading` is the path of headings above it."""
+
+    id: str
+    kind: PassageKind
+    text: str
+    speech: SpeechInfo
+    number: int
+    heading: tuple[str, ...] = ()
+    match: Match = "exact"
+    highlights: tuple[Span, ...] = ()
+    also_in: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of an answer. `total` and `speeches` count the named tier over the whole store."""
+
+    query: str
+    match: Match | None
+    total: int
+    speeches: int
+    offset: int
+    hits: tuple[Hit, ...]
+    suggestions: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One whole block of a speech. `marked` are the spans of the passage it was opened for."""
+
+    kind: Literal["heading", "text"]
+    level: int | None
+    text: str
+    marked: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What taking in one document changed."""
+
+    state: Literal["added", "updated", "unchanged"]
+    source: str
+    speeches: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stored document. `added` is in UTC."""
+
+    source: str
+    speeches: int
+    passages: int
+    added: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much the store holds."""
+
+    documents: int
+    speeches: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message of ours that answers somebody's question: who asked, what, and where."""
+
+    chat_id: int
+    question_id: int
+    answer_id: int
+    asker_id: int
+    query: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """One saved passage; `text` and `citation` are kept so that it outlives its document."""
+
+    passage_id: str
+    text: str
+    citation: str
+    saved_at: datetime
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    organisation: str | None = None
+    date: str | None = None
+    alive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkPage:
+    """One page of bookmarks, newest first; `total` counts all that the filter lets in."""
+
+    total: int
+    offset: int
+    items: tuple[Bookmark, ...]
+    tags: tuple[tuple[str, int], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SaveChange:
+    """What a press on 收藏 did: the new state, how many are saved now, the note that came back."""
+
+    saved: bool
+    total: int
+    changed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat's daily excerpt. `time` is local HH:MM; `since` the instant of the command, in UTC."""
+
+    chat_id: int
+    time: str
+    zone: str
+    days: str
+    since: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the ledger: a chat and a local date, the passage fixed when it was planned."""
+
+    chat_id: int
+    local_date: date
+    due: datetime
+    state: Literal["planned", "claimed", "sent", "missed", "unknown", "failed"]
+    passage_id: str
+    message_id: int | None = None
