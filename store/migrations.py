@@ -69,7 +69,7 @@ def _make_corpus(raw: sqlite3.Connection) -> None:
 
 
 def _make_conversation(raw: sqlite3.Connection) -> None:
-    """Add queries that buttons refer to, answers and their askers, bookmarks with their snapshots."""
+    """Add queries that buttons refer to, answers with their askers, bookmarks with snapshots."""
     raw.execute(
         "CREATE TABLE query (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,"
         " used TEXT NOT NULL)"
