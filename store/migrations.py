@@ -71,12 +71,12 @@ def _make_corpus(raw: sqlite3.Connection) -> None:
 def _make_conversation(raw: sqlite3.Connection) -> None:
     """Add queries that buttons refer to, answers with their askers, bookmarks with snapshots."""
     raw.execute(
-        "CREATE TABLE query (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,"
-        " used TEXT NOT NULL)"
+        "CREATE TABLE query (key TEXT PRIMARY KEY, text TEXT NOT NULL, used TEXT NOT NULL)"
+        " WITHOUT ROWID"
     )
     raw.execute(
         "CREATE TABLE answer (chat_id INTEGER NOT NULL, question_id INTEGER NOT NULL,"
-        " answer_id INTEGER NOT NULL, asker_id INTEGER NOT NULL, query INTEGER,"
+        " answer_id INTEGER NOT NULL, asker_id INTEGER NOT NULL, query TEXT,"
         " made TEXT NOT NULL, PRIMARY KEY (chat_id, answer_id)) WITHOUT ROWID"
     )
     raw.execute("CREATE INDEX answer_by_question ON answer (chat_id, question_id)")

@@ -120,7 +120,7 @@ class Answer:
     question_id: int
     answer_id: int
     asker_id: int
-    query: int
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""Callback data: what a button means, in at most 64 bytes, for ever.
+
+`1` `verb` `.` fields: query key, offset (base 36), passage id, extra. No user id stands in it, and
+whatever comes back is hostile: `decode` gives None for anything that `encode` would not make.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+VERSION = "1"
+LIMIT = 64
+"""Bytes Telegram allows for callback data."""
+_FORM = re.compile(
+    r"1(?P<verb>[a-z]{1,2})\.(?P<query>[A-Za-z0-9_-]{0,10})\.(?P<offset>[0-9a-z]{0,6})"
+    r"\.(?P<passage>(?:[A-Za-z0-9_-]{12})?)\.(?P<extra>[A-Za-z0-9_:+-]{0,24})"
+)
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Verb(Enum):
+    """What a press asks for."""
+
+    TURN = "t"
+    """Show the page of a search at `offset`."""
+    OPEN = "o"
+    """Show one passage: hit `offset` of the search, or a passage on its own."""
+    CONTEXT = "c"
+    """Show the passage with its surroundings; `extra` 0 hides them again."""
+    SAVE = "s"
+    """Bookmark: `extra` 1 saves, 0 removes, empty toggles."""
+    COPY = "y"
+    """Send the passage with its citation as a message to copy."""
+    PLAIN = "p"
+    """Send the passage alone as a message to copy."""
+    NOTE = "n"
+    """Ask for a note on the bookmark."""
+    SAVED = "sv"
+    """Show the page of the bookmarks at `offset`; the query is the filter."""
+    SAVED_OPEN = "so"
+    """Open bookmark `offset` of the list."""
+    ANOTHER = "a"
+    """Another good excerpt."""
+    SEARCH = "q"
+    """Search for the remembered query as if it had been typed."""
+    DAILY = "d"
+    """The daily excerpt; `extra` says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A decoded button. `query` is the key of a remembered query."""
+
+    verb: Verb
+    query: str = ""
+    offset: int = 0
+    passage: str = ""
+    extra: str = ""
+
+
+def encode(press: Press) -> str:
+    """Callback data for a press; ValueError where it would not come back the same."""
+    data = f"{VERSION}{press.verb.value}.{press.query}.{_base36(press.offset)}.{press.passage}.{press.extra}"
+    if len(data) > LIMIT or decode(data) != press:
+        raise ValueError(f"not a button that can be made: {press}")
+    return data
+
+
+def decode(data: str) -> Press | None:
+    """The press that the data stands for, None for anything else."""
+    match = _FORM.fullmatch(data)
+    if match is None:
+        return None
+    try:
+        verb = Verb(match["verb"])
+    except ValueError:
+        return None
+    offset = match["offset"]
+    if offset.startswith("0"):
+        return None
+    return Press(verb, match["query"], int(offset or "0", 36), match["passage"], match["extra"])
+
+
+def _base36(number: int) -> str:
+    if number < 0:
+        raise ValueError("an offset counts from 0")
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits

@@ -1,0 +1,67 @@
+"""`/start` payloads: links that open the presser's own chat at the right place.
+
+A payload is at most 64 of A-Za-z0-9_- (Bot API, deep linking), so the fields are fixed in width
+where the alphabet leaves no separator: one letter for the kind, then the fields.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_SEARCH = re.compile(r"s([A-Za-z0-9_-]{8})([0-9]{0,6})")
+_PASSAGE = re.compile(r"([pxf])([A-Za-z0-9_-]{12})")
+_PAGE = re.compile(r"g([a-z]{1,12})(-?[0-9]{0,20})")
+
+
+class Kind(Enum):
+    """What a link opens."""
+
+    SEARCH = "s"
+    PASSAGE = "p"
+    CONTEXT = "x"
+    FULL = "f"
+    SURFACE = "g"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A decoded payload: a search at an offset, one passage, or a surface such as `saved`."""
+
+    kind: Kind
+    query: str = ""
+    offset: int = 0
+    passage: str = ""
+    surface: str = ""
+    chat: int = 0
+
+
+def url(username: str, link: Link) -> str:
+    """The t.me address of a link."""
+    return f"https://t.me/{username}?start={payload(link)}"
+
+
+def payload(link: Link) -> str:
+    """The payload of a link; ValueError where it would not come back the same."""
+    match link.kind:
+        case Kind.SEARCH:
+            text = f"s{link.query}{link.offset or ''}"
+        case Kind.SURFACE:
+            text = f"g{link.surface}{link.chat or ''}"
+        case _:
+            text = f"{link.kind.value}{link.passage}"
+    if parse(text) != link:
+        raise ValueError(f"not a link that can be made: {link}")
+    return text
+
+
+def parse(text: str) -> Link | None:
+    """The link that a payload stands for, None for anything else."""
+    if match := _SEARCH.fullmatch(text):
+        return Link(Kind.SEARCH, query=match[1], offset=int(match[2] or 0))
+    if match := _PASSAGE.fullmatch(text):
+        return Link(Kind(match[1]), passage=match[2])
+    if match := _PAGE.fullmatch(text):
+        return Link(Kind.SURFACE, surface=match[1], chat=int(match[2] or 0))
+    return None

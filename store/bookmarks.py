@@ -1,0 +1,262 @@
+"""What each person saved. A bookmark carries its text and citation, so it outlives its document.
+
+A removed bookmark keeps its note and tags for `KEPT_AFTER_REMOVAL`, so that a second press brings
+them back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from corpus.normal import normalize
+from store.instants import from_column, to_column
+from store.model import Bookmark, BookmarkPage, SaveChange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from store.clock import Clock
+    from store.database import Connection, Database
+
+KEPT_AFTER_REMOVAL = timedelta(days=30)
+LONGEST_NOTE = 500
+"""Characters of a note that are kept."""
+LONGEST_TAG = 20
+MOST_TAGS = 10
+_TAG = re.compile(r"[#＃]([^\s#＃，。、；：！？,.;:!?]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The snapshot that a bookmark keeps of its passage."""
+
+    passage_id: str
+    text: str
+    kind: str
+    citation: str
+    title: str
+    organisation: str | None
+    speaker: str | None
+    date: str | None
+    speech: str
+
+
+def split_note(written: str) -> tuple[str, tuple[str, ...]]:
+    """A written note as its words and its tags, in order and without repetition."""
+    found = [tag[:LONGEST_TAG] for tag in _TAG.findall(written)]
+    words = " ".join(_TAG.sub(" ", written).split())
+    return words[:LONGEST_NOTE], tuple(dict.fromkeys(found))[:MOST_TAGS]
+
+
+class Bookmarks:
+    """The bookmarks of all users; every question names the user it is about."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def save(self, user_id: int, saved: Saved, *, press: str = "") -> SaveChange:
+        """Save a passage; saved again, it stays, and within 30 days its note comes back."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            old = await connection.fetch_one(
+                "SELECT removed_at, note FROM bookmark WHERE user_id = ? AND passage_id = ?",
+                (user_id, saved.passage_id),
+            )
+            changed = old is None or old["removed_at"] is not None
+            note = old["note"] if old is not None and changed else ""
+            if old is not None and changed and _expired(old["removed_at"], now):
+                note = ""
+                await self._clear(connection, user_id, saved.passage_id)
+            if changed:
+                await self._write(connection, user_id, saved, now, note, press)
+            return SaveChange(
+                saved=True, total=await _count(connection, user_id), changed=changed, note=note
+            )
+
+    async def remove(self, user_id: int, passage_id: str, *, press: str = "") -> SaveChange:
+        """Take a bookmark off the list; its note and tags can still be brought back."""
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                "UPDATE bookmark SET removed_at = ?, last_press = ? "
+                "WHERE user_id = ? AND passage_id = ? AND removed_at IS NULL",
+                (to_column(self._clock.now()), press, user_id, passage_id),
+            )
+            total = await _count(connection, user_id)
+        return SaveChange(saved=False, total=total, changed=done.rows > 0)
+
+    async def last_press(self, user_id: int, passage_id: str) -> str:
+        """The press that last changed this bookmark, so that its repetition changes nothing."""
+        async with self._database.read() as connection:
+            row = await connection.fetch_one(
+                "SELECT last_press FROM bookmark WHERE user_id = ? AND passage_id = ?",
+                (user_id, passage_id),
+            )
+        return "" if row is None else row["last_press"] or ""
+
+    async def is_saved(self, user_id: int, passage_id: str) -> bool:
+        """Whether this person has saved the passage."""
+        return await self.get(user_id, passage_id) is not None
+
+    async def get(self, user_id: int, passage_id: str) -> Bookmark | None:
+        """One bookmark, None where it isn't saved."""
+        found = await self._select(
+            "b.user_id = ? AND b.passage_id = ? AND b.removed_at IS NULL",
+            (user_id, passage_id),
+            1,
+            0,
+        )
+        return found[0] if found else None
+
+    async def annotate(self, user_id: int, passage_id: str, written: str) -> Bookmark | None:
+        """Replace note and tags by what was written; None where the passage isn't saved."""
+        note, tags = split_note(written)
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                "UPDATE bookmark SET note = ? "
+                "WHERE user_id = ? AND passage_id = ? AND removed_at IS NULL",
+                (note, user_id, passage_id),
+            )
+            if not done.rows:
+                return None
+            await self._clear(connection, user_id, passage_id)
+            await connection.execute_many(
+                "INSERT INTO bookmark_tag (user_id, passage_id, tag) VALUES (?, ?, ?)",
+                [(user_id, passage_id, tag) for tag in tags],
+            )
+        return await self.get(user_id, passage_id)
+
+    async def page(self, user_id: int, wanted: str, *, limit: int, offset: int) -> BookmarkPage:
+        """A page, newest first, of all, of those with `#tag`, or of those that hold a word.
+
+        A word is looked for in text, note and tags, in the same normal form as a search.
+        """
+        wanted = wanted.strip()
+        if wanted.startswith(("#", "＃")):
+            return await self._tagged(user_id, wanted[1:].strip(), limit, offset)
+        if wanted:
+            return await self._holding(user_id, wanted, limit, offset)
+        where = "b.user_id = ? AND b.removed_at IS NULL"
+        return await self._page(where, (user_id,), user_id, limit, offset)
+
+    async def tags(self, user_id: int) -> tuple[tuple[str, int], ...]:
+        """This person's tags with how many bookmarks bear each, most used first."""
+        async with self._database.read() as connection:
+            rows = await connection.fetch_all(
+                "SELECT t.tag, count(*) AS n FROM bookmark_tag t "
+                "JOIN bookmark b USING (user_id, passage_id) "
+                "WHERE t.user_id = ? AND b.removed_at IS NULL GROUP BY t.tag ORDER BY n DESC, t.tag",
+                (user_id,),
+            )
+        return tuple((row["tag"], row["n"]) for row in rows)
+
+    async def _tagged(self, user_id: int, tag: str, limit: int, offset: int) -> BookmarkPage:
+        where = (
+            "b.user_id = ? AND b.removed_at IS NULL AND EXISTS (SELECT 1 FROM bookmark_tag t "
+            "WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id AND t.tag = ?)"
+        )
+        return await self._page(where, (user_id, tag), user_id, limit, offset)
+
+    async def _holding(self, user_id: int, word: str, limit: int, offset: int) -> BookmarkPage:
+        everything = await self._select("b.user_id = ? AND b.removed_at IS NULL", (user_id,), -1, 0)
+        needle = normalize(word)
+        found = [item for item in everything if needle in normalize(_searched(item))]
+        return BookmarkPage(len(found), offset, tuple(found[offset : offset + limit]))
+
+    async def _page(
+        self, where: str, values: tuple[object, ...], user_id: int, limit: int, offset: int
+    ) -> BookmarkPage:
+        async with self._database.read() as connection:
+            row = await connection.fetch_one(
+                f"SELECT count(*) AS n FROM bookmark b WHERE {where}",  # noqa: S608
+                values,
+            )
+        items = await self._select(where, values, limit, offset)
+        return BookmarkPage(row["n"] if row else 0, offset, tuple(items), await self.tags(user_id))
+
+    async def _select(
+        self, where: str, values: tuple[object, ...], limit: int, offset: int
+    ) -> Sequence[Bookmark]:
+        async with self._database.read() as connection:
+            rows = await connection.fetch_all(
+                "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.organisation, b.date, "  # noqa: S608
+                "EXISTS (SELECT 1 FROM text x WHERE x.id = b.passage_id) AS alive, "
+                "(SELECT group_concat(t.tag, char(10)) FROM bookmark_tag t "
+                " WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id) AS tags "
+                f"FROM bookmark b WHERE {where} "
+                "ORDER BY b.saved_at DESC, b.passage_id LIMIT ? OFFSET ?",
+                (*values, limit, offset),
+            )
+        return [
+            Bookmark(
+                passage_id=row["passage_id"],
+                text=row["text"],
+                citation=row["citation"],
+                saved_at=from_column(row["saved_at"]),
+                note=row["note"],
+                tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
+                organisation=row["organisation"],
+                date=row["date"],
+                alive=bool(row["alive"]),
+            )
+            for row in rows
+        ]
+
+    async def _write(
+        self,
+        connection: Connection,
+        user_id: int,
+        saved: Saved,
+        now: datetime,
+        note: str,
+        press: str,
+    ) -> None:
+        await connection.execute(
+            "INSERT INTO bookmark (user_id, passage_id, text, kind, citation, title, organisation, "
+            "speaker, date, speech, saved_at, note, last_press) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (user_id, passage_id) DO UPDATE SET text = excluded.text, "
+            "kind = excluded.kind, citation = excluded.citation, title = excluded.title, "
+            "organisation = excluded.organisation, speaker = excluded.speaker, "
+            "date = excluded.date, speech = excluded.speech, saved_at = excluded.saved_at, "
+            "note = excluded.note, last_press = excluded.last_press, removed_at = NULL",
+            (
+                user_id,
+                saved.passage_id,
+                saved.text,
+                saved.kind,
+                saved.citation,
+                saved.title,
+                saved.organisation,
+                saved.speaker,
+                saved.date,
+                saved.speech,
+                to_column(now),
+                note,
+                press,
+            ),
+        )
+
+    async def _clear(self, connection: Connection, user_id: int, passage_id: str) -> None:
+        await connection.execute(
+            "DELETE FROM bookmark_tag WHERE user_id = ? AND passage_id = ?", (user_id, passage_id)
+        )
+
+
+async def _count(connection: Connection, user_id: int) -> int:
+    row = await connection.fetch_one(
+        "SELECT count(*) AS n FROM bookmark WHERE user_id = ? AND removed_at IS NULL", (user_id,)
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def _expired(removed_at: str, now: datetime) -> bool:
+    return now - from_column(removed_at) > KEPT_AFTER_REMOVAL
+
+
+def _searched(item: Bookmark) -> str:
+    return "\n".join((item.text, item.note, *item.tags))
