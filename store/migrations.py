@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.normal import NORMAL_FORM_VERSION
 from store.errors import NewerStoreError, NotAStoreError
 
 if TYPE_CHECKING:
@@ -26,46 +27,58 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* P* S* Co Cn M* Cf'"
 def _make_corpus(raw: sqlite3.Connection) -> None:
     """Add documents, speeches, texts, the places of texts in speeches, and the index over them.
 
-    `text` holds one row for each distinct wording; wordings that differ in punctuation alone
-    share an `id`. `slot` is the text's rowid in the index and says where it stands in standing
-    order; everything else refers to `key`, so that slots may change. `place.above` is the number
-    of the heading that the place stands under. `term` counts the texts that quote a short term.
+    A passage is what an id names. `text` holds one row for each of its wordings, which differ in
+    punctuation alone; `passage` numbers the rows of one id. `slot` is the text's rowid in the
+    index and says where it stands in standing order; all else refers to `key`, so that slots may
+    change. `place.above` is the number of the heading that the place stands under. `border`
+    counts the pairs of characters on the two sides of a border between passages of one block,
+    `term` the texts that quote a short term.
     """
-    raw.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-    raw.execute("INSERT INTO meta VALUES ('generation', '0')")
+    raw.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID")
+    raw.execute(
+        "INSERT INTO meta (name, value) VALUES ('generation', 0), ('normal_form', ?)",
+        (NORMAL_FORM_VERSION,),
+    )
     raw.execute(
         "CREATE TABLE document (key INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE,"
         " content_hash TEXT NOT NULL, added TEXT NOT NULL, collection TEXT)"
     )
     raw.execute("CREATE INDEX document_by_hash ON document (content_hash)")
+    raw.execute("CREATE INDEX document_by_collection ON document (collection)")
     raw.execute(
         "CREATE TABLE speech (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
         " document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,"
-        " number INTEGER NOT NULL, title TEXT NOT NULL, collection TEXT, organisation TEXT,"
-        " speaker TEXT, date TEXT, year INTEGER, warnings TEXT NOT NULL)"
+        " number INTEGER NOT NULL, title TEXT NOT NULL, title_form TEXT NOT NULL,"
+        " collection TEXT, organisation TEXT, speaker TEXT, date TEXT, year TEXT,"
+        " warnings TEXT NOT NULL, UNIQUE (document, number))"
     )
-    raw.execute("CREATE INDEX speech_by_document ON speech (document, number)")
-    raw.execute("CREATE INDEX speech_by_title ON speech (title)")
-    raw.execute("CREATE INDEX speech_by_year ON speech (year)")
+    raw.execute("CREATE INDEX speech_by_title ON speech (title_form)")
     raw.execute(
-        "CREATE TABLE text (key INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL,"
-        " text TEXT NOT NULL, slot INTEGER NOT NULL UNIQUE)"
+        "CREATE TABLE text (key INTEGER PRIMARY KEY, id TEXT NOT NULL, passage INTEGER NOT NULL,"
+        " kind TEXT NOT NULL, text TEXT NOT NULL, slot INTEGER NOT NULL)"
     )
     raw.execute("CREATE INDEX text_by_id ON text (id)")
+    raw.execute("CREATE INDEX text_by_passage ON text (passage)")
+    raw.execute("CREATE UNIQUE INDEX text_by_slot ON text (slot, passage)")
     raw.execute(
         "CREATE TABLE place (speech INTEGER NOT NULL REFERENCES speech ON DELETE CASCADE,"
-        " number INTEGER NOT NULL, text INTEGER NOT NULL REFERENCES text,"
+        " number INTEGER NOT NULL, text INTEGER NOT NULL, passage INTEGER NOT NULL,"
         " block INTEGER NOT NULL, level INTEGER, above INTEGER,"
         " PRIMARY KEY (speech, number)) WITHOUT ROWID"
     )
-    raw.execute("CREATE INDEX place_by_text ON place (text)")
+    raw.execute("CREATE INDEX place_by_passage ON place (passage, text)")
+    raw.execute(
+        "CREATE TABLE border (pair TEXT PRIMARY KEY, places INTEGER NOT NULL) WITHOUT ROWID"
+    )
     raw.execute(
         "CREATE TABLE term (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID"
     )
+    raw.execute("CREATE INDEX term_by_passages ON term (passages)")
     raw.execute(
         "CREATE VIRTUAL TABLE passage_index USING fts5"
         f"(bigrams, content = '', columnsize = 0, tokenize = \"{TOKENIZER}\")"
     )
+    raw.execute("CREATE VIRTUAL TABLE passage_bigram USING fts5vocab (passage_index, row)")
 
 
 def _make_conversation(raw: sqlite3.Connection) -> None:
@@ -116,10 +129,33 @@ def _make_daily(raw: sqlite3.Connection) -> None:
     raw.execute("CREATE INDEX delivery_by_state ON delivery (state, due)")
 
 
+def _plan_daily(raw: sqlite3.Connection) -> None:
+    """Add what plans excerpts ahead, and what people decide about single ones.
+
+    `considered` is the instant up to which all due dates stand in the ledger, `next_due` the first
+    one after it; `round_from` the local date from which no passage is to come twice; `trouble`
+    what the administrators have been told. A `swap` is a passage taken out of a date's plan.
+    """
+    for column in ("considered", "next_due", "round_from", "trouble"):
+        raw.execute(f"ALTER TABLE subscription ADD COLUMN {column} TEXT")
+    raw.execute("ALTER TABLE delivery ADD COLUMN opens_round INTEGER NOT NULL DEFAULT 0")
+    raw.execute("CREATE INDEX subscription_by_due ON subscription (next_due)")
+    raw.execute("CREATE INDEX delivery_by_try ON delivery (state, next_try)")
+    raw.execute(
+        "CREATE TABLE bar (chat_id INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,"
+        " made TEXT NOT NULL, PRIMARY KEY (chat_id, kind, value)) WITHOUT ROWID"
+    )
+    raw.execute(
+        "CREATE TABLE swap (chat_id INTEGER NOT NULL, passage_id TEXT NOT NULL,"
+        " local_date TEXT NOT NULL, PRIMARY KEY (chat_id, passage_id)) WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
     ("daily excerpts and their ledger", _make_daily),
+    ("daily excerpts planned ahead, swapped and barred", _plan_daily),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

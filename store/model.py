@@ -158,9 +158,19 @@ class SaveChange:
     note: str = ""
 
 
+SourceKind = Literal["all", "word", "slogan", "document", "picked"]
+BarKind = Literal["passage", "speech", "speaker", "document"]
+DeliveryState = Literal["planned", "claimed", "sent", "missed", "unknown", "failed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat's daily excerpt. `time` is local HH:MM; `since` the instant of the command, in UTC."""
+    """A chat's daily excerpt. `time` is local HH:MM; `since` the instant of the command, in UTC.
+
+    `days` is `workdays`, `daily`, or ISO weekdays in order, such as `135`. `source_value` is the
+    word, the slogan, the document's source, or the id of the user whose bookmarks are drawn from.
+    `paused_until` is the local date on which excerpts come again. `set_by` is the user who set it.
+    """
 
     chat_id: int
     time: str
@@ -168,15 +178,37 @@ class Subscription:
     days: str
     since: datetime
     active: bool = True
+    source_kind: SourceKind = "all"
+    source_value: str = ""
+    paused_until: date | None = None
+    thread_id: int | None = None
+    silent: bool = False
+    set_by: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the ledger: a chat and a local date, the passage fixed when it was planned."""
+    """One row of the ledger: a chat and a local date, the passage fixed when it was planned.
+
+    `passage_id` is empty where none was to be had. `detail` says why it is in its state.
+    `opens_round` is true where all had been sent before, so that they come again.
+    """
 
     chat_id: int
     local_date: date
     due: datetime
-    state: Literal["planned", "claimed", "sent", "missed", "unknown", "failed"]
+    state: DeliveryState
     passage_id: str
     message_id: int | None = None
+    attempts: int = 0
+    detail: str = ""
+    opens_round: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a chat never wants to see again: a passage or speech by id, a speaker, a source."""
+
+    kind: BarKind
+    value: str

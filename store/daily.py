@@ -1,0 +1,279 @@
+"""Each chat's daily excerpt as people set it: time, days, source, pause, and a human hand in it.
+
+Deliveries themselves are `store.ledger`. Every change that moves due times holds from the instant
+of the command on, and a date that has had its excerpt never gets another.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from store import due as due_times
+from store import planning
+from store.instants import to_column
+from store.model import Bar
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from store.database import Database
+    from store.model import BarKind, Delivery, SourceKind, Subscription
+    from store.pool import Pools
+
+
+class Daily:
+    """The subscriptions of all chats, one each.
+
+    `now` is the instant of the command. Methods that change a subscription give None where the
+    chat has none, and raise ValueError for values that `store.due` doesn't accept.
+    """
+
+    def __init__(self, database: Database, pools: Pools) -> None:
+        self._database = database
+        self._pools = pools
+
+    async def get(self, chat_id: int) -> Subscription | None:
+        """Give a chat's subscription, also one that is off (`active` is False then)."""
+        return await self._database.ask(lambda raw: planning.find_subscription(raw, chat_id))
+
+    async def subscribe(  # noqa: PLR0913 - all of it is one command's outcome
+        self,
+        chat_id: int,
+        *,
+        time: str,
+        zone: str,
+        days: str,
+        set_by: int | None,
+        title: str,
+        thread_id: int | None,
+        now: datetime,
+    ) -> Subscription:
+        """Switch the excerpt on, or set all of this anew; source and silence stay as they were."""
+        _check(time, zone, days)
+        values = (chat_id, time, zone, days, to_column(now), set_by, title, thread_id)
+
+        def work(raw: sqlite3.Connection) -> Subscription:
+            raw.execute(
+                "INSERT INTO subscription (chat_id, time, zone, days, since, set_by, title,"
+                " thread_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET"
+                " time = excluded.time, zone = excluded.zone, days = excluded.days,"
+                " since = excluded.since, set_by = excluded.set_by, title = excluded.title,"
+                " thread_id = excluded.thread_id, active = 1, paused_until = NULL, trouble = NULL",
+                values,
+            )
+            planning.restart(raw, chat_id, now)
+            return _found(planning.find_subscription(raw, chat_id))
+
+        return await self._database.change(work)
+
+    async def stop(self, chat_id: int, now: datetime) -> bool:
+        """Switch it off; False where it wasn't on. The settings are kept."""
+
+        def work(raw: sqlite3.Connection) -> bool:
+            planning.forget_plans(raw, chat_id)
+            return bool(
+                raw.execute(
+                    "UPDATE subscription SET active = 0, since = ?, next_due = NULL"
+                    " WHERE chat_id = ? AND active",
+                    (to_column(now), chat_id),
+                ).rowcount
+            )
+
+        return await self._database.change(work)
+
+    async def set_time(self, chat_id: int, time: str, now: datetime) -> Subscription | None:
+        """Change the local time of day (HH:MM)."""
+        _check(time=time)
+        return await self._reschedule(chat_id, "time", time, now)
+
+    async def set_zone(self, chat_id: int, zone: str, now: datetime) -> Subscription | None:
+        """Change the zone (a name of the IANA database)."""
+        _check(zone=zone)
+        return await self._reschedule(chat_id, "zone", zone, now)
+
+    async def set_days(self, chat_id: int, days: str, now: datetime) -> Subscription | None:
+        """Change the days: `workdays`, `daily`, or ISO weekdays in order, such as `135`."""
+        _check(days=days)
+        return await self._reschedule(chat_id, "days", days, now)
+
+    async def pause(self, chat_id: int, until: date | None, now: datetime) -> Subscription | None:
+        """Send nothing before the local date `until`; None ends the pause."""
+        return await self._reschedule(
+            chat_id, "paused_until", until.isoformat() if until else None, now
+        )
+
+    async def set_source(
+        self, chat_id: int, kind: SourceKind, value: str, now: datetime
+    ) -> Subscription | None:
+        """Change what is drawn from; dates planned for later are chosen anew."""
+
+        def work(raw: sqlite3.Connection) -> Subscription | None:
+            raw.execute(
+                "UPDATE subscription SET source_kind = ?, source_value = ?, trouble = NULL"
+                " WHERE chat_id = ?",
+                (kind, value, chat_id),
+            )
+            planning.forget_plans(raw, chat_id, after=now)
+            return planning.find_subscription(raw, chat_id)
+
+        return await self._database.change(work)
+
+    async def set_thread(self, chat_id: int, thread_id: int | None) -> Subscription | None:
+        """Change the forum topic; None is the group's general one."""
+        return await self._assign(chat_id, "thread_id", thread_id)
+
+    async def set_silent(self, chat_id: int, *, silent: bool) -> Subscription | None:
+        """Choose whether the excerpt comes without a sound."""
+        return await self._assign(chat_id, "silent", int(silent))
+
+    async def next_due(self, chat_id: int, now: datetime) -> datetime | None:
+        """Give the next instant at which an excerpt is due, None where none is."""
+
+        def work(raw: sqlite3.Connection) -> datetime | None:
+            subscription = planning.find_subscription(raw, chat_id)
+            found = next(_dates(raw, subscription, now), None) if subscription else None
+            return None if found is None else found[1]
+
+        return await self._database.ask(work)
+
+    async def preview(self, chat_id: int, now: datetime, count: int = 7) -> tuple[Delivery, ...]:
+        """Give the next excerpts; what was shown is what will be sent, so they are fixed now."""
+        await self._pools.refresh()
+
+        def work(raw: sqlite3.Connection) -> tuple[Delivery, ...]:
+            subscription = planning.find_subscription(raw, chat_id)
+            if subscription is None:
+                return ()
+            return tuple(
+                planning.plan(raw, subscription, self._pools, day, due, now)
+                for day, due in itertools.islice(_dates(raw, subscription, now), count)
+            )
+
+        return await self._database.change(work)
+
+    async def replace(self, chat_id: int, day: date, now: datetime) -> Delivery | None:
+        """Choose another passage for a date; None where it has gone out or isn't planned.
+
+        The one taken out doesn't come again before the others have been sent.
+        """
+        await self._pools.refresh()
+
+        def work(raw: sqlite3.Connection) -> Delivery | None:
+            subscription = planning.find_subscription(raw, chat_id)
+            planned = planning.find_delivery(raw, chat_id, day)
+            if subscription is None or planned is None or planned.state != "planned":
+                return None
+            raw.execute(
+                "INSERT INTO swap (chat_id, passage_id, local_date) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET local_date = excluded.local_date",
+                (chat_id, planned.passage_id, day.isoformat()),
+            )
+            return planning.choose_for(raw, subscription, self._pools, day, planned.due, now)
+
+        return await self._database.change(work)
+
+    async def bar(self, chat_id: int, kind: BarKind, value: str, now: datetime) -> None:
+        """Never send this passage, speech (by id), speaker or document (by source) again.
+
+        Dates planned with it are chosen anew.
+        """
+        await self._pools.refresh()
+
+        def work(raw: sqlite3.Connection) -> None:
+            raw.execute(
+                "INSERT OR IGNORE INTO bar (chat_id, kind, value, made) VALUES (?, ?, ?, ?)",
+                (chat_id, kind, value, to_column(now)),
+            )
+            subscription = planning.find_subscription(raw, chat_id)
+            if subscription is not None:
+                planning.choose_barred_anew(raw, subscription, self._pools, now)
+
+        await self._database.change(work)
+
+    async def unbar(self, chat_id: int, kind: BarKind, value: str) -> bool:
+        """Take a bar back; False where there was none."""
+
+        def work(raw: sqlite3.Connection) -> bool:
+            done = raw.execute(
+                "DELETE FROM bar WHERE chat_id = ? AND kind = ? AND value = ?",
+                (chat_id, kind, value),
+            )
+            return bool(done.rowcount)
+
+        return await self._database.change(work)
+
+    async def bars(self, chat_id: int) -> tuple[Bar, ...]:
+        """Give what a chat has barred, latest first."""
+        async with self._database.read() as reader:
+            rows = await reader.fetch_all(
+                "SELECT kind, value FROM bar WHERE chat_id = ? ORDER BY made DESC, kind, value",
+                (chat_id,),
+            )
+        return tuple(Bar(row["kind"], row["value"]) for row in rows)
+
+    async def latest(self, chat_id: int, count: int = 7) -> tuple[Delivery, ...]:
+        """Give the last deliveries that are over, whatever came of them, latest first."""
+        async with self._database.read() as reader:
+            rows = await reader.fetch_all(
+                "SELECT * FROM delivery WHERE chat_id = ? AND state NOT IN ('planned', 'claimed')"
+                " ORDER BY local_date DESC LIMIT ?",
+                (chat_id, count),
+            )
+        return tuple(planning.delivery_of(row) for row in rows)
+
+    async def migrate(self, old: int, new: int) -> None:
+        """Move everything to the id that a group got as a supergroup; done twice, it does nothing.
+
+        Where both ids have something, a date that has had its excerpt wins, and else the new id.
+        """
+        await self._database.change(lambda raw: planning.move_chat(raw, old, new))
+
+    async def _assign(self, chat_id: int, column: str, value: object) -> Subscription | None:
+        def work(raw: sqlite3.Connection) -> Subscription | None:
+            raw.execute(
+                f"UPDATE subscription SET {column} = ?, trouble = NULL WHERE chat_id = ?",
+                (value, chat_id),
+            )
+            return planning.find_subscription(raw, chat_id)
+
+        return await self._database.change(work)
+
+    async def _reschedule(
+        self, chat_id: int, column: str, value: object, now: datetime
+    ) -> Subscription | None:
+        def work(raw: sqlite3.Connection) -> Subscription | None:
+            raw.execute(
+                f"UPDATE subscription SET {column} = ?, since = ? WHERE chat_id = ?",
+                (value, to_column(now), chat_id),
+            )
+            planning.restart(raw, chat_id, now)
+            return planning.find_subscription(raw, chat_id)
+
+        return await self._database.change(work)
+
+
+def _dates(
+    raw: sqlite3.Connection, subscription: Subscription, now: datetime
+) -> Iterator[tuple[date, datetime]]:
+    since = due_times.local_date(now, subscription.zone) - timedelta(days=1)
+    taken = planning.taken_dates(raw, subscription.chat_id, since)
+    return due_times.upcoming(subscription, now, taken)
+
+
+def _check(time: str | None = None, zone: str | None = None, days: str | None = None) -> None:
+    if time is not None and due_times.parse_time(time) != time:
+        raise ValueError(f"not a time of day: {time}")
+    if zone is not None and not due_times.is_zone(zone):
+        raise ValueError(f"not a time zone: {zone}")
+    if days is not None and not due_times.is_days(days):
+        raise ValueError(f"not a choice of days: {days}")
+
+
+def _found(subscription: Subscription | None) -> Subscription:
+    if subscription is None:
+        raise LookupError("a row just written is gone")
+    return subscription
