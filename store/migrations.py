@@ -133,10 +133,10 @@ def _plan_daily(raw: sqlite3.Connection) -> None:
     """Add what plans excerpts ahead, and what people decide about single ones.
 
     `considered` is the instant up to which all due dates stand in the ledger, `next_due` the first
-    one after it; `round_from` the local date from which no passage is to come twice; `trouble`
-    what the administrators have been told. A `swap` is a passage taken out of a date's plan.
+    one after it; `trouble` what the administrators have been told. A date that `opens_round` is the
+    first of those on which no passage comes twice. A `swap` is taken out of a date's plan.
     """
-    for column in ("considered", "next_due", "round_from", "trouble"):
+    for column in ("considered", "next_due", "trouble"):
         raw.execute(f"ALTER TABLE subscription ADD COLUMN {column} TEXT")
     raw.execute("ALTER TABLE delivery ADD COLUMN opens_round INTEGER NOT NULL DEFAULT 0")
     raw.execute("CREATE INDEX subscription_by_due ON subscription (next_due)")

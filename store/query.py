@@ -1,0 +1,167 @@
+"""The grammar of what people search for; nothing in it is ever an error.
+
+    作风 窗口          both words, or the whole without its space
+    "两个 词"          a phrase with its space
+    -试点              not this word
+    既要…又要…更要      in this order within one passage; also 词*词
+    单位:港 年:2023     speeches by 单位, 讲话人, 年, 标题, 文件
+
+What doesn't parse is searched as text: a field without a value, a minus alone, a query of
+nothing but excluded words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.normal import normalize
+from store.citation import title_form
+
+Field = Literal["organisation", "speaker", "year", "title", "file"]
+
+_FIELDS: dict[str, Field] = {
+    "单位": "organisation",
+    "讲话人": "speaker",
+    "年": "year",
+    "标题": "title",
+    "文件": "file",
+}
+_QUOTES = '"“”„‟〝〞〟＂❝❞'
+_WORD = re.compile(
+    rf"(?<!\S)(?P<minus>[-－]?)[{_QUOTES}](?P<phrase>[^{_QUOTES}]*\s[^{_QUOTES}]*)[{_QUOTES}](?!\S)"
+    r"|(?P<word>\S+)"
+)
+_FIELD = re.compile(rf"(?P<name>{'|'.join(_FIELDS)})[:：](?P<value>.+)")
+_GAP = re.compile(r"[…⋯]+|[*＊]+|[.．]{3,}")
+_YEAR = re.compile(r"(\d{4})年?")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """What a passage must hold: normal forms that follow each other, with gaps between them.
+
+    `shown` is how it was typed.
+    """
+
+    parts: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the speech must be: `value` is a normal form that the field holds, or the year."""
+
+    field: Field
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query; without needles and filters it asks for nothing.
+
+    `whole` is the normal form of several words written as one, empty where that says nothing
+    new. `literal` is the normal form of the query as it was typed, where the grammar read it
+    as something else: a store that holds it means that a sentence was pasted.
+    """
+
+    text: str
+    needles: tuple[Needle, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    whole: str = ""
+    literal: str = ""
+
+
+def parse_query(text: str) -> Query:
+    """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
+    reading = _Reading()
+    for match in _WORD.finditer(text):
+        if match["word"]:
+            reading.word(match["word"])
+        else:
+            reading.phrase(match["phrase"], excluded=bool(match["minus"]))
+    return reading.query(text)
+
+
+def as_text(text: str) -> Query:
+    """Read `text` as one piece of plain text, whatever it looks like."""
+    normal = normalize(text)
+    return Query(text, (Needle((normal,), text.strip()),) if normal else ())
+
+
+class _Reading:
+    """The words of one query as they are read."""
+
+    def __init__(self) -> None:
+        self._needles: dict[tuple[str, ...], Needle] = {}
+        self._excluded: dict[str, None] = {}
+        self._filters: dict[Filter, None] = {}
+        self._whole = ""
+        self._phrases = False
+        self._marked = False
+
+    def phrase(self, words: str, *, excluded: bool) -> None:
+        normal = normalize(words)
+        if not normal:
+            return
+        self._phrases = True
+        if excluded:
+            self._marked = True
+            self._excluded[normal] = None
+        else:
+            self._needles[(normal,)] = Needle((normal,), words.strip())
+
+    def word(self, word: str) -> None:
+        if word[0] in "-－" and (normal := normalize(word[1:])):
+            self._marked = True
+            self._excluded[normal] = None
+        elif (condition := _filter(word)) is not None:
+            self._marked = True
+            self._filters[condition] = None
+        elif len(parts := _parts(word)) > 1:
+            self._marked = True
+            self._needles[parts] = Needle(parts, word)
+        elif normal := normalize(word):
+            self._whole += normal
+            self._needles[(normal,)] = Needle((normal,), word)
+
+    def query(self, text: str) -> Query:
+        if not self._needles and not self._filters:
+            return _plain(text)
+        plain = not self._phrases and all(len(parts) == 1 for parts in self._needles)
+        return Query(
+            text,
+            tuple(self._needles.values()),
+            tuple(self._excluded),
+            tuple(self._filters),
+            self._whole if plain and (self._whole,) not in self._needles else "",
+            normalize(text) if self._marked and not self._phrases else "",
+        )
+
+
+def _plain(text: str) -> Query:
+    needles = {
+        normal: Needle((normal,), word) for word in text.split() if (normal := normalize(word))
+    }
+    whole = normalize(text)
+    return Query(text, tuple(needles.values()), whole="" if whole in needles else whole)
+
+
+def _filter(word: str) -> Filter | None:
+    match = _FIELD.fullmatch(word)
+    if match is None:
+        return None
+    field = _FIELDS[match["name"]]
+    if field == "year":
+        year = _YEAR.fullmatch(unicodedata.normalize("NFKC", match["value"]).translate(_DIGITS))
+        return Filter(field, year[1]) if year else None
+    value = title_form(match["value"]) if field == "title" else normalize(match["value"])
+    return Filter(field, value) if value else None
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(normal for part in _GAP.split(word) if (normal := normalize(part)))
