@@ -193,10 +193,6 @@ def choose_for(
     chat_id = subscription.chat_id
     pool = pools.of(raw, subscription)
     choice = choose(pool, _history(raw, chat_id, day, pools, pool), f"{chat_id}/{day.isoformat()}")
-    if choice.opens_round:
-        raw.execute(
-            "UPDATE subscription SET round_from = ? WHERE chat_id = ?", (day.isoformat(), chat_id)
-        )
     passage_id = choice.candidate.id if choice.candidate else ""
     raw.execute(
         "INSERT INTO delivery (chat_id, local_date, due, state, passage_id, next_try, opens_round,"
@@ -204,7 +200,7 @@ def choose_for(
         " ON CONFLICT (chat_id, local_date) DO UPDATE SET due = excluded.due, state = 'planned',"
         " passage_id = excluded.passage_id, detail = NULL, updated = excluded.updated,"
         " next_try = max(excluded.next_try, coalesce(next_try, '')),"
-        " opens_round = max(opens_round, excluded.opens_round)"
+        " opens_round = excluded.opens_round"
         " WHERE state IN ('planned', 'missed', 'failed')",
         (
             chat_id,
@@ -286,25 +282,24 @@ def _history(raw: sqlite3.Connection, chat_id: int, day: date, pools: Pools, poo
     """Gather what a chat has been sent, or is going to be, seen from one date."""
     key = day.isoformat()
     rows = raw.execute(
-        "SELECT local_date, passage_id, local_date >= coalesce((SELECT round_from"
-        " FROM subscription WHERE chat_id = :chat), '') AS this_round"
-        " FROM delivery WHERE chat_id = :chat"
+        "SELECT local_date, passage_id, opens_round FROM delivery WHERE chat_id = :chat"
         f" AND local_date <> :day AND passage_id IS NOT NULL AND state IN {_SHOWN}"
         " ORDER BY abs(julianday(local_date) - julianday(:day)), local_date",
         {"chat": chat_id, "day": key},
     ).fetchall()
     swapped = raw.execute(
-        "SELECT passage_id, local_date FROM swap WHERE chat_id = ? AND local_date >= coalesce("
-        "(SELECT round_from FROM subscription WHERE chat_id = ?), '')",
-        (chat_id, chat_id),
+        "SELECT passage_id, local_date FROM swap WHERE chat_id = ?", (chat_id,)
     ).fetchall()
-    seen = {row["passage_id"] for row in rows if row["this_round"]}
+    rounds = [row["local_date"] for row in rows if row["opens_round"]]
+    first = max((start for start in rounds if start < key), default="")
+    end = min((start for start in rounds if start > key), default="9999")
     # What was taken out of this very date is kept away longest, should a new round begin.
     nearest = [row for row in swapped if row["local_date"] == key] + rows
-    near = _known((row["passage_id"] for row in nearest), pools, pool)
     return History(
-        seen=frozenset(seen | {row["passage_id"] for row in swapped}),
-        near=near,
+        seen=frozenset(
+            row["passage_id"] for row in (*rows, *swapped) if first <= row["local_date"] < end
+        ),
+        near=_known((row["passage_id"] for row in nearest), pools, pool),
         bars=read_bars(raw, chat_id),
     )
 
