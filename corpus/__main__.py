@@ -1,0 +1,69 @@
+"""`python -m corpus parse PATH... --json`: parse documents, store nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import DocumentError
+from corpus.parse import find_documents, parse_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.model import Document, Speech
+
+DONE, FAILED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print one JSON object a speech; return 1 when a file couldn't be read."""
+    # Consoles whose own encoding lacks a character must not break the output.
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    status = DONE
+    for found in find_documents(options.path).files:
+        try:
+            document = parse_file(found.path, found.source)
+        except DocumentError as error:
+            print(error, file=sys.stderr)
+            status = FAILED
+            continue
+        for speech in document.speeches:
+            print(_line(document, speech) if options.json else _summary(speech))
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    parse = commands.add_parser("parse", help="parse documents and print their speeches")
+    parse.add_argument("path", nargs="+", type=Path, help="a file or a folder")
+    parse.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _line(document: Document, speech: Speech) -> str:
+    fields: dict[str, Any] = {"source": document.source, **asdict(speech)}
+    blocks = [
+        {name: value for name, value in block.items() if name != "level" or value is not None}
+        for block in fields.pop("blocks")
+    ]
+    order = ("source", "number", "title", "collection", "organisation", "speaker", "date")
+    ordered = {name: fields[name] for name in order}
+    return json.dumps(
+        {**ordered, "blocks": blocks, "warnings": list(speech.warnings)}, ensure_ascii=False
+    )
+
+
+def _summary(speech: Speech) -> str:
+    about = "，".join(filter(None, (speech.organisation, speech.speaker, speech.date)))
+    return f"{speech.number}. 《{speech.title}》{f'（{about}）' if about else ''}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""The body of one speech: paragraphs made whole again, headings with their levels, tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.lines import (
+    hangs_open,
+    has_body_marks,
+    heading_number,
+    is_complete,
+    joined,
+    width,
+)
+from corpus.model import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.lines import Line
+
+# Characters behind its number that a heading has at most: alone on its line with no mark at its
+# end, alone as a sentence, run into its paragraph.
+_LONGEST_BARE = 80
+_LONGEST_SENTENCE = 60
+_LONGEST_RUN_IN = 100
+_LONGEST_UNNUMBERED = 40
+_FIRST_STOP = re.compile(r"[。！？][”’」』）)》】\"]*")
+_ENDS_BARE = re.compile(r"[，、,；;]$")
+_TABLE_ROW = re.compile(r"\|.*\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a document sets its paragraphs: apart by blank lines, or wrapped at a width."""
+
+    blank_separated: bool
+    wrap: int | None
+
+
+def make_blocks(lines: Sequence[Line], layout: Layout) -> list[Block]:
+    """Make the blocks of a body; their texts together are the text of all lines, in order."""
+    paragraphs = _paragraphs(lines, layout)
+    blocks: list[Block] = []
+    for index, paragraph in enumerate(paragraphs):
+        if _is_table(paragraph):
+            blocks.append(Block("table", "\n".join(line.text for line in paragraph)))
+            continue
+        text = joined(paragraph)
+        last = index + 1 == len(paragraphs)
+        heading = _heading(text, paragraph[0].level, last=last)
+        if heading is None:
+            blocks.append(Block("paragraph", text))
+            continue
+        level, length = heading
+        blocks.append(Block("heading", text[:length].rstrip(), level))
+        if rest := text[length:].strip():
+            blocks.append(Block("paragraph", rest))
+    return blocks
+
+
+def _paragraphs(lines: Sequence[Line], layout: Layout) -> list[list[Line]]:
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if paragraphs and _belongs(paragraphs[-1], line, layout):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
+    """Tell whether a line goes on with the paragraph before it."""
+    before = paragraph[-1]
+    if line.level or before.level:
+        return False
+    if _is_row(line) or _is_row(before):
+        return not line.gap and _is_row(line) and _is_row(before)
+    text = joined(paragraph[-2:])
+    if line.gap:
+        return _goes_on_over_gap(text, line)
+    if layout.blank_separated:
+        return _goes_on_below(text, line)
+    return _goes_on_in_run(paragraph, text, line, layout)
+
+
+def _goes_on_over_gap(text: str, line: Line) -> bool:
+    """A page ended in mid-sentence."""
+    if is_complete(text) or _is_bare_heading(text) or _starts_item(line):
+        return False
+    if text[-1] in "，、,《（“‘(" or hangs_open(text):
+        return True
+    prose = has_body_marks(text) or len(text) > _LONGEST_UNNUMBERED
+    return prose and has_body_marks(line.text)
+
+
+def _goes_on_below(text: str, line: Line) -> bool:
+    """Where blank lines part paragraphs, a mere line end is a wrap or a link."""
+    if patterns.BARE_ENUMERATOR.fullmatch(line.text):
+        return True
+    if is_complete(text):
+        return not _starts_item(line)
+    if _starts_item(line):
+        return text[-1] in "，、,《（“‘(" or hangs_open(text)
+    return not _is_bare_heading(text)
+
+
+def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: Layout) -> bool:
+    """Where every line is a paragraph, or lines are wrapped at a width."""
+    if line.indented and not paragraph[-1].indented and layout.wrap:
+        return False
+    if _starts_item(line) or _is_bare_heading(text):
+        return False
+    full = layout.wrap is not None and width(paragraph[-1].text) >= layout.wrap - 6
+    if is_complete(text):
+        return full and not line.indented
+    if text[-1] in "，、,《（“‘(" or hangs_open(text):
+        return True
+    return full or has_body_marks(text)
+
+
+def _starts_item(line: Line) -> bool:
+    """Tell whether a line begins an item or is a heading or salutation, so begins something."""
+    text = line.text
+    if patterns.BARE_ENUMERATOR.fullmatch(text):
+        return False
+    return (
+        heading_number(text) is not None
+        or patterns.ENUMERATOR.match(text) is not None
+        or (len(text) < 40 and patterns.SALUTATION.fullmatch(text) is not None)
+    )
+
+
+def _is_bare_heading(text: str) -> bool:
+    """Tell whether a line is a numbered heading without a mark at its end."""
+    number = heading_number(text)
+    ordinal = patterns.ORDINAL.match(text)
+    length = number[1] if number else ordinal.end() if ordinal else 0
+    rest = text[length:]
+    return (
+        length > 0
+        and 1 < len(rest) <= _LONGEST_BARE
+        and "。" not in rest
+        and not _ENDS_BARE.search(rest)
+        and not hangs_open(rest)
+    )
+
+
+def _heading(text: str, markdown: int, *, last: bool) -> tuple[int, int] | None:
+    """Return level of a heading and how much of the paragraph it is; None for plain text."""
+    number = heading_number(text)
+    if markdown and not has_body_marks(text[-1]):
+        return (number[0] if number else max(1, markdown - 1)), len(text)
+    if number:
+        return _numbered(text, *number)
+    if last or _ENDS_BARE.search(text):
+        return None
+    if patterns.ORDINAL.match(text):
+        return None if is_complete(text) or len(text) > _LONGEST_SENTENCE else (2, len(text))
+    return (1, len(text)) if _is_unnumbered_heading(text) else None
+
+
+def _numbered(text: str, level: int, begins: int) -> tuple[int, int] | None:
+    stop = _FIRST_STOP.search(text, begins)
+    if stop is None:
+        bare = begins < len(text) <= _LONGEST_BARE and not _ENDS_BARE.search(text)
+        return (level, len(text)) if bare else None
+    length = stop.end() - begins
+    alone = stop.end() == len(text)
+    longest = _LONGEST_SENTENCE if alone or level == 3 else _LONGEST_RUN_IN
+    return (level, stop.end()) if length <= longest else None
+
+
+def _is_unnumbered_heading(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_UNNUMBERED
+        and not is_complete(text)
+        and not any(mark in text for mark in "。；：:！？")
+        and patterns.ENUMERATOR.match(text) is None
+        and any("\u3400" <= character <= "\u9fff" for character in text)
+    )
+
+
+def _is_row(line: Line) -> bool:
+    return _TABLE_ROW.fullmatch(line.text) is not None or "\t" in line.text
+
+
+def _is_table(paragraph: Sequence[Line]) -> bool:
+    return len(paragraph) > 1 and all(_is_row(line) for line in paragraph)

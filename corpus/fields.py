@@ -1,0 +1,143 @@
+"""What the lines around a speech tell about it: title, organisation, speaker, date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus import patterns
+from corpus.normal import normalize
+
+_TRAILING_PAGE = re.compile(r"(?:\t|\s{2,}|[.．…·]{2,})\s*\d{1,4}\s*$|[.．…·]{3,}\s*$")
+_SERIAL = re.compile(
+    rf"\s*[（(]\s*(?:之|其|篇)?\s*(?:\d{{1,3}}|[{patterns.NUMERAL}]{{1,3}})\s*[）)]\s*$"
+    rf"|(?<=讲话)\s*(?:\d{{1,2}}|[{patterns.NUMERAL}]{{1,2}}|之[{patterns.NUMERAL}])\s*$"
+    rf"|(?<=[言辞词告稿章文会报料])\s*(?:\d{{1,2}}|之[{patterns.NUMERAL}])\s*$"
+)
+_DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "o": 0}
+_NAME = (
+    r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[\u4e00-\u9fff]?[xX×*某]{1,3}"
+)
+_POSITION = (
+    r"(?:党委|党组|党总支|党支部|党工委|支部|纪委|常务|执行|总)?(?:代|副|第一|原|时任)?"
+    r"(?:书记|市长|省长|州长|区长|县长|镇长|乡长|主任|局长|厅长|部长|处长|科长|主席|总理|院长|校长|董事长"
+    r"|总经理|经理|检察长|秘书长|会长|行长|所长|站长|社长|台长|总裁|厂长|队长|理事长|总工程师|主编|组长|馆长|园长|代表|委员)"
+)
+_PERSON = re.compile(
+    rf"(?P<place>[^，。；：\s]{{2,40}}?)?(?P<positions>{_POSITION}(?:[、兼]\S{{0,16}}?{_POSITION})*)"
+    rf"[\s\u3000:：]+(?P<name>{_NAME})(?:同志)?"
+)
+_NAME_ALONE = re.compile(rf"(?:讲话人|发言人|主讲人|报告人|作者|主讲)[:：\s]\s*(?P<name>{_NAME})")
+_BRACKETS = re.compile(r"[（(【\[〔](?P<inner>.*)[）)】\]〕]")
+_ORGANISATION = re.compile(
+    r"[^，。；：:！？“”]{0,38}(?:委理论学习中心组|中心组|党组|党委|党工委|党总支|党支部|委员会|纪委监委|纪委|监委"
+    r"|[市省区县州旗盟]委|治区委|国务院|人大|人大常委会|政协|政府|办公室|办公厅|管委会|工委|[^结布格大]局|[^大客]厅|[财教宣传统战组织]部|支部|机关|总部"
+    r"|处室|分院|医院|法院|检察院|研究院|学院|学校|大学|中学|小学|幼儿园|公司|集团|中心|协会|学会|商会|联合会|总工会|工会|团委|妇联"
+    r"|银行|研究所|事务所|派出所|工作组|专班|指挥部|车站|[^重汽]站|总站|社区|街道|街道办|港务局|码头|工厂|电厂|钢厂|水厂|[^大]队|支队|大队|馆|[^乡城]镇|[^城]乡)"
+)
+_BYLINE_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who speaks, as far as a line under the title tells."""
+
+    organisation: str | None = None
+    speaker: str | None = None
+
+
+def clean_title(text: str) -> str:
+    """Return a title without the number before it and the page or serial number behind it."""
+    numbered = patterns.NUMBERED_TITLE.match(text)
+    title = text[numbered.end() :] if numbered else text
+    title = _TRAILING_PAGE.sub("", title)
+    return _SERIAL.sub("", title).strip() or text
+
+
+def has_serial(text: str) -> bool:
+    """Tell whether a title ends in a serial number, such as （三） or 之二."""
+    return _SERIAL.search(text) is not None
+
+
+def parse_date(text: str) -> str | None:
+    """Return the first date in a text, ISO, cut to what is known; Chinese numerals are numbers.
+
+    >>> parse_date('二〇二二年十二月')
+    '2022-12'
+    """
+    match = patterns.DATE.search(text)
+    if not match:
+        return None
+    year = "".join(str(_digit(character)) for character in match["year"])
+    parts = [year]
+    for part, highest in (("month", 12), ("day", 31)):
+        number = _number(match[part]) if match[part] else 0
+        if not 1 <= number <= highest:
+            break
+        parts.append(f"{number:02}")
+    return "-".join(parts)
+
+
+def date_line(text: str) -> str | None:
+    """Return the date of a line that is nothing but a date, with or without brackets."""
+    bracketed = _BRACKETS.fullmatch(text)
+    inner = (bracketed["inner"] if bracketed else text).strip()
+    match = patterns.DATE.fullmatch(inner)
+    if not match or not ("年" in inner or match["day"]):
+        return None
+    return parse_date(inner)
+
+
+def byline(text: str) -> Byline | None:
+    """Read a line under a title: an organisation, a position with a name, or both in brackets."""
+    bracketed = _BRACKETS.fullmatch(text)
+    inner = (bracketed["inner"] if bracketed else text).strip()
+    if len(inner) > _BYLINE_LONGEST:
+        return None
+    person = _PERSON.fullmatch(inner)
+    if person:
+        place = person["place"] or _place_of(person["positions"])
+        return Byline(place or None, _squeeze(person["name"]))
+    alone = _NAME_ALONE.fullmatch(inner)
+    if alone:
+        return Byline(None, _squeeze(alone["name"]))
+    return Byline(inner) if is_organisation(inner) else None
+
+
+def is_organisation(text: str) -> bool:
+    """Tell whether a text is the name of an organisation, by what it ends with."""
+    return 3 <= len(text) <= _BYLINE_LONGEST and _ORGANISATION.fullmatch(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text alone could be a person's name."""
+    return re.fullmatch(_NAME, text) is not None
+
+
+def file_title(stem: str) -> str | None:
+    """Return the title that a file's name gives: its name when that holds Han characters."""
+    has_han = any("\u3400" <= character <= "\u9fff" for character in stem)
+    return clean_title(stem.replace("_", " ").strip()) if has_han else None
+
+
+def _place_of(positions: str) -> str:
+    """Cut 党委书记 to 党委: the part of a position that names an organisation."""
+    match = re.match(r"党委|党组|党总支|党支部|党工委|纪委", positions)
+    return match[0] if match else ""
+
+
+def _squeeze(name: str) -> str:
+    return re.sub(r"[\s\u3000]+", "", name)
+
+
+def _digit(character: str) -> int:
+    plain = normalize(character)
+    return int(plain) if plain.isdecimal() else _DIGITS[plain]
+
+
+def _number(text: str) -> int:
+    plain = normalize(text)
+    if plain.isdecimal():
+        return int(plain)
+    tens, ten, units = plain.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + (_DIGITS.get(units, 0) if units else 0)

@@ -1,0 +1,277 @@
+"""The whole way from a text to its speeches, with an account of every character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.blocks import Layout, make_blocks
+from corpus.cleaner import Cleaned, Span, clean
+from corpus.contents import find_contents
+from corpus.fields import clean_title, date_line, file_title, is_organisation, parse_date
+from corpus.header import Header, read_header
+from corpus.linerules import LINE_RULES, separators, split_glued_items
+from corpus.lines import has_body_marks, is_blank_separated, split_lines, wrap_width
+from corpus.model import Document, Speech
+from corpus.reader import is_supported, read_document
+from corpus.rules import reports
+from corpus.segmenter import Segment, segment
+from corpus.sentences import sentence_borders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.contents import Contents
+    from corpus.lines import Line
+    from corpus.model import Block
+
+TITLE_MADE = "title made"
+"""Warning of a speech whose title is its first sentence."""
+NO_SPEECH = "不像讲话或文章"
+"""Warning of a document that is a table, a list of phrases or the like."""
+
+_LONGEST_TITLE = 40
+_BODY = "正文"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document and the account of its text: spans in order, between them white space only."""
+
+    document: Document
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to parse and the name it goes by: its path relative to the one given."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The files found under some paths, and how many in folders were passed over."""
+
+    files: tuple[Found, ...]
+    skipped: int
+
+
+def find_documents(paths: Iterable[Path]) -> Documents:
+    """Find the documents under paths, in their order, those of a folder by name.
+
+    In a folder, files of other types, README* and hidden ones are skipped and counted. A file
+    named itself is returned whatever it is; reading it tells what is wrong with it.
+    """
+    files: list[Found] = []
+    skipped = 0
+    for path in paths:
+        if not path.is_dir():
+            files.append(Found(path, path.name))
+            continue
+        for inner in sorted(found for found in path.rglob("*") if found.is_file()):
+            relative = inner.relative_to(path)
+            if _is_document(relative):
+                files.append(Found(inner, relative.as_posix()))
+            else:
+                skipped += 1
+    return Documents(tuple(files), skipped)
+
+
+def _is_document(path: PurePath) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and not path.name.upper().startswith("README") and is_supported(Path(path))
+
+
+def parse_file(path: Path, source: str) -> Document:
+    """Read and parse a file that goes by the name `source`; raises a DocumentError."""
+    return parse_text(read_document(path), source)
+
+
+def parse_text(text: str, source: str) -> Document:
+    """Parse a text with line feeds for line ends; `source` is a file name and may give a title."""
+    return account(text, source).document
+
+
+def account(text: str, source: str) -> Parsed:
+    """Parse a text and tell what became of each character of it that isn't white space."""
+    return _Parsing(text, source).run()
+
+
+class _Parsing:
+    """One pass over one document; collects what became of each line."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self._cleaned: Cleaned = clean(text)
+        self._spans: list[Span] = list(self._cleaned.removals)
+        self._warnings: list[str] = list(reports(self._cleaned.fired))
+        self._file_title = file_title(PurePath(source).stem)
+        self._source = source
+
+    def run(self) -> Parsed:
+        lines, contents = self._lines()
+        head, lines = lines[: contents.start], lines[contents.end :]
+        layout = Layout(is_blank_separated(lines), wrap_width(lines))
+        if not _is_prose(lines):
+            speeches = [self._no_speech([*head, *lines], layout)]
+            return self._parsed(None, speeches)
+        if not contents.keys:
+            head, lines = self._split_head(lines, contents)
+        segments = segment(lines, contents)
+        collection = self._collection(head)
+        speeches = [
+            self._speech(lines, found, number, contents, layout)
+            for number, found in enumerate(segments, start=1)
+        ]
+        return self._parsed(collection, speeches)
+
+    def _lines(self) -> tuple[list[Line], Contents]:
+        lines, marks = split_lines(self._cleaned.text)
+        for start, end in marks:
+            self._take(start, end, "标记")
+        contents = find_contents(lines)
+        for line in lines[contents.start : contents.end]:
+            self._take(line.start, line.end, "目录")
+        if contents.end:
+            self._warnings.append("去目录 1 处")
+        head, rest = lines[: contents.end], lines[contents.end :]
+        for name, find in LINE_RULES:
+            taken = find(rest)
+            for index in sorted(taken):
+                self._take(rest[index].start, rest[index].end, name)
+            if taken:
+                self._warnings.append(f"去{name} {len(taken)} 行")
+            rest = _without(rest, taken)
+        drawn = separators(rest)
+        for index in drawn:
+            self._take(rest[index].start, rest[index].end, "分隔线")
+        rest, cut = split_glued_items(_without(rest, drawn))
+        if cut:
+            self._warnings.append(f"拆粘连项 {cut} 处")
+        return [*head, *rest], contents
+
+    def _split_head(
+        self, lines: Sequence[Line], contents: Contents
+    ) -> tuple[Sequence[Line], Sequence[Line]]:
+        """Part a compilation's own title from its speeches where no contents page does."""
+        first = lines[0]
+        if patterns.COLLECTION.search(first.text) and not has_body_marks(first.text):
+            rest = lines[1:]
+            if len(segment(rest, contents)) > 1:
+                return lines[:1], rest
+        return [], lines
+
+    def _collection(self, head: Sequence[Line]) -> str | None:
+        for line in head:
+            self._take(line.start, line.end, "汇编标题")
+        return clean_title(head[0].text) if head else None
+
+    def _speech(
+        self,
+        lines: Sequence[Line],
+        found: Segment,
+        number: int,
+        contents: Contents,
+        layout: Layout,
+    ) -> Speech:
+        for line in lines[found.lead : found.start]:
+            self._take(line.start, line.end, "分部标题")
+        own = lines[found.start : found.end]
+        header = read_header(own, contents, titled=found.titled)
+        for line, fate in zip(own, header.fates, strict=False):
+            self._take(line.start, line.end, fate)
+        body, header = self._sign_off(own[len(header) :], header)
+        for line in body:
+            self._take(line.start, line.end, _BODY)
+        blocks = tuple(make_blocks(body, layout))
+        return self._titled(blocks, header, number)
+
+    def _sign_off(self, body: Sequence[Line], header: Header) -> tuple[Sequence[Line], Header]:
+        """Read organisation and date from below the body, where they close a text."""
+        if len(body) > 2 and header.date is None and (date := date_line(body[-1].text)):
+            self._take(body[-1].start, body[-1].end, "日期")
+            body, header = body[:-1], replace(header, date=date)
+            if is_organisation(body[-1].text):
+                self._take(body[-1].start, body[-1].end, "署名")
+                organisation = header.organisation or body[-1].text
+                body, header = body[:-1], replace(header, organisation=organisation)
+        return body, header
+
+    def _titled(self, blocks: tuple[Block, ...], header: Header, number: int) -> Speech:
+        title, date = header.title, header.date
+        warnings: tuple[str, ...] = ()
+        alone = number == 1
+        if title is None and alone:
+            title = self._file_title
+        if title is None:
+            title = _first_sentence(blocks) or PurePath(self._source).stem
+            warnings = (TITLE_MADE,)
+        if date is None and self._file_title:
+            date = _year(self._file_title)
+        return Speech(
+            number, title, blocks, None, header.organisation, header.speaker, date, warnings
+        )
+
+    def _no_speech(self, lines: Sequence[Line], layout: Layout) -> Speech:
+        for line in lines:
+            self._take(line.start, line.end, _BODY)
+        blocks = tuple(make_blocks(lines, layout))
+        speech = self._titled(blocks, Header(), 1)
+        return replace(speech, warnings=(*speech.warnings, NO_SPEECH))
+
+    def _parsed(self, collection: str | None, speeches: Sequence[Speech]) -> Parsed:
+        warnings = tuple(self._warnings)
+        told = tuple(
+            replace(
+                speech,
+                collection=collection,
+                warnings=(*speech.warnings, *warnings) if speech.number == 1 else speech.warnings,
+            )
+            for speech in speeches
+        )
+        spans = tuple(sorted(self._spans, key=lambda span: span.start))
+        return Parsed(Document(self._source, told, collection, warnings), spans)
+
+    def _take(self, start: int, end: int, fate: str) -> None:
+        pieces = self._cleaned.source_ranges(start, end)
+        self._spans.extend(Span(*piece, fate) for piece in pieces)
+
+
+def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:
+    """Drop lines; the blank lines around them stay as the gap of the next one."""
+    kept: list[Line] = []
+    gap = 0
+    for index, line in enumerate(lines):
+        if index in taken:
+            gap = max(gap, line.gap, 1)
+        else:
+            kept.append(replace(line, gap=max(gap, line.gap)) if gap else line)
+            gap = 0
+    return kept
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Tell whether a document has paragraphs: lines of whole sentences make up a third of it."""
+    total = sum(len(line.text) for line in lines)
+    prose = sum(
+        len(line.text) for line in lines if has_body_marks(line.text) and "\t" not in line.text
+    )
+    return prose * 3 >= total > 0
+
+
+def _first_sentence(blocks: Sequence[Block]) -> str:
+    for block in blocks:
+        if block.kind == "paragraph" and not patterns.SALUTATION.fullmatch(block.text):
+            borders = sentence_borders(block.text)
+            sentence = block.text[: borders[0].offset] if borders else block.text
+            sentence = sentence.strip().rstrip("。：；，")
+            return sentence if len(sentence) <= _LONGEST_TITLE else f"{sentence[:_LONGEST_TITLE]}…"
+    return blocks[0].text[:_LONGEST_TITLE] if blocks else ""
+
+
+def _year(title: str) -> str | None:
+    date = parse_date(title)
+    return date[:4] if date else None

@@ -1,0 +1,89 @@
+"""The grammar of office documents, as immutable patterns over one line."""
+
+from __future__ import annotations
+
+import re
+
+NUMERAL = "一二三四五六七八九十百"
+
+HEADING_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (
+        1,
+        re.compile(
+            rf"第[{NUMERAL}\d]{{1,3}}[部章][分]?[、，:：\s]*(?=\S)|[{NUMERAL}]{{1,3}}\s*[、．.]\s*"
+        ),
+    ),
+    (2, re.compile(rf"[（(]\s*[{NUMERAL}]{{1,3}}\s*[）)]\s*[、．.]?\s*")),
+    (3, re.compile(r"\d{1,2}\s*(?:[、．]|\.(?!\d))\s*|[（(]\d{1,2}[）)]\s*")),
+)
+"""Level and number of the headings: 一、 is 1, （一） is 2, 1. is 3."""
+
+ORDINAL = re.compile(rf"第[{NUMERAL}]{{1,3}}[，、,]\s*")
+"""第一， at the beginning of a line: a heading when it stands alone and ends in no mark."""
+
+ENUMERATOR = re.compile(
+    rf"[{NUMERAL}]{{1,2}}(?:是|要|个是|方面)|第[{NUMERAL}]{{1,3}}[，、,]|[{NUMERAL}]{{1,3}}、|——"
+    rf"|[（(][{NUMERAL}\d]{{1,3}}[）)]|\d{{1,2}}(?:[、．]|\.(?!\d))|[①-⑳]|[•●■◆▪]|[-*+]\s"
+)
+"""How an item of an enumeration begins."""
+
+BARE_ENUMERATOR = re.compile(rf"(?:[{NUMERAL}]{{1,2}}(?:是|要)|第?[{NUMERAL}]{{1,3}}[，、,])")
+
+SALUTATION = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的)?[^，。；！？]{0,16}"
+    r"(?:同志们|同志|代表|委员|朋友们?|来宾|领导|老师|同学们?|女士们|先生们|同仁|战友们|嘉宾|家长)"
+    r"[^。；？]{0,24}[:：!！]"
+)
+"""同志们：, 各位代表：, 尊敬的各位领导、同志们："""
+
+CLOSING = re.compile(
+    r"(?:谢谢(?:大家|各位)?|散会|(?:我)?就讲(?:到这里|这[些么几]\w{0,3})|讲话完了|到此(?:结束|为止)"
+    r"|到这里|讲完了|敬礼|(?:发言|汇报)完毕|此致)[。！，!\s]*(?:谢谢(?:大家|各位)?[。！!]?)?\s*$"
+)
+"""What the last paragraph of a speech ends with."""
+
+TITLE_NOUN = (
+    r"(?:讲话|发言|致辞|致词|报告|演讲|主持词|主持讲话|心得体会|体会|汇报|表态|讲稿|党课|寄语|献词|总结|通报"
+    r"|倡议书|答词|贺词|慰问信|述职|点评|说明|决心书|动员|部署)"
+)
+STRONG_TITLE = re.compile(
+    rf"(?:在|于|关于|致).{{2,60}}{TITLE_NOUN}(?:提纲|稿|材料)?(?:[（(].{{1,20}}[）)])?"
+)
+"""在……会议上的讲话 and its like: a line that is a title wherever it stands alone."""
+
+COLLECTION = re.compile(
+    r"汇编|选编|选集|文集|合集|集锦|专辑|合编|精选|大全|文稿集|讲话集|材料集|[（(]\s*(?:共)?[\d一二三四五六七八九十百]+\s*篇\s*[）)]"
+)
+"""What the title of a compilation holds."""
+
+NUMBERED_TITLE = re.compile(
+    rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
+    rf"|(?:范文|讲话|材料|例文)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]))\s*[、.．:：]?\s*"
+)
+"""第一篇, 篇一：, 【3】 before a title: these number speeches, never headings."""
+
+LIST_NUMBER = re.compile(rf"(?:\d{{1,3}}\s*[.．、]|[{NUMERAL}]{{1,3}}、)\s*")
+"""1．or 一、 before a title: the same mark numbers headings."""
+
+CONTENTS_HEADING = re.compile(r"(?:目\s*[录次錄]|contents)\s*[:：]?", re.IGNORECASE)
+
+DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d|[一二][〇○零Ｏ０O九][〇○零Ｏ０O一二三四五六七八九]{2}|[１２][０-９]{3})\s*(?:年|[-./．](?=\d))\s*"
+    rf"(?:(?P<month>[01]?\d|[０１]?[０-９]|[{NUMERAL}]{{1,2}})\s*(?:月|[-./．](?=\d))\s*"
+    rf"(?:(?P<day>[0-3]?\d|[０-３]?[０-９]|[{NUMERAL}]{{1,3}})\s*日?)?)?"
+)
+
+PAGE_LINE = re.compile(
+    r"[-—–－―·•\s]{1,8}\d{1,4}[-—–－―·•\s]{1,8}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    r"|\d{1,4}\s*/\s*\d{1,4}|[Pp](?:age)?\.?\s*\d{1,4}(?:\s*of\s*\d{1,4})?|共\s*\d{1,4}\s*页"
+)
+"""A page number that can be nothing else."""
+
+SEPARATOR = re.compile(r"(?:[-=*_~—–·•◆★☆#]\s*){3,}")
+"""A line drawn with characters."""
+
+SENTENCE_END = re.compile(r"[。！？!?…；;：:][”’」』）)》】\"]*$|[.．]$")
+"""A line that ends so is complete."""
+
+UNTITLED = re.compile(r"[。；;，,、：:]$|。(?![”’」』）)])")
+"""A line like this is no title."""

@@ -1,0 +1,83 @@
+"""Spaces that a line wrap or a converter left inside Chinese text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Range = tuple[int, int]
+
+_HAN = "\u3400-\u9fff"
+_MARK = "，。、；：？！“”‘’（）《》〈〉【】…％"
+# Within a line only; a tab between two Han characters is a table's or a byline's.
+_GAP = re.compile(
+    rf"""(?<=[{_HAN}])[ \u3000\u00a0]+(?=[{_HAN}])
+       | (?<=[{_MARK}])[ \t\u3000\u00a0]+(?=\S)
+       | (?<=\S)[ \u3000\u00a0]+(?=[{_MARK}])
+       | (?<=[0-9])[ \u00a0]+(?=[{_HAN}])
+       | (?<=[{_HAN}])[ \u00a0]+(?=[0-9])""",
+    re.VERBOSE,
+)
+_SPACED_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:[ \u00a0][0-9.,])+(?![0-9A-Za-z])")
+_SPACE = re.compile(r"[ \u00a0]+")
+_SENTENCE_MARK = re.compile(r"[，。；！？]")
+_HEADING = re.compile(
+    r"[#\s]*(?:第?[一二三四五六七八九十百]+[、，篇章节]|[（(][一二三四五六七八九十]+[）)])"
+)
+_CLAUSE_MARK = re.compile(rf"[{_MARK},.;:!?\"\n]")
+# Two halves of the same length are a couplet from this length on (锐意进取 勇毅前行).
+_COUPLET = 4
+
+
+def stray_spaces(text: str) -> list[Range]:
+    """Find spaces inside Chinese sentences that mean nothing.
+
+    A space between verses of the same length, as in 下基层 察民情 解民忧, means something; so
+    does one in a line without a sentence mark, such as a title or a name.
+    """
+    found: list[Range] = []
+    start = 0
+    for line in text.split("\n"):
+        if " " in line or "\u3000" in line or "\u00a0" in line or "\t" in line:
+            found.extend((start + a, start + b) for a, b in _in_line(line))
+        start += len(line) + 1
+    return found
+
+
+def _in_line(line: str) -> list[Range]:
+    margin = len(line) - len(line.lstrip())
+    gaps = {match.span() for match in _SPACED_DIGITS.finditer(line) for match in _inside(match)}
+    prose = _SENTENCE_MARK.search(line) is not None and not _is_heading(line)
+    for match in _GAP.finditer(line, margin):
+        between_han = _is_han(line[match.start() - 1]) and _is_han(line[match.end()])
+        if prose and not (between_han and _separates_verses(line, match.start())):
+            gaps.add(match.span())
+    return sorted(gaps)
+
+
+def _inside(match: re.Match[str]) -> Iterator[re.Match[str]]:
+    return _SPACE.finditer(match.string, match.start(), match.end())
+
+
+def _is_heading(line: str) -> bool:
+    return _HEADING.match(line) is not None and line.rstrip()[-1] not in "。！？；，"
+
+
+def _separates_verses(line: str, position: int) -> bool:
+    start = 0
+    for mark in _CLAUSE_MARK.finditer(line, 0, position):
+        start = mark.end()
+    after = _CLAUSE_MARK.search(line, position)
+    verses = line[start : after.start() if after else len(line)].split()
+    lengths = {len(verse) for verse in verses}
+    if len(lengths) != 1:
+        return False
+    length = lengths.pop()
+    return length >= (_COUPLET if len(verses) == 2 else 2)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
