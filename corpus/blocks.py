@@ -29,6 +29,7 @@ _LONGEST_SENTENCE = 60
 _LONGEST_RUN_IN = 100
 _LONGEST_UNNUMBERED = 40
 _FIRST_STOP = re.compile(r"[。！？][”’」』）)》】\"]*")
+_NEVER_LAST = "，、,《（“‘("
 _ENDS_BARE = re.compile(r"[，、,；;]$")
 _TABLE_ROW = re.compile(r"\|.*\|")
 
@@ -89,10 +90,12 @@ def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
 
 def _goes_on_over_gap(text: str, line: Line) -> bool:
     """A page ended in mid-sentence."""
-    if is_complete(text) or _is_bare_heading(text) or _starts_item(line):
+    if is_complete(text) or _is_bare_heading(text):
         return False
-    if text[-1] in "，、,《（“‘(" or hangs_open(text):
+    if _breaks_off(text):
         return True
+    if _starts_item(line):
+        return False
     prose = has_body_marks(text) or len(text) > _LONGEST_UNNUMBERED
     return prose and has_body_marks(line.text)
 
@@ -104,7 +107,7 @@ def _goes_on_below(text: str, line: Line) -> bool:
     if is_complete(text):
         return not _starts_item(line)
     if _starts_item(line):
-        return text[-1] in "，、,《（“‘(" or hangs_open(text)
+        return _breaks_off(text)
     return not _is_bare_heading(text)
 
 
@@ -117,9 +120,14 @@ def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: La
     full = layout.wrap is not None and width(paragraph[-1].text) >= layout.wrap - 6
     if is_complete(text):
         return full and not line.indented
-    if text[-1] in "，、,《（“‘(" or hangs_open(text):
+    if _breaks_off(text):
         return True
     return full or has_body_marks(text)
+
+
+def _breaks_off(text: str) -> bool:
+    """Tell whether no paragraph can end so: behind a comma, or with a bracket open."""
+    return text[-1] in _NEVER_LAST or hangs_open(text)
 
 
 def _starts_item(line: Line) -> bool:

@@ -46,8 +46,9 @@ def running_heads(lines: Sequence[Line]) -> set[int]:
     counts = Counter(line.text for line in lines if 3 <= len(line.text) <= 40)
     repeated = {text for text, count in counts.items() if count > 2 and not is_complete(text)}
     cutting: Counter[str] = Counter()
-    for before, line in pairwise(lines):
-        if line.text in repeated and has_body_marks(before.text):
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        # The text of a link breaks lines as well, but stands without a blank line.
+        if line.text in repeated and has_body_marks(before.text) and (line.gap or after.gap):
             cutting[line.text] += not is_complete(before.text)
     heads = {text for text in repeated if cutting[text] * 2 > counts[text]}
     return {i for i, line in enumerate(lines) if line.text in heads}

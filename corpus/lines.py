@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
@@ -104,6 +105,7 @@ def is_titleish(line: Line) -> bool:
         and heading_number(text) is None
         and patterns.ENUMERATOR.match(text) is None
         and any("\u3400" <= character <= "\u9fff" for character in text)
+        and patterns.SALUTATION.fullmatch(text) is None
         and not hangs_open(text)
     )
 
@@ -111,7 +113,7 @@ def is_titleish(line: Line) -> bool:
 def is_blank_separated(lines: Sequence[Line]) -> bool:
     """Tell whether paragraphs are set apart by blank lines: then a line end alone means nothing."""
     apart = together = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if len(line.text) >= 20 and is_complete(line.text):
             apart += following.gap > 0
             together += following.gap == 0

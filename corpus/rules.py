@@ -42,7 +42,9 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1")
 _LINK_TOKEN = re.compile(r"!?\[|\]\([^()\n]*\)|\]")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff。，；！？”』）》])[\[［]\^?\d{1,3}[\]］](?![(（])")
 
-_LICENCE_START = re.compile(r"^[ \t\u3000]*(?:本(?:作品|文|页面?)|这部作品|此(?:作品|页面))", re.MULTILINE)
+_LICENCE_START = re.compile(
+    r"^[ \t\u3000]*(?:本(?:作品|文|页面?)|这部作品|此(?:作品|页面))", re.MULTILINE
+)
 _LICENCE_WORDS = re.compile(
     r"公有领域|公有領域|Public domain|知识共享|知識共享|署名[-—－]?相同方式|CC[ -]BY|维基文库|維基文庫",
     re.IGNORECASE,

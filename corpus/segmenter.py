@@ -247,18 +247,21 @@ def _by_organisation(lines: Sequence[Line], _: Contents) -> list[int]:
 
 
 def _by_salutation(lines: Sequence[Line], _: Contents) -> list[int]:
-    """同志们： with no title, behind the closing words of the speech before or a wide gap."""
-    return [
-        index
-        for index, line in enumerate(lines)
-        if index
-        and patterns.SALUTATION.fullmatch(line.text)
-        and (
-            patterns.CLOSING.search(lines[index - 1].text)
-            or (line.gap >= _WIDE_GAP and is_complete(lines[index - 1].text))
-            or date_line(lines[index - 1].text)
-        )
-    ]
+    """同志们： with no title, behind the closing words of the speech before or a rare wide gap."""
+    wide = sum(line.gap >= _WIDE_GAP for line in lines)
+    found: list[int] = []
+    for index, (before, line) in enumerate(pairwise(lines), start=1):
+        if not _is_opening_salutation(line.text):
+            continue
+        rare = line.gap >= _WIDE_GAP and wide <= len(lines) // 8
+        if _is_end(before) or (rare and is_complete(before.text)):
+            found.append(index)
+    return found
+
+
+def _is_opening_salutation(text: str) -> bool:
+    """Tell 同志们： that opens a speech from 同志们！ that goes on with it."""
+    return text[-1] in "：:" and patterns.SALUTATION.fullmatch(text) is not None
 
 
 def _is_strong(text: str) -> bool:

@@ -35,9 +35,7 @@ def body(speech: Speech) -> str:
 
 
 def headings(speech: Speech) -> list[str]:
-    return [
-        squeeze(block.text).rstrip("。") for block in speech.blocks if block.kind == "heading"
-    ]
+    return [squeeze(block.text).rstrip("。") for block in speech.blocks if block.kind == "heading"]
 
 
 def count_han(text: str) -> int:
