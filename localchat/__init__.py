@@ -1,1 +1,5 @@
-"""A Telegram on this machine: a strict Bot API server and a chat page. Depends on nothing of ours."""
+"""A Telegram on this machine: a strict Bot API server and a chat page. Needs nothing of ours."""
+
+from localchat.server import LocalTelegram
+
+__all__ = ["LocalTelegram"]

@@ -1,0 +1,196 @@
+"""Methods that put messages into chats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localchat import view
+from localchat.content import read_caption, read_text
+from localchat.errors import ApiError, bad_request
+from localchat.files import PHOTO_LIMIT, UPLOAD_LIMIT
+from localchat.keyboards import check_markup
+from localchat.rights import may_send, may_speak
+from localchat.state import Chat, Json, Media, Message, StoredFile
+
+if TYPE_CHECKING:
+    from localchat.check import Upload
+    from localchat.methods.call import Call, Method
+
+_ACTIONS = {
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+}
+_PASSED = ("link_preview_options", "show_caption_above_media", "has_media_spoiler")
+
+
+async def send_message(call: Call) -> object:
+    """Send text."""
+    chat = target(call)
+    text, entities = read_text(call.arguments)
+    message = begin(call, chat, "text")
+    message.text, message.entities = text, entities
+    return finish(call, message)
+
+
+async def send_photo(call: Call) -> object:
+    """Send a picture that was uploaded or is already on the server."""
+    return _send_media(call, "photo")
+
+
+async def send_document(call: Call) -> object:
+    """Send a file that was uploaded or is already on the server."""
+    return _send_media(call, "document")
+
+
+def _send_media(call: Call, kind: str) -> object:
+    chat = target(call)
+    text, entities = read_caption(call.arguments)
+    media = Media(kind, find_file(call, call.get(kind), kind))
+    message = begin(call, chat, kind)
+    message.media, message.text, message.entities = media, text, entities
+    return finish(call, message)
+
+
+async def copy_message(call: Call) -> object:
+    """Send another message's content as one's own; answers its id only."""
+    chat = target(call)
+    source = _source(call)
+    message = begin(call, chat, source.media.kind if source.media else "text")
+    message.media = source.media
+    message.text, message.entities = source.text, source.entities
+    if source.media and "caption" in call.arguments:
+        message.text, message.entities = read_caption(call.arguments)
+    finish(call, message)
+    return {"message_id": message.id}
+
+
+async def forward_message(call: Call) -> object:
+    """Send another message with its origin."""
+    chat = target(call)
+    source = _source(call)
+    message = begin(call, chat, source.media.kind if source.media else "text")
+    message.media = source.media
+    message.text, message.entities = source.text, source.entities
+    message.extra["forward_origin"] = {
+        "type": "user",
+        "date": source.date,
+        "sender_user": view.user(source.sender),
+    }
+    return finish(call, message)
+
+
+async def send_chat_action(call: Call) -> object:
+    """Show that the bot is busy."""
+    chat = target(call)
+    may_speak(call.bot, chat)
+    if call.get("action") not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    call.world.journal.write(
+        "action", chat_id=chat.id, bot_id=chat.bot_id, action=call.get("action")
+    )
+    return True
+
+
+def target(call: Call) -> Chat:
+    """Find the chat that the call names."""
+    return call.world.chat_for(call.bot, call.get("chat_id"))
+
+
+def begin(call: Call, chat: Chat, kind: str) -> Message:
+    """Check rights, topic, reply and keyboard; return the message without its content.
+
+    Raises ApiError as Telegram does, "message to be replied not found" among them.
+    """
+    kind = kind if kind in {"text", "photo", "document", "sticker"} else "document"
+    topic = call.get("message_thread_id")
+    may_send(call.bot, chat, kind, topic)
+    reply_to = _reply(call, chat)
+    check_markup(call.get("reply_markup"))
+    message = call.world.new_message(chat, call.bot.user)
+    message.topic = topic
+    if topic is None and reply_to and chat.forum:
+        message.topic = chat.messages[reply_to].topic
+    message.reply_to = reply_to
+    message.markup = call.get("reply_markup")
+    message.extra = {name: call.get(name) for name in _PASSED if name in call.arguments}
+    if call.get("protect_content"):
+        message.extra["has_protected_content"] = True
+    return message
+
+
+def finish(call: Call, message: Message) -> Json:
+    """Publish a message and show it to the bot."""
+    call.world.publish(message)
+    return view.message(message)
+
+
+def _reply(call: Call, chat: Chat) -> int | None:
+    wanted: dict[str, Any] = call.get("reply_parameters") or {}
+    if not wanted:
+        return None
+    number = wanted.get("message_id")
+    elsewhere = wanted.get("chat_id", chat.id) != chat.id
+    found = chat.messages.get(number) if isinstance(number, int) else None
+    if found and not found.deleted and not elsewhere:
+        return found.id
+    if wanted.get("allow_sending_without_reply"):
+        return None
+    raise bad_request("message to be replied not found")
+
+
+def _source(call: Call) -> Message:
+    chat = call.world.chat_for(call.bot, call.get("from_chat_id"))
+    found = chat.messages.get(call.get("message_id"))
+    if found is None or found.deleted or found.service:
+        words = "copy" if call.method == "copyMessage" else "forward"
+        raise bad_request(f"message to {words} not found")
+    return found
+
+
+def find_file(call: Call, given: Upload | str, kind: str) -> StoredFile:
+    """Return the file of an upload, of "attach://part" or of a file_id.
+
+    Raises ApiError for unknown ids, empty files, and files and pictures beyond the limits.
+    """
+    if isinstance(given, str) and given.startswith("attach://"):
+        given = call.files[given.removeprefix("attach://")]
+    if isinstance(given, str):
+        return call.world.files.find(given)
+    if not given.content:
+        raise bad_request("file must be non-empty")
+    if len(given.content) > UPLOAD_LIMIT:
+        raise ApiError(413, "Request Entity Too Large")
+    stored = call.world.files.add(given.name, given.mime, given.content)
+    if kind == "photo":
+        _check_photo(stored)
+    return stored
+
+
+def _check_photo(stored: StoredFile) -> None:
+    """Apply https://core.telegram.org/bots/api#sendphoto."""
+    if not stored.width:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if stored.size > PHOTO_LIMIT:
+        raise ApiError(413, "Request Entity Too Large")
+    long, short = max(stored.width, stored.height), min(stored.width, stored.height)
+    if stored.width + stored.height > 10_000 or long > 20 * short:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+
+
+SENDING: dict[str, Method] = {
+    "sendMessage": send_message,
+    "sendPhoto": send_photo,
+    "sendDocument": send_document,
+    "copyMessage": copy_message,
+    "forwardMessage": forward_message,
+    "sendChatAction": send_chat_action,
+}
