@@ -7,6 +7,7 @@ StoreError
 ├── StoreBusyError            another process holds the store for too long
 ├── StoreFullError            no space left on the disk
 ├── StoreDamagedError         SQLite finds the file damaged
+├── StaleIndexError           the index was made with other rules than the program's
 └── BackupRefusedError        the backup would overwrite a file that is no store
 """
 
@@ -59,6 +60,13 @@ class StoreDamagedError(StoreError):
 
     def __init__(self) -> None:
         super().__init__("数据库文件已损坏，请用最近的备份恢复。")
+
+
+class StaleIndexError(StoreError):
+    """The index was made with another normal form; writing to it would leave ghosts in it."""
+
+    def __init__(self) -> None:
+        super().__init__("索引由另一个版本建立，请先运行 python -m bot check --rebuild。")
 
 
 class BackupRefusedError(StoreError):
