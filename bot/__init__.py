@@ -1,1 +1,1 @@
-"""Settings, wiring, command line, tick, delivery and limiter: the only package that depends on all."""
+"""Settings, wiring, command line, tick, delivery, limiter: the only package that depends on all."""

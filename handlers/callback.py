@@ -62,7 +62,8 @@ class Press:
 
 def encode(press: Press) -> str:
     """Callback data for a press; ValueError where it would not come back the same."""
-    data = f"{VERSION}{press.verb.value}.{press.query}.{_base36(press.offset)}.{press.passage}.{press.extra}"
+    fields = (press.query, _base36(press.offset), press.passage, press.extra)
+    data = f"{VERSION}{press.verb.value}.{'.'.join(fields)}"
     if len(data) > LIMIT or decode(data) != press:
         raise ValueError(f"not a button that can be made: {press}")
     return data

@@ -26,7 +26,7 @@ class Answers:
     def record(self, answer: Answer) -> None:
         """Remember an answer that was sent."""
         self._behind.put(
-            f"INSERT OR REPLACE INTO answer ({_COLUMNS}, made) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT OR REPLACE INTO answer ({_COLUMNS}, made) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 answer.chat_id,
                 answer.question_id,
@@ -49,7 +49,7 @@ class Answers:
         await self._behind.flush()
         async with self._database.read() as connection:
             row = await connection.fetch_one(
-                f"SELECT {_COLUMNS} FROM answer WHERE chat_id = ? AND {column} = ?",  # noqa: S608
+                f"SELECT {_COLUMNS} FROM answer WHERE chat_id = ? AND {column} = ?",
                 (chat_id, message_id),
             )
         return None if row is None else Answer(*row)

@@ -89,6 +89,19 @@ class Bookmarks:
             total = await _count(connection, user_id)
         return SaveChange(saved=False, total=total, changed=done.rows > 0)
 
+    async def restore(self, user_id: int, passage_id: str, *, press: str = "") -> SaveChange | None:
+        """Bring back a removed bookmark from its own snapshot; None where there is none."""
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                "UPDATE bookmark SET removed_at = NULL, last_press = ? "
+                "WHERE user_id = ? AND passage_id = ?",
+                (press, user_id, passage_id),
+            )
+            if not done.rows:
+                return None
+            total = await _count(connection, user_id)
+        return SaveChange(saved=True, total=total, changed=True)
+
     async def last_press(self, user_id: int, passage_id: str) -> str:
         """The press that last changed this bookmark, so that its repetition changes nothing."""
         async with self._database.read() as connection:
@@ -109,6 +122,13 @@ class Bookmarks:
             (user_id, passage_id),
             1,
             0,
+        )
+        return found[0] if found else None
+
+    async def kept(self, user_id: int, passage_id: str) -> Bookmark | None:
+        """One bookmark, also one that was removed and can still be brought back."""
+        found = await self._select(
+            "b.user_id = ? AND b.passage_id = ?", (user_id, passage_id), 1, 0
         )
         return found[0] if found else None
 
@@ -149,7 +169,8 @@ class Bookmarks:
             rows = await connection.fetch_all(
                 "SELECT t.tag, count(*) AS n FROM bookmark_tag t "
                 "JOIN bookmark b USING (user_id, passage_id) "
-                "WHERE t.user_id = ? AND b.removed_at IS NULL GROUP BY t.tag ORDER BY n DESC, t.tag",
+                "WHERE t.user_id = ? AND b.removed_at IS NULL "
+                "GROUP BY t.tag ORDER BY n DESC, t.tag",
                 (user_id,),
             )
         return tuple((row["tag"], row["n"]) for row in rows)
@@ -172,7 +193,7 @@ class Bookmarks:
     ) -> BookmarkPage:
         async with self._database.read() as connection:
             row = await connection.fetch_one(
-                f"SELECT count(*) AS n FROM bookmark b WHERE {where}",  # noqa: S608
+                f"SELECT count(*) AS n FROM bookmark b WHERE {where}",
                 values,
             )
         items = await self._select(where, values, limit, offset)
@@ -183,7 +204,8 @@ class Bookmarks:
     ) -> Sequence[Bookmark]:
         async with self._database.read() as connection:
             rows = await connection.fetch_all(
-                "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.organisation, b.date, "  # noqa: S608
+                "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.organisation, "
+                "b.date, "
                 "EXISTS (SELECT 1 FROM text x WHERE x.id = b.passage_id) AS alive, "
                 "(SELECT group_concat(t.tag, char(10)) FROM bookmark_tag t "
                 " WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id) AS tags "

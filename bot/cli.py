@@ -1,0 +1,109 @@
+"""The command line: `python -m bot [run|ingest|search|sources|remove|check|backup]`.
+
+Results go to stdout, logs and errors to stderr. Exit 0 done, 1 the work failed, 2 wrong use or
+wrong settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import commands, logs
+from bot.errors import BotError
+from bot.settings import SettingsError, load
+from corpus.errors import DocumentError
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is the return value."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load(os.environ, Path(".env"))
+    except SettingsError as error:
+        _complain(error)
+        return WRONG_USE
+    logs.set_up(
+        settings.log_level if options.command == "run" else "WARNING",
+        tuple(secret for secret in (settings.token, settings.webhook_secret) if secret),
+    )
+    try:
+        return asyncio.run(_run(options, settings))
+    except (StoreError, DocumentError, BotError) as error:
+        _complain(error)
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output has left, as `| head` does: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return DONE if options.command == "run" else FAILED
+
+
+async def _run(options: argparse.Namespace, settings: Settings) -> int:
+    match options.command:
+        case "ingest":
+            return await commands.ingest(
+                settings, options.paths, report=options.report, as_json=options.json
+            )
+        case "search":
+            return await commands.search(
+                settings, options.query, options.limit, options.offset, as_json=options.json
+            )
+        case "sources":
+            return await commands.sources(settings, as_json=options.json)
+        case "remove":
+            return await commands.remove(settings, options.source)
+        case "check":
+            return await commands.check(settings, rebuild=options.rebuild)
+        case "backup":
+            return await commands.backup(settings, options.file)
+        case _:
+            return await commands.run(settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="摘句：在讲话里找原句。")
+    parser.set_defaults(command="run")
+    commands_ = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands_.add_parser("run", help="start the bot (the local chat without a token)")
+    ingest = commands_.add_parser("ingest", help="add or update documents")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest.add_argument("--report", type=Path, metavar="FILE.csv", help="a line for each file")
+    ingest.add_argument("--json", action="store_true")
+    search = commands_.add_parser("search", help="find passages")
+    search.add_argument("query")
+    search.add_argument("--limit", type=_count, default=10, metavar="N")
+    search.add_argument("--offset", type=_count, default=0, metavar="N")
+    search.add_argument("--json", action="store_true")
+    sources = commands_.add_parser("sources", help="list the documents")
+    sources.add_argument("--json", action="store_true")
+    remove = commands_.add_parser("remove", help="remove a document")
+    remove.add_argument("source")
+    check = commands_.add_parser("check", help="settings, connection, database, index, font")
+    check.add_argument("--rebuild", action="store_true", help="rebuild the index")
+    backup = commands_.add_parser("backup", help="a consistent copy while the bot runs")
+    backup.add_argument("file", type=Path)
+    return parser
+
+
+def _count(written: str) -> int:
+    if not written.isdecimal():
+        raise argparse.ArgumentTypeError(f"{written!r} is not a number from 0 up")
+    return int(written)
+
+
+def _complain(error: Exception) -> None:
+    sys.stderr.write(f"{error}\n")

@@ -1,0 +1,131 @@
+"""What each command of the command line does; the exit status is the return value."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from store.store import Store
+
+from bot import output
+from bot.checking import check_lines
+from bot.clock import SystemClock
+from bot.errors import CommandError
+from bot.ingest import Parser, ingest_paths
+from bot.local import run_local
+from bot.progress import Bar
+from bot.service import running
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.ingest import Summary
+    from bot.settings import Settings
+
+
+async def run(settings: Settings) -> int:
+    """Serve Telegram, or without a token the chat on this machine, until told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if settings.local:
+        await run_local(settings, stop)
+    else:
+        async with running(settings, SystemClock()) as bot:
+            _print(f"@{bot.services.username} 在线，Ctrl+C 停止")
+            await stop.wait()
+    return 0
+
+
+async def ingest(
+    settings: Settings, paths: list[Path], *, report: Path | None, as_json: bool
+) -> int:
+    """Add or update documents."""
+    clock = SystemClock()
+    async with _store(settings) as store, Parser.open() as parser:
+        bar = Bar(sys.stderr)
+        summary = await ingest_paths(store, parser, clock, paths, bar.show)
+        bar.clear()
+    if report is not None:
+        _write_report(report, summary)
+    if as_json:
+        _print(output.as_json(output.summary_value(summary)))
+    else:
+        _print(output.summary_lines(summary))
+    return 1 if summary.failed else 0
+
+
+async def search(settings: Settings, query: str, limit: int, offset: int, *, as_json: bool) -> int:
+    """Find passages."""
+    async with _store(settings) as store:
+        page = await store.search.search(query, limit=limit, offset=offset)
+    _print(output.as_json(output.search_value(page)) if as_json else output.search_lines(page))
+    return 0
+
+
+async def sources(settings: Settings, *, as_json: bool) -> int:
+    """List the documents."""
+    async with _store(settings) as store:
+        found = await store.documents.sources()
+    _print(output.as_json(output.sources_value(found)) if as_json else output.sources_lines(found))
+    return 0
+
+
+async def remove(settings: Settings, source: str) -> int:
+    """Remove a document; what people bookmarked of it stays theirs."""
+    async with _store(settings) as store:
+        if not await store.documents.remove(source):
+            raise CommandError(f"库里没有《{source}》，用 python -m bot sources 看看叫什么。")
+    _print(f"已删除《{source}》")
+    return 0
+
+
+async def check(settings: Settings, *, rebuild: bool) -> int:
+    """Tell the state of settings, connection, database, index and font, a line each."""
+    healthy = True
+    if rebuild:
+        async with _store(settings) as store:
+            bar = Bar(sys.stderr)
+            await store.maintenance.rebuild(lambda done, total: bar.show(done, total, "索引"))
+            bar.clear()
+    async for line in check_lines(settings):
+        _print(str(line))
+        healthy = healthy and line.good
+    return 0 if healthy else 1
+
+
+async def backup(settings: Settings, file: Path) -> int:
+    """Copy the store consistently while the bot runs."""
+    async with _store(settings) as store:
+        await store.maintenance.backup(file)
+    _print(f"已备份到 {file}")
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    async with Store.open(settings.database, clock=SystemClock()) as store:
+        yield store
+
+
+def _write_report(file: Path, summary: Summary) -> None:
+    try:
+        # Excel reads a CSV as UTF-8 only with a byte order mark.
+        with file.open("w", encoding="utf-8-sig", newline="") as opened:
+            table = csv.writer(opened)
+            table.writerow(("source", "state", "speeches", "passages", "detail"))
+            for line in summary.lines:
+                table.writerow((line.source, line.state, line.speeches, line.passages, line.detail))
+    except OSError as error:
+        raise CommandError(f"写不了 {file}（{error.strerror}），请换一个位置。") from error
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,123 @@
+"""What the command line prints: JSON as the contract gives it, and lines for people."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from store.citation import cite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.ingest import Summary
+    from store.model import Hit, SearchPage, Source
+
+HIT_ON, HIT_OFF = "【", "】"
+
+
+def as_json(value: object) -> str:
+    """One line of JSON with readable Chinese."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def search_value(page: SearchPage) -> dict[str, Any]:
+    """A search as `search --json` prints it."""
+    return {
+        "query": page.query,
+        "match": page.match,
+        "total": page.total,
+        "speeches": page.speeches,
+        "suggestions": list(page.suggestions),
+        "passages": [_passage_value(hit) for hit in page.hits],
+    }
+
+
+def search_lines(page: SearchPage) -> str:
+    """A search for people: total, then passages with the hits in brackets."""
+    if page.match is None:
+        return f"库里没有“{page.query}”。"
+    lines = [f"“{page.query}” {page.total:,} 处 · {page.speeches:,} 篇"]
+    if page.match != "exact":
+        lines[0] = f"没有“{page.query}”这句原话；相近的 {page.total:,} 处 · {page.speeches:,} 篇"
+    for number, hit in enumerate(page.hits, start=page.offset + 1):
+        lines += [f"{number} {_bracketed(hit)}", f"  {cite(hit.speech)}"]
+    return "\n".join(lines)
+
+
+def sources_value(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """The documents as `sources --json` prints them."""
+    return [
+        {
+            "source": source.source,
+            "speeches": source.speeches,
+            "passages": source.passages,
+            "added": source.added.isoformat(timespec="seconds"),
+        }
+        for source in sources
+    ]
+
+
+def sources_lines(sources: Sequence[Source]) -> str:
+    """The documents for people."""
+    if not sources:
+        return "资料库还是空的，用 python -m bot ingest 文件夹 收录。"
+    return "\n".join(
+        f"{source.source} · {source.speeches:,} 篇 · {source.passages:,} 段 · "
+        f"{source.added.date().isoformat()}"
+        for source in sources
+    )
+
+
+def summary_value(summary: Summary) -> dict[str, Any]:
+    """An ingest as `ingest --json` prints it."""
+    return {
+        "added": summary.added,
+        "updated": summary.updated,
+        "unchanged": summary.unchanged,
+        "skipped": summary.skipped,
+        "failed": [
+            {"source": failure.source, "error": failure.error} for failure in summary.failed
+        ],
+        "speeches": summary.speeches,
+        "passages": summary.passages,
+    }
+
+
+def summary_lines(summary: Summary) -> str:
+    """An ingest for people: counts, then each failure with its reason."""
+    head = (
+        f"收录 {summary.added:,}，更新 {summary.updated:,}，未变 {summary.unchanged:,}，"
+        f"跳过 {summary.skipped:,}，没收 {len(summary.failed):,}；"
+        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段"
+    )
+    return "\n".join([head, *(f"  {fail.source}：{fail.error}" for fail in summary.failed)])
+
+
+def _passage_value(hit: Hit) -> dict[str, Any]:
+    speech = hit.speech
+    return {
+        "id": hit.id,
+        "kind": hit.kind,
+        "text": hit.text,
+        "match": hit.match,
+        "highlights": [list(span) for span in hit.highlights],
+        "speech": speech.id,
+        "title": speech.title,
+        "collection": speech.collection,
+        "organisation": speech.organisation,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "heading": list(hit.heading),
+        "number": hit.number,
+        "source": speech.source,
+        "also_in": [{"speech": place.speech, "number": place.number} for place in hit.also_in],
+    }
+
+
+def _bracketed(hit: Hit) -> str:
+    parts, position = [], 0
+    for start, end in hit.highlights:
+        parts += [hit.text[position:start], HIT_ON, hit.text[start:end], HIT_OFF]
+        position = end
+    return "".join([*parts, hit.text[position:]])

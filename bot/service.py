@@ -1,0 +1,202 @@
+"""One running bot: everything that must be opened and closed, in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handlers.excerpting import ExcerptSender
+from store.store import Store
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.delivery import Deliverer
+from bot.errors import ServiceError
+from bot.limiter import FloodLimiter
+from bot.membership import TelegramMembership
+from bot.menu import publish_menu
+from bot.processor import ChatOrder
+from bot.settings import LOCAL_TOKEN
+from bot.tick import Tick
+from handlers import routes
+from handlers.context import Context, Nothing
+from handlers.sender import Sender
+from handlers.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.settings import Settings
+    from handlers.context import App
+    from store.clock import Clock
+
+_log = logging.getLogger(__name__)
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
+    Update.MY_CHAT_MEMBER,
+]
+STOP_SECONDS = 8.0
+"""How long handlers may take to end; SIGTERM must end the program within 10 s."""
+RETRY_SECONDS = 5.0
+_POLL_POOL = 4
+"""Connections for getUpdates: with PTB's one, a torn connection can block polling for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot that is up: its services, its application and its tick."""
+
+    services: Services
+    application: App
+    tick: Tick
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """Open the store, connect, poll and tick; close all of it in the opposite order."""
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open(settings.database, clock=clock))
+        bot = _bot(settings)
+        await _connect(bot)
+        stack.push_async_callback(_quietly, bot.shutdown())
+        services = _services(settings, clock, store, bot)
+        application = _application(bot, services)
+        await stack.enter_async_context(_started(application))
+        menu = asyncio.create_task(publish_menu(bot), name="menu")
+        stack.push_async_callback(_ended, menu)
+        deliverer = Deliverer(
+            store,
+            ExcerptSender(services, bot),
+            clock,
+            process=f"{socket.gethostname()}:{os.getpid()}",
+        )
+        tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
+        yield Running(services, application, tick)
+
+
+def _bot(settings: Settings) -> ExtBot[Any]:
+    def request(pool: int) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=pool,
+            proxy=settings.proxy_url,
+            connect_timeout=10,
+            read_timeout=20,
+            write_timeout=20,
+            media_write_timeout=60,
+            pool_timeout=20,
+        )
+
+    addresses = {}
+    if settings.api_url is not None:
+        addresses = {
+            "base_url": f"{settings.api_url}/bot",
+            "base_file_url": f"{settings.api_url}/file/bot",
+        }
+    return ExtBot(
+        token=settings.token or LOCAL_TOKEN,
+        request=request(256),
+        get_updates_request=request(_POLL_POOL),
+        rate_limiter=FloodLimiter(),
+        **addresses,
+    )
+
+
+async def _connect(bot: ExtBot[Any]) -> None:
+    """Learn who we are; wait for a network that isn't there yet, end where the token is wrong."""
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise ServiceError(
+                "Telegram 不认识这个令牌，请检查 TELEGRAM_BOT_TOKEN（在 @BotFather 可以查到）。"
+            ) from None
+        except NetworkError as error:
+            _log.warning("Telegram is not reached, trying again: %s", error)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+def _services(settings: Settings, clock: Clock, store: Store, bot: ExtBot[Any]) -> Services:
+    return Services(
+        clock=clock,
+        store=store,
+        sender=Sender(bot),
+        membership=TelegramMembership(bot),
+        username=bot.username,
+        zone=settings.zone,
+        operators=settings.operators,
+        allowed=settings.allowed,
+    )
+
+
+def _application(bot: ExtBot[Any], services: Services) -> App:
+    async def busy(update: Update) -> None:
+        if update.callback_query is not None:
+            await services.sender.answer(update.callback_query, None)
+
+    types: ContextTypes[Context, Nothing, Nothing, Services] = ContextTypes(
+        context=Context,
+        bot_data=lambda: services,  # type: ignore[arg-type]
+        chat_data=Nothing,
+        user_data=Nothing,
+    )
+    application: App = (
+        ApplicationBuilder()
+        .bot(bot)
+        .context_types(types)
+        .concurrent_updates(ChatOrder(busy))
+        .build()
+    )
+    routes.install(application)
+    return application
+
+
+@contextlib.asynccontextmanager
+async def _started(application: App) -> AsyncIterator[None]:
+    await application.initialize()
+    updater = application.updater
+    if updater is None:
+        raise AssertionError("the builder makes an updater unless it is told not to")
+    try:
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
+        await application.start()
+        yield
+    finally:
+        # A handler that hangs must not keep the program from ending.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                if updater.running:
+                    await updater.stop()
+                if application.running:
+                    await application.stop()
+        await _quietly(application.shutdown())
+
+
+def _polling_failed(error: TelegramError) -> None:
+    _log.warning("polling failed, trying again: %s", error)
+
+
+async def _ended(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _quietly(closing: Any) -> None:  # noqa: ANN401 - any awaitable
+    try:
+        await closing
+    except (TelegramError, RuntimeError, OSError) as error:
+        _log.info("closing: %s", error)

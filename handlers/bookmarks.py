@@ -1,0 +1,162 @@
+"""收藏: saving, the list of what is saved, and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.asking import asking, words_after_command
+from handlers.finding import Viewer, shelf_view
+from handlers.opened import gone, old, reopened, show, viewer_of
+from handlers.views.bookmarks import (
+    render_note_lost,
+    render_note_question,
+    render_noted,
+    render_saved,
+    render_saved_toast,
+)
+from handlers.views.results import PRIVATE_PAGE
+from store.bookmarks import Saved
+from store.citation import cite
+from store.model import Answer
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from handlers.asking import Pressing
+    from handlers.callback import Press
+    from handlers.context import Context
+    from handlers.services import Services
+    from handlers.views.markup import Toast, View
+    from store.model import Hit, SaveChange
+
+NOTE_MARK = "note "
+"""Before a passage id: what an answer record holds when the message asks for that note."""
+
+
+async def on_saved(update: Update, context: Context) -> None:
+    """List one's own bookmarks, all or those with a word or tag."""
+    ask = asking(update)
+    if ask is None or not ask.message.text:
+        return
+    wanted = words_after_command(ask.message.text)
+    viewer = Viewer(ask.user.id, ask.lang)
+    view = await saved_view(context.services, wanted, 0, viewer)
+    await context.services.sender.reply(ask.message, view)
+
+
+async def on_note(update: Update, context: Context) -> bool:
+    """Take a reply to our question for a note; False where the message is no such reply."""
+    ask = asking(update)
+    if ask is None or ask.message.reply_to_message is None or not ask.message.text:
+        return False
+    services = context.services
+    asked = await services.store.answers.by_answer(
+        ask.chat_id, ask.message.reply_to_message.message_id
+    )
+    if asked is None or not asked.query.startswith(NOTE_MARK):
+        return False
+    passage_id = asked.query.removeprefix(NOTE_MARK)
+    bookmark = await services.store.bookmarks.annotate(ask.user.id, passage_id, ask.message.text)
+    view = render_note_lost(ask.lang) if bookmark is None else render_noted(bookmark, ask.lang)
+    await services.sender.reply(ask.message, view)
+    return True
+
+
+async def press_save(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Save or remove for the presser; the message tells the state only in his own chat."""
+    private = press.chat_id is not None and not press.group
+    hit = await services.store.passages.get(wanted.passage)
+    change = await _change(services, press, wanted, hit)
+    if change is None:
+        return gone(press.lang)
+    if private:
+        view = await reopened(services, press, wanted, context="c" in wanted.extra)
+        if view is not None:
+            await services.sender.edit_pressed(press.query, view)
+    return render_saved_toast(change, press.lang, private=private)
+
+
+async def press_note(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Ask for a note in the presser's own chat."""
+    if await services.store.bookmarks.get(press.user.id, wanted.passage) is None:
+        return gone(press.lang)
+    sent = await services.sender.send(press.user.id, render_note_question(press.lang))
+    if sent is not None:
+        services.store.answers.record(
+            Answer(
+                sent.chat_id,
+                sent.message_id,
+                sent.message_id,
+                press.user.id,
+                NOTE_MARK + wanted.passage,
+            )
+        )
+    return None
+
+
+async def press_saved(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Show the page of the bookmarks that holds the offset."""
+    words = await services.store.queries.text(wanted.query) if wanted.query else ""
+    if words is None:
+        return old(press.lang)
+    return await show(
+        services, press, await saved_view(services, words, wanted.offset, viewer_of(press))
+    )
+
+
+async def press_saved_open(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Open one bookmark in place of the list."""
+    words = await services.store.queries.text(wanted.query) if wanted.query else ""
+    if words is None:
+        return old(press.lang)
+    view = await shelf_view(services, words, wanted.offset, wanted.passage, viewer_of(press))
+    return gone(press.lang) if view is None else await show(services, press, view)
+
+
+async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewer) -> View:
+    """A page of bookmarks."""
+    offset -= offset % PRIVATE_PAGE
+    page = await services.store.bookmarks.page(
+        viewer.user_id, wanted, limit=PRIVATE_PAGE, offset=offset
+    )
+    if page.total and not page.items:
+        return await saved_view(services, wanted, page.total - 1, viewer)
+    key = services.store.queries.remember(wanted) if wanted else ""
+    return render_saved(page, wanted, key, viewer.lang)
+
+
+async def _change(
+    services: Services, press: Pressing, wanted: Press, hit: Hit | None
+) -> SaveChange | None:
+    bookmarks = services.store.bookmarks
+    saved = await bookmarks.is_saved(press.user.id, wanted.passage)
+    # In private the button says what it wants; elsewhere it toggles, and the same press
+    # delivered twice must not undo itself.
+    if "1" in wanted.extra:
+        wants = True
+    elif "0" in wanted.extra:
+        wants = False
+    elif await bookmarks.last_press(press.user.id, wanted.passage) == press.query.id:
+        wants = saved
+    else:
+        wants = not saved
+    if not wants:
+        return await bookmarks.remove(press.user.id, wanted.passage, press=press.query.id)
+    if hit is None:
+        return await bookmarks.restore(press.user.id, wanted.passage, press=press.query.id)
+    return await bookmarks.save(press.user.id, _snapshot(hit), press=press.query.id)
+
+
+def _snapshot(hit: Hit) -> Saved:
+    speech = hit.speech
+    return Saved(
+        passage_id=hit.id,
+        text=hit.text,
+        kind=hit.kind,
+        citation=cite(speech),
+        title=speech.title,
+        organisation=speech.organisation,
+        speaker=speech.speaker,
+        date=speech.date,
+        speech=speech.id,
+    )

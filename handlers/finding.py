@@ -1,0 +1,170 @@
+"""From words to a view: the one question that search messages, presses and links have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers import deeplink
+from handlers.views.passage import Frame, render_context, render_orphan, render_passage
+from handlers.views.results import (
+    GROUP_PAGE,
+    PRIVATE_PAGE,
+    Setting,
+    headline,
+    render_list,
+    render_nothing,
+)
+from handlers.views.welcome import render_empty_store
+
+if TYPE_CHECKING:
+    from handlers.services import Services
+    from handlers.views.lang import Lang
+    from handlers.views.markup import View
+    from store.model import Hit, SearchPage
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom a view is made: a group's view must not tell one person's state."""
+
+    user_id: int
+    lang: Lang
+    group: bool = False
+
+
+async def list_view(services: Services, words: str, offset: int, viewer: Viewer) -> View:
+    """The page of hits that holds `offset`; a single hit is shown opened."""
+    size = GROUP_PAGE if viewer.group else PRIVATE_PAGE
+    offset -= offset % size
+    page = await services.store.search.search(words, limit=size, offset=offset)
+    if page.match is None:
+        return await _nothing(services, words, viewer)
+    if not page.hits and offset:
+        return await list_view(services, words, max(0, page.total - 1), viewer)
+    key = services.store.queries.remember(words)
+    if page.total == 1 and not viewer.group:
+        frame = await _frame(services, page.hits[0], page, key, 0, viewer)
+        return render_passage(page.hits[0], frame)
+    link = deeplink.Link(deeplink.Kind.SEARCH, query=key)
+    return render_list(
+        page, Setting(viewer.lang, key, viewer.group, deeplink.url(services.username, link))
+    )
+
+
+async def hit_view(
+    services: Services,
+    words: str,
+    position: int,
+    passage_id: str,
+    viewer: Viewer,
+    *,
+    context: bool = False,
+) -> View | None:
+    """One hit of a search opened; by its id where the store has changed since the list was made."""
+    page = await services.store.search.search(words, limit=1, offset=position)
+    hit = page.hits[0] if page.hits else None
+    if passage_id and (hit is None or hit.id != passage_id):
+        return await passage_view(services, passage_id, viewer, context=context)
+    if hit is None:
+        return None
+    key = services.store.queries.remember(words)
+    frame = await _frame(services, hit, page, key, position, viewer, context=context)
+    return await _render(services, hit, frame)
+
+
+async def passage_view(
+    services: Services,
+    passage_id: str,
+    viewer: Viewer,
+    *,
+    context: bool = False,
+    headline: str = "",
+) -> View | None:
+    """A passage on its own, None where it is no longer in the store."""
+    hit = await services.store.passages.get(passage_id)
+    if hit is None:
+        return None
+    frame = Frame(
+        viewer.lang,
+        saved=await _saved(services, hit, viewer),
+        context=context,
+        headline=headline,
+    )
+    return await _render(services, hit, frame)
+
+
+async def shelf_view(
+    services: Services,
+    wanted: str,
+    position: int,
+    passage_id: str,
+    viewer: Viewer,
+    *,
+    context: bool = False,
+) -> View | None:
+    """One of the viewer's own bookmarks opened, also where its document is gone.
+
+    A bookmark that was just removed is still shown, so that a second press brings it back.
+    """
+    bookmarks = services.store.bookmarks
+    page = await bookmarks.page(viewer.user_id, wanted, limit=1, offset=position)
+    bookmark = page.items[0] if page.items else None
+    if passage_id and (bookmark is None or bookmark.passage_id != passage_id):
+        bookmark = await bookmarks.kept(viewer.user_id, passage_id)
+    if bookmark is None:
+        return None
+    frame = Frame(
+        viewer.lang,
+        key=services.store.queries.remember(wanted) if wanted else "",
+        position=position,
+        total=page.total,
+        saved=await bookmarks.is_saved(viewer.user_id, bookmark.passage_id),
+        context=context,
+        shelf=True,
+    )
+    hit = await services.store.passages.get(bookmark.passage_id)
+    return render_orphan(bookmark, frame) if hit is None else await _render(services, hit, frame)
+
+
+async def _render(services: Services, hit: Hit, frame: Frame) -> View:
+    if not frame.context:
+        return render_passage(hit, frame)
+    paragraphs = await services.store.passages.context(hit.id, hit.speech.id)
+    return render_context(hit, paragraphs, frame)
+
+
+async def _frame(
+    services: Services,
+    hit: Hit,
+    page: SearchPage,
+    key: str,
+    position: int,
+    viewer: Viewer,
+    *,
+    context: bool = False,
+) -> Frame:
+    # Where the words themselves stand nowhere, that is said first, whatever is shown.
+    said = "" if page.match == "exact" else headline(page, viewer.lang)
+    return Frame(
+        viewer.lang,
+        key=key,
+        position=position,
+        total=page.total,
+        saved=await _saved(services, hit, viewer),
+        context=context,
+        headline=said,
+    )
+
+
+async def _saved(services: Services, hit: Hit, viewer: Viewer) -> bool | None:
+    if viewer.group:
+        return None
+    return await services.store.bookmarks.is_saved(viewer.user_id, hit.id)
+
+
+async def _nothing(services: Services, words: str, viewer: Viewer) -> View:
+    size = await services.store.documents.size()
+    if size.speeches == 0:
+        return render_empty_store(viewer.lang, operator=viewer.user_id in services.operators)
+    return render_nothing(words, viewer.lang, group=viewer.group)

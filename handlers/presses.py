@@ -1,0 +1,89 @@
+"""Every press on a button: decoded once, checked once, given to the surface it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from handlers import deeplink
+from handlers.asking import Pressing, pressing
+from handlers.bookmarks import press_note, press_save, press_saved, press_saved_open
+from handlers.callback import Press, Verb, decode
+from handlers.daily import press_daily
+from handlers.excerpt import press_another
+from handlers.opened import (
+    press_context,
+    press_copy,
+    press_open,
+    press_plain,
+    press_search,
+    press_turn,
+)
+from handlers.views.markup import Toast
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from handlers.context import Context
+    from handlers.services import Services
+
+Handler = Callable[["Services", Pressing, Press], Awaitable[Toast | None]]
+
+HANDLERS: dict[Verb, Handler] = {
+    Verb.TURN: press_turn,
+    Verb.OPEN: press_open,
+    Verb.CONTEXT: press_context,
+    Verb.SAVE: press_save,
+    Verb.COPY: press_copy,
+    Verb.PLAIN: press_plain,
+    Verb.NOTE: press_note,
+    Verb.SAVED: press_saved,
+    Verb.SAVED_OPEN: press_saved_open,
+    Verb.ANOTHER: press_another,
+    Verb.SEARCH: press_search,
+    Verb.DAILY: press_daily,
+}
+
+ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY})
+"""Presses that don't change a group's message for others, or check for themselves who may."""
+
+
+async def on_press(update: Update, context: Context) -> None:
+    """Answer a press, always: by what it asks for, by a link, or by a polite line."""
+    press = pressing(update)
+    if press is None:
+        return
+    services = context.services
+    wanted = decode(press.query.data or "")
+    if wanted is None:
+        await services.sender.answer(press.query, _stale(press))
+        return
+    if press.group and wanted.verb not in ANYBODYS and not await _is_asker(services, press):
+        await services.sender.answer(press.query, _elsewhere(services, press, wanted))
+        return
+    toast = await HANDLERS[wanted.verb](services, press, wanted)
+    await services.sender.answer(press.query, toast)
+
+
+async def _is_asker(services: Services, press: Pressing) -> bool:
+    if press.chat_id is None or press.message_id is None:
+        return False
+    answer = await services.store.answers.by_answer(press.chat_id, press.message_id)
+    return answer is not None and answer.asker_id == press.user.id
+
+
+def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
+    """The same thing, opened in the presser's own private chat."""
+    if wanted.passage:
+        kind = deeplink.Kind.CONTEXT if wanted.verb is Verb.CONTEXT else deeplink.Kind.PASSAGE
+        return Toast(
+            url=deeplink.url(services.username, deeplink.Link(kind, passage=wanted.passage))
+        )
+    if wanted.query:
+        link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=wanted.offset)
+        return Toast(url=deeplink.url(services.username, link))
+    return _stale(press)
+
+
+def _stale(press: Pressing) -> Toast:
+    return Toast(press.lang.say("这个按钮已经过时了，请再发一次", "This button is out of date"))

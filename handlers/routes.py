@@ -1,0 +1,62 @@
+"""Which update goes where. PTB takes the first route of a group that fits, so order matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers import access, bookmarks, daily, errors, excerpt, groups, presses, search, start
+
+if TYPE_CHECKING:
+    from handlers.context import App, Context
+
+PRIVATE = filters.ChatType.PRIVATE
+GROUP = filters.ChatType.GROUPS
+FRESH = filters.UpdateType.MESSAGE
+PRIVATE_COMMANDS = ("saved", "export", "read", "speeches", "privacy", "forgetme", "start")
+
+Route = BaseHandler[Any, "Context", Any]
+
+
+def routes() -> list[Route]:
+    """All routes in the order in which they are tried."""
+    return [
+        CallbackQueryHandler(presses.on_press),
+        CommandHandler(("s", "search"), search.on_command),
+        CommandHandler("help", start.on_help, FRESH),
+        CommandHandler("random", excerpt.on_random, FRESH),
+        CommandHandler("daily", daily.on_daily, FRESH),
+        CommandHandler("start", start.on_start, FRESH & PRIVATE),
+        CommandHandler("saved", bookmarks.on_saved, FRESH & PRIVATE),
+        CommandHandler(PRIVATE_COMMANDS, start.on_private_command_in_group, FRESH & GROUP),
+        # What is left of commands: unknown ones. In groups they are somebody else's.
+        MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
+        MessageHandler(PRIVATE & filters.REPLY & filters.TEXT & ~filters.COMMAND, on_private_reply),
+        MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, search.on_text),
+        MessageHandler(GROUP & filters.TEXT & ~filters.COMMAND, groups.on_group_text),
+        MessageHandler(
+            FRESH & PRIVATE & ~filters.StatusUpdate.ALL & ~filters.TEXT, start.on_not_text
+        ),
+    ]
+
+
+def install(application: App) -> None:
+    """Give the application its routes: first who may ask at all, then what is asked."""
+    application.add_handler(TypeHandler(Update, access.gate), group=-1)
+    application.add_handlers(routes())
+    application.add_error_handler(errors.on_error)
+
+
+async def on_private_reply(update: Update, context: Context) -> None:
+    """Take a reply for the note we asked for, else for a question like any other."""
+    if not await bookmarks.on_note(update, context):
+        await search.on_text(update, context)

@@ -1,0 +1,108 @@
+"""/start with its deep links, /help, and the answers to what isn't a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers import deeplink
+from handlers.asking import asking, words_after_command
+from handlers.bookmarks import saved_view
+from handlers.finding import Viewer, list_view, passage_view
+from handlers.views.welcome import (
+    render_empty_store,
+    render_help,
+    render_not_text,
+    render_private_only,
+    render_start,
+    render_unknown_command,
+)
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from handlers.asking import Asking
+    from handlers.context import Context
+    from handlers.services import Services
+    from handlers.views.markup import View
+
+EXAMPLE = "靠前服务"
+"""A word to show where the store has none to offer."""
+
+
+async def on_start(update: Update, context: Context) -> None:
+    """Introduce the bot, or open what the link asks for."""
+    ask = asking(update)
+    if ask is None or not ask.message.text:
+        return
+    services = context.services
+    link = deeplink.parse(words_after_command(ask.message.text))
+    view = None if link is None else await _linked(services, ask, link)
+    if view is None:
+        view = await _welcome(services, ask)
+    await services.sender.reply(ask.message, view, quote=ask.group)
+
+
+async def on_help(update: Update, context: Context) -> None:
+    """Say what can be said here."""
+    ask = asking(update)
+    if ask is None:
+        return
+    view = render_help(
+        ask.lang,
+        group=ask.group,
+        operator=ask.user.id in context.services.operators,
+        username=context.services.username,
+    )
+    await context.services.sender.reply(ask.message, view, quote=ask.group)
+
+
+async def on_not_text(update: Update, context: Context) -> None:
+    """Answer a sticker, a voice or a photo in private with what can be read."""
+    ask = asking(update)
+    if ask is None or update.edited_message is not None:
+        return
+    suggestions = await context.services.store.passages.common(1)
+    view = render_not_text(ask.lang, suggestions[0] if suggestions else EXAMPLE)
+    await context.services.sender.reply(ask.message, view)
+
+
+async def on_unknown_command(update: Update, context: Context) -> None:
+    """Say that there is no such command, in private only."""
+    ask = asking(update)
+    if ask is not None and ask.message.text:
+        view = render_unknown_command(ask.lang, ask.message.text.split()[0])
+        await context.services.sender.reply(ask.message, view)
+
+
+async def on_private_command_in_group(update: Update, context: Context) -> None:
+    """Lead a command that shows one person's things into his private chat."""
+    ask = asking(update)
+    if ask is None or not ask.message.text:
+        return
+    command = ask.message.text.split()[0].lstrip("/").split("@")[0].lower()
+    link = deeplink.Link(deeplink.Kind.SURFACE, surface=command)
+    view = render_private_only(ask.lang, deeplink.url(context.services.username, link))
+    await context.services.sender.reply(ask.message, view, quote=True)
+
+
+async def _welcome(services: Services, ask: Asking) -> View:
+    size = await services.store.documents.size()
+    if not size.speeches:
+        return render_empty_store(ask.lang, operator=ask.user.id in services.operators)
+    words = await services.store.passages.common(2)
+    suggestions = tuple((word, services.store.queries.remember(word)) for word in words)
+    return render_start(ask.lang, size.speeches, suggestions, services.username)
+
+
+async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View | None:
+    viewer = Viewer(ask.user.id, ask.lang, ask.group)
+    match link.kind:
+        case deeplink.Kind.SEARCH:
+            words = await services.store.queries.text(link.query)
+            return None if words is None else await list_view(services, words, link.offset, viewer)
+        case deeplink.Kind.PASSAGE | deeplink.Kind.FULL:
+            return await passage_view(services, link.passage, viewer)
+        case deeplink.Kind.CONTEXT:
+            return await passage_view(services, link.passage, viewer, context=True)
+        case deeplink.Kind.SURFACE:
+            return await saved_view(services, "", 0, viewer) if link.surface == "saved" else None

@@ -1,0 +1,107 @@
+"""One person's bookmarks as a list, and the question for a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.callback import Press, Verb, encode
+from handlers.views.excerpt import excerpt
+from handlers.views.markup import Button, Toast, View, esc, rows, shorten
+from handlers.views.results import PRIVATE_PAGE, PRIVATE_WIDTH, page_turns
+
+if TYPE_CHECKING:
+    from handlers.views.lang import Lang
+    from store.model import Bookmark, BookmarkPage, SaveChange
+
+NOTE_QUESTION_ZH = "写一句备注，#词 会成为标签："
+NOTE_QUESTION_EN = "Write a note; #words become tags:"
+
+
+def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
+    """A page of bookmarks, listed as a search is."""
+    if not page.total:
+        return View(_none(wanted, lang))
+    lines = [_heading(page, wanted, lang)]
+    lines.extend(_entry(number, item) for number, item in enumerate(page.items, start=1))
+    numbers = [
+        Button(
+            str(number),
+            encode(Press(Verb.SAVED_OPEN, key, page.offset + number - 1, item.passage_id, "s")),
+        )
+        for number, item in enumerate(page.items, start=1)
+    ]
+    turns = page_turns(
+        lang,
+        lambda offset: encode(Press(Verb.SAVED, key, offset)),
+        offset=page.offset,
+        size=PRIVATE_PAGE,
+        total=page.total,
+    )
+    return View("\n".join(lines), rows(numbers, turns))
+
+
+def render_saved_toast(change: SaveChange, lang: Lang, *, private: bool) -> Toast:
+    """What a press on 收藏 did."""
+    if not change.saved:
+        return Toast(
+            lang.say("已取消，备注先留着；再按一次恢复", "Removed; press again to bring it back")
+        )
+    if change.note:
+        return Toast(lang.say("已恢复，备注也在", "Back again, with its note"))
+    if private:
+        return Toast(lang.say(f"已收藏，共 {change.total:,} 条", f"Saved, {change.total:,} in all"))
+    return Toast(
+        lang.say("已收藏，私聊我发 /saved 查看", "Saved; send me /saved in private to see it")
+    )
+
+
+def render_note_question(lang: Lang) -> View:
+    """Ask for a note; only the reply to this question is one."""
+    return View(lang.say(NOTE_QUESTION_ZH, NOTE_QUESTION_EN), asks=True)
+
+
+def render_noted(bookmark: Bookmark, lang: Lang) -> View:
+    """The note as it was understood."""
+    note = esc(bookmark.note) if bookmark.note else lang.say("没有备注", "no note")
+    if not bookmark.tags:
+        return View(lang.say(f"记下了：{note}", f"Noted: {note}"))
+    tags = esc(lang.say("、", ", ").join(bookmark.tags))
+    return View(lang.say(f"记下了：{note}　标签 {tags}", f"Noted: {note} · tags {tags}"))
+
+
+def render_note_lost(lang: Lang) -> View:
+    """The bookmark that the note was for isn't there."""
+    return View(
+        lang.say(
+            "这一条已经不在收藏里了，先收藏再写备注。",
+            "That one isn't saved any more; save it, then add a note.",
+        )
+    )
+
+
+def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
+    shown = esc(shorten(wanted.lstrip("#＃"), 30))
+    if wanted.startswith(("#", "＃")):
+        line = lang.say(f"标签“{shown}” {page.total:,} 条", f"Tag “{shown}”: {page.total:,}")
+    elif wanted:
+        line = lang.say(f"收藏里“{shown}” {page.total:,} 条", f"“{shown}” saved: {page.total:,}")
+    else:
+        line = lang.say(f"我的收藏 {page.total:,} 条", f"My bookmarks: {page.total:,}")
+    pages = -(-page.total // PRIVATE_PAGE)
+    return line if pages < 2 else f"{line} · {page.offset // PRIVATE_PAGE + 1}/{pages:,}"
+
+
+def _entry(number: int, item: Bookmark) -> str:
+    text, _ = excerpt(item.text, (), PRIVATE_WIDTH)
+    note = f"　｜{esc(shorten(item.note, 20))}" if item.note else ""
+    return f"{number} {esc(text)}{note}\n   <i>{esc(shorten(item.citation, 34))}</i>"
+
+
+def _none(wanted: str, lang: Lang) -> str:
+    if wanted:
+        shown = esc(shorten(wanted, 30))
+        return lang.say(f"收藏里没有“{shown}”。", f"Nothing saved holds “{shown}”.")
+    return lang.say(
+        "还没有收藏。看到好句子按“收藏”，这里就有了。",
+        "Nothing saved yet. Press Save under a good sentence and it will be here.",
+    )

@@ -1,0 +1,143 @@
+"""The daily excerpt: its settings in a few words, and the morning message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.callback import Press, Verb, encode
+from handlers.views.dates import month_day, relative, weekday
+from handlers.views.markup import (
+    COPY_LIMIT,
+    Button,
+    View,
+    esc,
+    marked,
+    quote,
+    rows,
+    shorten,
+    units,
+)
+from handlers.views.passage import with_citation
+from store.citation import cite
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from handlers.views.lang import Lang
+    from store.model import Hit, Subscription
+
+COMMONEST = "08:30"
+
+
+def render_none(lang: Lang, *, group: bool) -> View:
+    """No daily excerpt here yet: one button for the commonest setting."""
+    where = lang.say("本群" if group else "这里", "here")
+    text = lang.say(f"{where}还没有每日一摘。", "There is no daily excerpt here yet.")
+    label = lang.say(f"每个工作日 {COMMONEST} 发", f"Workdays at {COMMONEST}")
+    return View(text, ((Button(label, encode(Press(Verb.DAILY, extra="on"))),),))
+
+
+def render_state(
+    subscription: Subscription,
+    following: date | None,
+    today: date,
+    lang: Lang,
+    *,
+    may_change: bool,
+) -> View:
+    """When it comes, when next, and who may change it."""
+    text = f"{_days(subscription, lang)} {subscription.time}{_next(following, today, lang)}"
+    if may_change:
+        return View(text, ((_off(lang),),))
+    return View(
+        text + lang.say("要改请找群管理员。", " Group administrators can change it."),
+    )
+
+
+def render_set(
+    subscription: Subscription, following: date | None, today: date, lang: Lang, *, first: bool
+) -> View:
+    """It was set, or set anew: the first or the next one."""
+    if not first:
+        said = lang.say(f"改到 {subscription.time}", f"Moved to {subscription.time}")
+        return View(said + _next(following, today, lang), ((_off(lang),),))
+    said = lang.say(
+        f"好，{_days(subscription, lang)} {subscription.time} 发{_explained(subscription, lang)}。",
+        f"Fine: {_days(subscription, lang)} at {subscription.time}"
+        f"{_explained(subscription, lang)}.",
+    )
+    when = "" if following is None else relative(following, today, lang)
+    return View(said + lang.say(f"第一条：{when}。", f" The first: {when}."), ((_off(lang),),))
+
+
+def render_stopped(lang: Lang, *, was_on: bool) -> View:
+    """It is off."""
+    if was_on:
+        return View(
+            lang.say(
+                "已关闭每日一摘，想要时再发 /daily 08:30。",
+                "The daily excerpt is off; /daily 08:30 brings it back.",
+            )
+        )
+    return View(lang.say("这里本来就没有每日一摘。", "There is no daily excerpt here."))
+
+
+def render_bad_time(written: str, lang: Lang) -> View:
+    """Not a time of day."""
+    shown = esc(shorten(written, 20))
+    return View(
+        lang.say(
+            f"没有 {shown} 这个时间，请写成 08:30 或 8点半。",
+            f"{shown} is no time of day; write 08:30.",
+        )
+    )
+
+
+def render_not_allowed(lang: Lang) -> View:
+    """Only administrators change a group's daily excerpt."""
+    return View(lang.say("只有群管理员能改每日一摘。", "Only group administrators can change it."))
+
+
+def render_excerpt(hit: Hit, day: date, lang: Lang, *, late: bool) -> View:
+    """The morning message."""
+    said = lang.say(
+        f"每日一摘 · {month_day(day, lang)} {weekday(day, lang)}",
+        f"Daily excerpt · {weekday(day, lang)}, {month_day(day, lang)}",
+    )
+    if late:
+        said += lang.say("（补发）", " (late)")
+    whole = with_citation(hit)
+    copy_label = lang.say("复制", "Copy")
+    copy = (
+        Button(copy_label, copy=whole)
+        if units(whole) <= COPY_LIMIT
+        else Button(copy_label, encode(Press(Verb.COPY, passage=hit.id)))
+    )
+    save = Button(lang.say("收藏", "Save"), encode(Press(Verb.SAVE, passage=hit.id)))
+    text = "\n".join((said, quote(marked(hit.text, ())), esc(cite(hit.speech))))
+    return View(text, rows([save, copy]))
+
+
+def _off(lang: Lang) -> Button:
+    return Button(lang.say("关闭", "Stop"), encode(Press(Verb.DAILY, extra="off")))
+
+
+def _days(subscription: Subscription, lang: Lang) -> str:
+    if subscription.days == "workdays":
+        return lang.say("工作日", "workdays")
+    return lang.say("每天", "every day")
+
+
+def _explained(subscription: Subscription, lang: Lang) -> str:
+    if subscription.days != "workdays":
+        return ""
+    return lang.say(
+        "（调休日照发，节假日不发）", " (also on shifted workdays, not on public holidays)"
+    )
+
+
+def _next(following: date | None, today: date, lang: Lang) -> str:
+    if following is None:
+        return lang.say("。", ".")
+    when = relative(following, today, lang)
+    return lang.say(f"，下一条：{when}。", f", the next: {when}.")

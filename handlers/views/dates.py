@@ -1,0 +1,35 @@
+"""Dates as people say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from handlers.views.lang import Lang
+
+_WEEKDAYS_ZH = "一二三四五六日"
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def weekday(day: date, lang: Lang) -> str:
+    """`星期五`."""
+    return lang.say(f"星期{_WEEKDAYS_ZH[day.weekday()]}", _WEEKDAYS_EN[day.weekday()])
+
+
+def month_day(day: date, lang: Lang) -> str:
+    """`11月21日`."""
+    return lang.say(f"{day.month}月{day.day}日", f"{day.day} {_MONTHS_EN[day.month - 1]}")
+
+
+def relative(day: date, today: date, lang: Lang) -> str:
+    """`明天，星期五`; further away the date itself."""
+    names = {0: ("今天", "today"), 1: ("明天", "tomorrow"), 2: ("后天", "in two days")}
+    distance = (day - today).days
+    name = lang.say(*names[distance]) if distance in names else month_day(day, lang)
+    return lang.say(f"{name}，{weekday(day, lang)}", f"{name}, {weekday(day, lang)}")

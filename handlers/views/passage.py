@@ -1,0 +1,210 @@
+"""An opened passage: the text with its hits, its citation, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.callback import Press, Verb, encode
+from handlers.views.markup import (
+    COPY_LIMIT,
+    Button,
+    Keyboard,
+    View,
+    esc,
+    marked,
+    quote,
+    rows,
+    shorten,
+    units,
+)
+from store.citation import cite
+
+if TYPE_CHECKING:
+    from handlers.views.lang import Lang
+    from store.model import Bookmark, Hit, Paragraph
+
+CONTEXT_WIDTH = 900
+"""Characters of a context view, see ux-script.md."""
+ROOM = 3600
+"""UTF-16 units of a passage that are shown; the rest of a message is citation and headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a passage was reached: `position` of `total` hits of the query, or on its own."""
+
+    lang: Lang
+    key: str = ""
+    position: int = 0
+    total: int = 0
+    saved: bool | None = None
+    """None where the label must not tell one person's state to others."""
+    context: bool = False
+    headline: str = ""
+    shelf: bool = False
+    """Reached from the reader's own bookmarks rather than from a search."""
+
+
+def render_passage(hit: Hit, frame: Frame) -> View:
+    """The passage in a quote, its place above and its citation below."""
+    lines = [line for line in (frame.headline, _place(hit, frame)) if line]
+    lines.append(quote(_body(hit)))
+    lines.append(esc(cite(hit.speech)))
+    return View("\n".join(lines), _keyboard(hit, frame))
+
+
+def render_context(hit: Hit, paragraphs: tuple[Paragraph, ...], frame: Frame) -> View:
+    """The paragraph and its neighbours with the passage in bold, about 900 characters."""
+    lines = [line for line in (frame.headline, _place(hit, frame)) if line]
+    shown = [_paragraph(paragraph) for paragraph in _fitting(paragraphs)]
+    lines.append(quote("\n".join(shown)))
+    lines.append(esc(cite(hit.speech)))
+    return View("\n".join(lines), _keyboard(hit, frame))
+
+
+def render_orphan(bookmark: Bookmark, frame: Frame) -> View:
+    """A bookmark whose document is gone: the snapshot, which can still be copied and removed."""
+    lang = frame.lang
+    said = lang.say("原文已下架，你的收藏还在。", "The document is gone, your bookmark stays.")
+    text = "\n".join((said, quote(esc(shorten(bookmark.text, ROOM // 2))), esc(bookmark.citation)))
+    whole = f"{bookmark.text}\n——{bookmark.citation}"
+    first = [
+        _toggle(bookmark.passage_id, frame),
+        _copy(lang.say("复制", "Copy"), whole, _press(Verb.COPY, bookmark.passage_id, frame)),
+        _copy(
+            lang.say("原句", "Text only"),
+            bookmark.text,
+            _press(Verb.PLAIN, bookmark.passage_id, frame),
+        ),
+        *_note(bookmark.passage_id, frame),
+    ]
+    return View(text, rows(first, _neighbours(frame, lang)))
+
+
+def render_copy(text: str) -> View:
+    """A message made to be copied with one tap."""
+    return View(f"<code>{esc(text)}</code>")
+
+
+def with_citation(hit: Hit) -> str:
+    """The passage as it goes into a draft: text, then citation."""
+    return f"{hit.text}\n——{cite(hit.speech)}"
+
+
+def _body(hit: Hit) -> str:
+    text = hit.text
+    if units(text) > ROOM:
+        text = shorten(text, ROOM // 2)
+    return marked(text, tuple((a, min(b, len(text))) for a, b in hit.highlights if a < len(text)))
+
+
+def _place(hit: Hit, frame: Frame) -> str:
+    parts = []
+    if frame.total == 1 and not frame.headline:
+        parts.append(frame.lang.say("只有 1 处", "Only 1 passage"))
+    elif frame.total > 1:
+        position = frame.position + 1
+        parts.append(
+            frame.lang.say(
+                f"第 {position:,} 条，共 {frame.total:,} 条", f"{position:,} of {frame.total:,}"
+            )
+        )
+    if hit.heading:
+        parts.append(esc(shorten(hit.heading[-1], 40)))
+    return " · ".join(parts)
+
+
+def _fitting(paragraphs: tuple[Paragraph, ...]) -> list[Paragraph]:
+    """The marked paragraphs and as many around them as fit."""
+    inside = [index for index, paragraph in enumerate(paragraphs) if paragraph.marked]
+    low, high = (inside[0], inside[-1] + 1) if inside else (0, 1)
+    room = CONTEXT_WIDTH - sum(len(paragraph.text) for paragraph in paragraphs[low:high])
+    while room > 0:
+        before = paragraphs[low - 1] if low else None
+        after = paragraphs[high] if high < len(paragraphs) else None
+        if after is not None and len(after.text) <= room:
+            room -= len(after.text)
+            high += 1
+        elif before is not None and len(before.text) <= room:
+            room -= len(before.text)
+            low -= 1
+        else:
+            break
+    return list(paragraphs[low:high])
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    text, spans = paragraph.text, paragraph.marked
+    if units(text) > ROOM:
+        start = max(0, (spans[0][0] if spans else 0) - CONTEXT_WIDTH // 2)
+        text = text[start : start + ROOM // 2]
+        spans = tuple(
+            (max(0, a - start), min(b - start, len(text)))
+            for a, b in spans
+            if a - start < len(text) and b > start
+        )
+    if paragraph.kind == "heading":
+        return f"<b>{esc(text)}</b>" if not spans else marked(text, spans)
+    return marked(text, spans)
+
+
+def _keyboard(hit: Hit, frame: Frame) -> Keyboard:
+    return rows(
+        [_toggle(hit.id, frame), *_copies(hit, frame), *_note(hit.id, frame)],
+        [_context(hit.id, frame)],
+        _neighbours(frame, frame.lang),
+    )
+
+
+def _toggle(passage_id: str, frame: Frame) -> Button:
+    lang = frame.lang
+    label = lang.say("已收藏", "Saved") if frame.saved else lang.say("收藏", "Save")
+    wanted = "" if frame.saved is None else "01"[not frame.saved]
+    return Button(label, _press(Verb.SAVE, passage_id, frame, wanted))
+
+
+def _copies(hit: Hit, frame: Frame) -> list[Button]:
+    lang = frame.lang
+    return [
+        _copy(lang.say("复制", "Copy"), with_citation(hit), _press(Verb.COPY, hit.id, frame)),
+        _copy(lang.say("原句", "Text only"), hit.text, _press(Verb.PLAIN, hit.id, frame)),
+    ]
+
+
+def _copy(label: str, text: str, data: str) -> Button:
+    return Button(label, copy=text) if units(text) <= COPY_LIMIT else Button(label, data)
+
+
+def _note(passage_id: str, frame: Frame) -> list[Button]:
+    if not frame.saved:
+        return []
+    return [Button(frame.lang.say("备注", "Note"), _press(Verb.NOTE, passage_id, frame))]
+
+
+def _context(passage_id: str, frame: Frame) -> Button:
+    if frame.context:
+        label = frame.lang.say("收起上下文", "Hide context")
+        return Button(label, _press(Verb.CONTEXT, passage_id, frame, "0"))
+    return Button(frame.lang.say("上下文", "Context"), _press(Verb.CONTEXT, passage_id, frame))
+
+
+def _neighbours(frame: Frame, lang: Lang) -> list[Button]:
+    if frame.total < 2 or not (frame.key or frame.shelf):
+        return []
+    opening, listing = (Verb.SAVED_OPEN, Verb.SAVED) if frame.shelf else (Verb.OPEN, Verb.TURN)
+    buttons = []
+    if frame.position > 0:
+        before = Press(opening, frame.key, frame.position - 1)
+        buttons.append(Button(lang.say("‹ 上一条", "‹ Prev"), encode(before)))
+    back = Press(listing, frame.key, frame.position)
+    buttons.append(Button(lang.say("返回", "Back"), encode(back)))
+    if frame.position + 1 < frame.total:
+        after = Press(opening, frame.key, frame.position + 1)
+        buttons.append(Button(lang.say("下一条 ›", "Next ›"), encode(after)))
+    return buttons
+
+
+def _press(verb: Verb, passage_id: str, frame: Frame, extra: str = "") -> str:
+    flags = extra + "c" * (frame.context and verb is Verb.SAVE) + "s" * frame.shelf
+    return encode(Press(verb, frame.key, frame.position, passage_id, flags))

@@ -1,0 +1,135 @@
+"""The answer to a search: a list of numbered passages, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.callback import Press, Verb, encode
+from handlers.views.excerpt import hit_line
+from handlers.views.markup import Button, Keyboard, View, esc, rows, shorten
+from store.citation import cite_short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handlers.views.lang import Lang
+    from store.model import Hit, SearchPage
+
+PRIVATE_PAGE = 5
+GROUP_PAGE = 3
+PRIVATE_WIDTH = 64
+"""Characters of a list line in private; ux-script.md asks for 45 to 70."""
+GROUP_WIDTH = 40
+LONGEST_QUERY_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a list is shown: in whose language, under which query key, in a group or not."""
+
+    lang: Lang
+    key: str
+    group: bool = False
+    all_url: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Passages a page holds."""
+        return GROUP_PAGE if self.group else PRIVATE_PAGE
+
+    @property
+    def width(self) -> int:
+        """Characters of a line."""
+        return GROUP_WIDTH if self.group else PRIVATE_WIDTH
+
+
+def render_list(page: SearchPage, setting: Setting) -> View:
+    """A page of hits with the buttons that open them and turn the page."""
+    lines = [_heading(page, setting)]
+    lines.extend(_entry(number, hit, setting) for number, hit in enumerate(page.hits, start=1))
+    return View("\n".join(lines), _keyboard(page, setting))
+
+
+def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
+    """Nothing holds the words and nothing is near."""
+    text = lang.say(f"库里没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”.")
+    if group:
+        return View(text)
+    another = Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER)))
+    return View(text, ((another,),))
+
+
+def headline(page: SearchPage, lang: Lang) -> str:
+    """`“词” 37 处 · 12 篇`, or that the words themselves stand nowhere, as HTML."""
+    query = _shown(page.query)
+    count = lang.say(
+        f"{page.total:,} 处 · {page.speeches:,} 篇",
+        f"{_many(page.total, 'passage')} · {_many(page.speeches, 'speech')}",
+    )
+    if page.match == "exact":
+        return f"“{query}” {count}"
+    missing = lang.say(f"没有“{query}”这句原话。", f"“{query}” stands nowhere word for word. ")
+    if page.match == "similar":
+        meant = esc("、".join(page.suggestions))
+        return missing + lang.say(f"下面是“{meant}”的 {count}：", f"Here is “{meant}”, {count}:")
+    words = "".join(f"“{esc(word)}”" for word in page.words)
+    return missing + lang.say(f"按{words}找到 {count}：", f"By {words}: {count}:")
+
+
+def _heading(page: SearchPage, setting: Setting) -> str:
+    line = headline(page, setting.lang)
+    pages = -(-page.total // setting.size)
+    if pages > 1:
+        line += f" · {page.offset // setting.size + 1}/{pages:,}"
+    return line
+
+
+def _entry(number: int, hit: Hit, setting: Setting) -> str:
+    line = f"{number} {hit_line(hit.text, hit.highlights, setting.width)}"
+    source = esc(cite_short(hit.speech))
+    return f"{line}　<i>{source}</i>" if setting.group else f"{line}\n   <i>{source}</i>"
+
+
+def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
+    numbers = [
+        Button(
+            str(number),
+            encode(Press(Verb.OPEN, setting.key, page.offset + number - 1, hit.id)),
+        )
+        for number, hit in enumerate(page.hits, start=1)
+    ]
+    turns = page_turns(
+        setting.lang,
+        lambda offset: encode(Press(Verb.TURN, setting.key, offset)),
+        offset=page.offset,
+        size=setting.size,
+        total=page.total,
+    )
+    if not setting.group:
+        return rows(numbers, turns)
+    closing = (
+        [Button(setting.lang.say("全部", "All"), url=setting.all_url)] if setting.all_url else []
+    )
+    return rows([*numbers, *turns], closing)
+
+
+def page_turns(
+    lang: Lang, data: Callable[[int], str], *, offset: int, size: int, total: int
+) -> list[Button]:
+    """上一页 and 下一页, where there is such a page."""
+    turns = []
+    if offset > 0:
+        turns.append(Button(lang.say("上一页", "Prev"), data(max(0, offset - size))))
+    if offset + size < total:
+        turns.append(Button(lang.say("下一页", "Next"), data(offset + size)))
+    return turns
+
+
+def _shown(query: str) -> str:
+    return esc(shorten(" ".join(query.split()), LONGEST_QUERY_SHOWN))
+
+
+def _many(count: int, noun: str) -> str:
+    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"

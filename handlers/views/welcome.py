@@ -1,0 +1,133 @@
+"""The first words: /start, /help, an empty store, a stranger, what isn't text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.callback import Press, Verb, encode
+from handlers.views.markup import Button, View, esc, rows, shorten
+
+if TYPE_CHECKING:
+    from handlers.views.lang import Lang
+
+
+def render_start(
+    lang: Lang, speeches: int, suggestions: tuple[tuple[str, str], ...], username: str
+) -> View:
+    """Who we are and what to press first. `suggestions` are words with their query keys."""
+    text = lang.say(
+        f"我是摘句，帮你在 {speeches:,} 篇讲话里找原句。\n直接发词就行，半句也可以。试试：",
+        f"I find the exact sentence in {speeches:,} speeches.\n"
+        "Send a word or half a sentence. Try:",
+    )
+    buttons = [Button(word, encode(Press(Verb.SEARCH, key))) for word, key in suggestions]
+    buttons.append(Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER))))
+    join = Button(
+        lang.say("加到工作群，每天早上发一条", "Add me to a group"),
+        url=f"https://t.me/{username}?startgroup=daily",
+    )
+    return View(text, rows(buttons, [join]))
+
+
+def render_empty_store(lang: Lang, *, operator: bool) -> View:
+    """Nothing has been taken in yet."""
+    if operator:
+        return View(
+            lang.say(
+                "资料库还是空的。把 Word、PDF、WPS 或 txt 发给我，"
+                "或在服务器上运行 python -m bot ingest 文件夹。",
+                "The library is still empty. Send me documents, "
+                "or run python -m bot ingest FOLDER on the server.",
+            )
+        )
+    return View(
+        lang.say(
+            "资料库还是空的，请管理员先放几份讲话进来。",
+            "The library is still empty; please ask the administrator to add some speeches.",
+        )
+    )
+
+
+def render_stranger(lang: Lang, user_id: int) -> View:
+    """The bot serves others; the number is what its administrator needs."""
+    text = lang.say(
+        f"这个机器人只给本单位用。把你的编号发给管理员就能开通：<code>{user_id}</code>",
+        f"This bot is for one organisation. Give its administrator your number: "
+        f"<code>{user_id}</code>",
+    )
+    return View(text, ((Button(lang.say("复制编号", "Copy"), copy=str(user_id)),),))
+
+
+def render_help(lang: Lang, *, group: bool, operator: bool, username: str) -> View:
+    """What can be said here."""
+    if group:
+        return View(_group_help(lang, username))
+    text = lang.say(
+        "直接发词，我找原句；半句、几个词（空格分开）、既要…又要… 都行。\n"
+        '-词 不含　"词 组" 原样　单位: 讲话人: 年: 标题: 缩小范围\n\n'
+        "/random 来一条　/saved 我的收藏\n"
+        "/daily 08:30 每天发一条　/daily off 停",
+        "Send words and I find the sentences that hold them.\n"
+        '-word leaves out · "two words" as they stand · 单位: 讲话人: 年: 标题: narrow down\n\n'
+        "/random a good excerpt · /saved my bookmarks\n"
+        "/daily 08:30 one every day · /daily off stop",
+    )
+    if operator:
+        text += lang.say(
+            "\n\n管理员：python -m bot ingest 文件夹 收录资料",
+            "\n\nAdministrator: python -m bot ingest FOLDER adds documents",
+        )
+    return View(text)
+
+
+def render_not_text(lang: Lang, example: str) -> View:
+    """A sticker, a voice, a photo: only words can be looked for."""
+    return View(
+        lang.say(
+            f"我只看得懂文字。发一个词试试，比如“{esc(example)}”。",
+            f"I only read text. Send a word, for example “{esc(example)}”.",
+        )
+    )
+
+
+def render_unknown_command(lang: Lang, command: str) -> View:
+    """No such command."""
+    shown = esc(shorten(command, 20))
+    return View(
+        lang.say(
+            f"没有 {shown} 这个命令，发 /help 看看能做什么。",
+            f"There is no {shown}; send /help to see what there is.",
+        )
+    )
+
+
+def render_private_only(lang: Lang, url: str) -> View:
+    """A command that shows one person's things was said in a group."""
+    return View(
+        lang.say("这个只给你自己看：", "This is for your eyes only:"),
+        ((Button(lang.say("到私聊打开", "Open in private"), url=url),),),
+    )
+
+
+def render_error(lang: Lang) -> View:
+    """Something unexpected happened; once, and what to do."""
+    return View(
+        lang.say("刚才出了点问题，请再发一次。", "Something went wrong, please send it again.")
+    )
+
+
+def render_ask_words(lang: Lang) -> View:
+    """`/s` without words asks for them."""
+    return View(lang.say(QUESTION_ZH, "What shall I look for?"), asks=True)
+
+
+QUESTION_ZH = "要查什么？"
+
+
+def _group_help(lang: Lang, username: str) -> str:
+    return lang.say(
+        f"查句子：/s 词，或 @{esc(username)} 词。\n"
+        "按“收藏”只有你自己看得到。\n管理员发 /daily 08:30，每天早上来一条。",
+        f"/s words, or @{esc(username)} words, finds sentences.\n"
+        "What you save only you can see.\nAdministrators: /daily 08:30, one every morning.",
+    )
