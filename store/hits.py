@@ -1,0 +1,126 @@
+"""Slots turned into the passages that people see, with the speeches they stand in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from store.found import as_list
+from store.matching import highlights
+from store.model import Hit, Place, SpeechInfo
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from store.found import Found
+    from store.model import Match
+
+_SPEECH = (
+    "SELECT s.key, s.id, s.number, s.title, s.collection, s.organisation, s.speaker, s.date,"
+    " d.source, d.collection AS container,"
+    " EXISTS (SELECT 1 FROM speech o WHERE o.title_form = s.title_form AND o.key != s.key)"
+    " AS shared_title,"
+    " EXISTS (SELECT 1 FROM document o WHERE o.key != d.key"
+    "  AND (o.collection = d.collection OR o.source = d.collection)) AS shared_container"
+    " FROM speech s JOIN document d ON d.key = s.document"
+)
+
+
+def load_hits(
+    raw: sqlite3.Connection, slots: Sequence[int], found: Found, match: Match
+) -> tuple[Hit, ...]:
+    """Read the passages with these slots, in this order, highlighted as `found` found them."""
+    texts = {
+        row["slot"]: row
+        for row in raw.execute(
+            "SELECT slot, key, id, passage, kind, text FROM text"
+            " WHERE slot IN (SELECT value FROM json_each(?))",
+            (as_list(list(slots)),),
+        )
+    }
+    places = _places(raw, found, [row["passage"] for row in texts.values()])
+    shown = {slot: _shown(found, texts[slot], places) for slot in slots}
+    speeches = load_speeches(raw, {place["speech"] for place in shown.values()})
+    return tuple(
+        Hit(
+            id=texts[slot]["id"],
+            kind=texts[slot]["kind"],
+            text=texts[slot]["text"],
+            speech=speeches[shown[slot]["speech"]],
+            number=shown[slot]["number"],
+            heading=_path(raw, shown[slot]),
+            match=match,
+            highlights=highlights(
+                texts[slot]["text"],
+                found.needles,
+                (run.length for run in found.runs.get(slot, ())),
+            ),
+            also_in=tuple(
+                Place(place["id"], place["number"])
+                for place in places[texts[slot]["passage"]]
+                if place is not shown[slot]
+            ),
+        )
+        for slot in slots
+    )
+
+
+def load_speeches(raw: sqlite3.Connection, keys: Iterable[int]) -> dict[int, SpeechInfo]:
+    """Read what citations need of the speeches with these keys."""
+    rows = raw.execute(
+        f"{_SPEECH} WHERE s.key IN (SELECT value FROM json_each(?))", (as_list(list(keys)),)
+    )
+    return {
+        row["key"]: SpeechInfo(
+            id=row["id"],
+            number=row["number"],
+            title=row["title"],
+            collection=row["collection"],
+            organisation=row["organisation"],
+            speaker=row["speaker"],
+            date=row["date"],
+            source=row["source"],
+            container=(not row["shared_container"] and row["container"]) or row["source"],
+            shared_title=bool(row["shared_title"]),
+        )
+        for row in rows
+    }
+
+
+def _places(
+    raw: sqlite3.Connection, found: Found, passages: list[int]
+) -> dict[int, list[sqlite3.Row]]:
+    rows = raw.execute(
+        "SELECT p.passage, p.text, p.speech, p.number, p.above, s.id"
+        " FROM place p JOIN speech s ON s.key = p.speech"
+        " WHERE p.passage IN (SELECT value FROM json_each(?))"
+        " ORDER BY p.passage, p.speech, p.number",
+        (as_list(passages),),
+    )
+    places: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        if found.allowed is None or row["speech"] in found.allowed:
+            places[row["passage"]].append(row)
+    return places
+
+
+def _shown(found: Found, text: sqlite3.Row, places: dict[int, list[sqlite3.Row]]) -> sqlite3.Row:
+    """Choose the place where the text runs over as asked, or the first with this wording."""
+    own = [place for place in places[text["passage"]] if place["text"] == text["key"]]
+    running = {(run.speech, run.number) for run in found.runs.get(text["slot"], ())}
+    return next((place for place in own if (place["speech"], place["number"]) in running), own[0])
+
+
+def _path(raw: sqlite3.Connection, place: sqlite3.Row) -> tuple[str, ...]:
+    path: list[str] = []
+    above = place["above"]
+    while above is not None:
+        row = raw.execute(
+            "SELECT t.text, p.above FROM place p JOIN text t ON t.key = p.text"
+            " WHERE p.speech = ? AND p.number = ?",
+            (place["speech"], above),
+        ).fetchone()
+        path.append(row["text"].strip())
+        above = row["above"]
+    return tuple(reversed(path))

@@ -1,0 +1,116 @@
+"""Texts that run over the border of passages within one paragraph, as pasted quotations do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.normal import normalize
+from store import index
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+_FEW = 3
+"""Fewer characters at a passage's end than this are found by what follows them instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A place whose text ends with the first `length` characters of what was asked for.
+
+    The rest stands at the beginning of the passages that follow it in its block.
+    """
+
+    slot: int
+    passage: int
+    speech: int
+    number: int
+    length: int
+
+
+def find_runs(raw: sqlite3.Connection, run: str) -> tuple[Run, ...]:
+    """Find every place from which `run`, a normal form, goes on into the next passage."""
+    splits = _splits(raw, run)
+    found: list[Run] = []
+    for position, split in enumerate(splits):
+        for speech, number in _candidates(raw, run, split, splits[position + 1 :]):
+            slot = _verified(raw, run, split, speech, number)
+            if slot is not None:
+                found.append(Run(slot[0], slot[1], speech, number, split))
+    return tuple(found)
+
+
+def _splits(raw: sqlite3.Connection, run: str) -> list[int]:
+    """Return the positions in `run` around which characters stand as around a stored border."""
+    pairs = {run[position - 1 : position + 1] for position in range(1, len(run))}
+    if not pairs:
+        return []
+    rows = raw.execute(
+        "SELECT pair FROM border WHERE pair IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(pairs)),),
+    )
+    known = {row["pair"] for row in rows}
+    return [at for at in range(1, len(run)) if run[at - 1 : at + 1] in known]
+
+
+def _candidates(
+    raw: sqlite3.Connection, run: str, split: int, later: Iterable[int]
+) -> list[tuple[int, int]]:
+    """Return (speech, number) of the passages that may end with the first part of `run`."""
+    if split >= _FEW:
+        rows = raw.execute(
+            "SELECT p.speech, p.number FROM passage_index f"
+            " CROSS JOIN text t ON t.slot = f.rowid"
+            " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+            " WHERE f.passage_index MATCH ?",
+            (index.ends_with(run[:split]),),
+        )
+    else:
+        rest = run[split:]
+        follow = index.any_of(
+            [index.begins_with(rest), *(index.equals(run[split:end]) for end in later)]
+        )
+        rows = raw.execute(
+            "SELECT p.speech, (SELECT max(q.number) FROM place q"
+            "  WHERE q.speech = p.speech AND q.number < p.number) AS number"
+            " FROM passage_index f CROSS JOIN text t ON t.slot = f.rowid"
+            " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+            " WHERE f.passage_index MATCH ?",
+            (follow,),
+        )
+    return sorted({(row["speech"], row["number"]) for row in rows if row["number"]})
+
+
+def _verified(
+    raw: sqlite3.Connection, run: str, split: int, speech: int, number: int
+) -> tuple[int, int] | None:
+    """Return slot and passage of the first text, if `run` does go on from there."""
+    rows = _block_from(raw, speech, number)
+    first = next(rows)
+    if not normalize(first["text"]).endswith(run[:split]):
+        return None
+    rest = run[split:]
+    for row in rows:
+        normal = normalize(row["text"])
+        if not (normal.startswith(rest) or rest.startswith(normal)):
+            return None
+        rest = rest[len(normal) :]
+        if not rest:
+            return first["slot"], first["passage"]
+    return None
+
+
+def _block_from(raw: sqlite3.Connection, speech: int, number: int) -> Iterator[sqlite3.Row]:
+    block = None
+    for row in raw.execute(
+        "SELECT p.block, t.text, t.slot, t.passage FROM place p JOIN text t ON t.key = p.text"
+        " WHERE p.speech = ? AND p.number >= ? ORDER BY p.number",
+        (speech, number),
+    ):
+        if block is not None and row["block"] != block:
+            return
+        block = row["block"]
+        yield row

@@ -1,0 +1,122 @@
+"""Search: the exact tier first, and below it the tiers that say that they are something else."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from store.exact import find_exact
+from store.hits import load_hits
+from store.model import SearchPage
+from store.query import as_text, parse_query
+from store.ranking import CANDIDATES, load_candidates, rank
+from store.wordsearch import find_words, reworded, words_to_cut
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from store.database import Database
+    from store.found import Found
+    from store.model import Match
+    from store.query import Query
+    from store.words import Words
+
+REMEMBERED = 512
+"""Searches whose totals and first passages are remembered until the store changes."""
+
+REMEMBERED_SLOTS = 20_000
+"""A search with more passages than this written out is not remembered; it would fill memory."""
+
+
+class Search:
+    """Finds passages; what it counts is remembered per generation of the store."""
+
+    def __init__(self, database: Database, words: Words) -> None:
+        self._database = database
+        self._words = words
+        self._memory = _Memory()
+
+    async def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchPage:
+        """Find the passages for `query` and give `limit` of them from `offset`, best first.
+
+        Going on from page to page shows every passage once. `match` is None where there is
+        nothing: `words` are then those that were looked for together in vain.
+        """
+        parsed = parse_query(query)
+        page = await self._database.ask(lambda raw: self._exact(raw, parsed, limit, offset))
+        if page.total or not parsed.needles:
+            return page
+        uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
+        cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
+        return await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
+
+    def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
+        found = self._memory.recall(raw, "exact", query, lambda: _find_exact(raw, query))
+        return _page(raw, query, found, "exact", limit, offset)
+
+    def _most(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
+        found = self._memory.recall(
+            raw, "words", query, lambda: _ranked(raw, find_words(raw, query))
+        )
+        page = _page(raw, query, found, "words", limit, offset)
+        return replace(page, words=tuple(needle.shown for needle in query.needles))
+
+
+def _find_exact(raw: sqlite3.Connection, query: Query) -> Found:
+    # A store that holds the typed text letter by letter means that a sentence was pasted whose
+    # marks only look like the grammar's.
+    if query.literal and (found := find_exact(raw, as_text(query.text))).total:
+        return _ranked(raw, found)
+    return _ranked(raw, find_exact(raw, query))
+
+
+def _ranked(raw: sqlite3.Connection, found: Found) -> Found:
+    slots = found.slots(raw, 0, CANDIDATES)
+    return replace(found, ranked=rank(load_candidates(raw, slots), found.needles))
+
+
+def _page(
+    raw: sqlite3.Connection, query: Query, found: Found, match: Match, limit: int, offset: int
+) -> SearchPage:
+    hits = load_hits(raw, found.page(raw, offset, limit), found, match)
+    return SearchPage(
+        query.text, match if found.total else None, found.total, found.speeches, offset, hits
+    )
+
+
+class _Memory:
+    """The last searches and what they found, for as long as the store stays as it is."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._generation = -1
+        self._found: OrderedDict[tuple[Match, Query], Found] = OrderedDict()
+
+    def recall(
+        self, raw: sqlite3.Connection, match: Match, query: Query, find: Callable[[], Found]
+    ) -> Found:
+        """Give what was found before, or call `find`; `raw` is in the transaction of the search."""
+        row = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        generation, key = row["value"], (match, query)
+        with self._lock:
+            if generation > self._generation:
+                self._generation = generation
+                self._found.clear()
+            known = self._found.get(key) if generation == self._generation else None
+            if known is not None:
+                self._found.move_to_end(key)
+                return known
+        found = find()
+        if len(found.listed) <= REMEMBERED_SLOTS:
+            self._keep(generation, key, found)
+        return found
+
+    def _keep(self, generation: int, key: tuple[Match, Query], found: Found) -> None:
+        with self._lock:
+            if generation == self._generation:
+                self._found[key] = found
+                if len(self._found) > REMEMBERED:
+                    self._found.popitem(last=False)

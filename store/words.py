@@ -1,0 +1,104 @@
+"""Chinese text cut into words with jieba, whose dictionary loads when it is first asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Words that say how something is asked or said, not what about.
+_EMPTY = frozenset(
+    [
+        "怎么",
+        "怎样",
+        "如何",
+        "什么",
+        "为什么",
+        "哪些",
+        "哪个",
+        "哪里",
+        "多少",
+        "是否",
+        "可以",
+        "能否",
+        "应该",
+        "需要",
+        "关于",
+        "对于",
+        "以及",
+        "或者",
+        "并且",
+        "而且",
+        "如果",
+        "因为",
+        "所以",
+        "但是",
+        "我们",
+        "你们",
+        "他们",
+        "它们",
+        "这个",
+        "那个",
+        "这些",
+        "那些",
+        "一个",
+        "一些",
+        "一下",
+        "有关",
+        "请问",
+        "的话",
+    ]
+)
+
+
+class Words:
+    """The words of a text. The dictionary's cache is kept in `folder`, beside the database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._tokenizer: Any = None
+
+    async def load(self) -> None:
+        """Load the dictionary in a thread of its own, which takes about half a second."""
+        await asyncio.to_thread(self._load)
+
+    async def cut(self, text: str) -> tuple[str, ...]:
+        """Return the distinct words of `text` that a passage can be found by, in order.
+
+        Single characters and words that only ask are left out, unless nothing else is there.
+        """
+        return await asyncio.to_thread(self._cut, text)
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        tokens = dict.fromkeys(
+            token
+            for token in self._load().cut(text)
+            if any(character.isalnum() for character in token)
+        )
+        telling = tuple(token for token in tokens if len(token) > 1 and token not in _EMPTY)
+        return telling or tuple(tokens)
+
+    def _load(self) -> Any:  # noqa: ANN401 - jieba has no types
+        with self._lock:
+            if self._tokenizer is None:
+                self._tokenizer = _make_tokenizer(self._folder)
+            return self._tokenizer
+
+
+def _make_tokenizer(folder: Path) -> Any:  # noqa: ANN401 - jieba has no types
+    with warnings.catch_warnings():
+        # jieba 0.42.1 imports pkg_resources and writes regular expressions in plain strings.
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415 - see the module's first line
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(folder)
+    tokenizer.initialize()
+    return tokenizer
