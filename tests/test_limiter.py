@@ -1,0 +1,285 @@
+"""Flood limits against simulated time: never beyond, and hardly below what is permitted."""
+
+import asyncio
+import itertools
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+
+from bot.limiter import FloodLimiter, Limits, Order, never_left
+from tests.virtualtime import VirtualTimer
+
+OVERALL, CHAT, GROUP = (30, 1.0), (3, 3.0), (20, 60.0)
+"""What Telegram permits: messages within seconds."""
+
+
+class Server:
+    """Notes when requests arrive, and answers as it is told."""
+
+    def __init__(self, timer):
+        self.timer = timer
+        self.arrived = []
+        self.answers = {}
+
+    async def receive(self, chat):
+        self.arrived.append((self.timer.now, chat))
+        queue = self.answers.get(chat)
+        if queue:
+            raise queue.pop(0)
+        return {"message_id": len(self.arrived)}
+
+    def times(self, chat=None):
+        return [when for when, to in self.arrived if chat in (None, to)]
+
+
+@pytest.fixture
+def timer():
+    return VirtualTimer()
+
+
+@pytest.fixture
+def server(timer):
+    return Server(timer)
+
+
+@pytest.fixture
+async def limiter(timer):
+    limiter = FloodLimiter(timer=timer)
+    yield limiter
+    await limiter.shutdown()
+
+
+def send(limiter, server, chat, order=None, endpoint="sendMessage"):
+    return limiter.process_request(server.receive, (chat,), {}, endpoint, {"chat_id": chat}, order)
+
+
+def most_within(times, seconds):
+    times = sorted(times)
+    return max(
+        sum(1 for other in times[index : index + 200] if other < when + seconds)
+        for index, when in enumerate(times)
+    )
+
+
+async def test_ten_thousand_chats_get_95_percent_of_the_permitted_rate(timer, limiter, server):
+    began = timer.now
+    chats = range(1, 10_001)
+    workers = 64
+    queue = iter(chats)
+
+    async def work():
+        for chat in queue:
+            await send(limiter, server, chat, Order(broadcast=True))
+
+    await timer.run(asyncio.gather(*(work() for _ in range(workers))))
+    assert len({chat for _, chat in server.arrived}) == 10_000
+    assert 10_000 / (timer.now - began) >= 0.95 * 30
+    assert most_within(server.times(), OVERALL[1]) <= OVERALL[0]
+
+
+async def test_a_late_event_loop_costs_no_place_and_breaks_no_limit(timer, server):
+    limiter = FloodLimiter(timer=timer)
+    late = timer.call_at
+    lateness = itertools.cycle([0.0, 0.004, 0.001, 0.012, 0.0, 0.008])
+    timer.call_at = lambda when, callback: late(when + next(lateness), callback)
+    began = timer.now
+    await timer.run(asyncio.gather(*(send(limiter, server, chat) for chat in range(1, 1001))))
+    assert 1000 / (timer.now - began) >= 0.95 * 30
+    assert most_within(server.times(), OVERALL[1]) <= OVERALL[0]
+
+
+async def test_one_private_chat_gets_one_a_second(timer, limiter, server):
+    began = timer.now
+    await timer.run(asyncio.gather(*(send(limiter, server, 7) for _ in range(100))))
+    assert most_within(server.times(), CHAT[1]) <= CHAT[0]
+    assert 100 / (timer.now - began) >= 0.95
+
+
+async def test_one_group_gets_20_a_minute_and_holds_up_no_other(timer, limiter, server):
+    began = timer.now
+    crowded = [send(limiter, server, -5) for _ in range(100)]
+    others = [send(limiter, server, -100 - chat) for chat in range(50)]
+    await timer.run(asyncio.gather(*crowded, *others))
+    assert most_within(server.times(-5), GROUP[1]) <= GROUP[0]
+    assert most_within(server.times(-5), CHAT[1]) <= CHAT[0]
+    permitted = GROUP[0] * ((timer.now - began) // GROUP[1] + 1)
+    assert len(server.times(-5)) >= 0.95 * permitted
+    assert max(when for when, chat in server.arrived if chat != -5) < began + 3
+
+
+async def test_people_go_before_broadcasts(timer, limiter, server):
+    broadcasts = [send(limiter, server, chat, Order(broadcast=True)) for chat in range(1, 301)]
+
+    async def person():
+        await timer.sleep(2)
+        asked = timer.now
+        await send(limiter, server, 9999)
+        return timer.now - asked
+
+    *_, waited = await timer.run(asyncio.gather(*broadcasts, person()))
+    assert waited <= 2 / 28.8
+
+
+@pytest.mark.parametrize("wait", [7, timedelta(seconds=7)])
+async def test_a_429_halts_its_chat_for_as_long_as_it_says(timer, limiter, server, wait):
+    server.answers[1] = [RetryAfter(wait)]
+    began = timer.now
+    await timer.run(asyncio.gather(*(send(limiter, server, chat) for chat in (1, 2, 1, 3, 2))))
+    assert server.times(1)[0] - began < 1
+    # The second message to the chat left beside the first, before the halt was known.
+    assert all(when >= began + 7 for when in server.times(1)[2:])
+    assert all(when < began + 1 for when in server.times(2) + server.times(3))
+
+
+async def test_429s_for_several_chats_at_once_halt_everything(timer, limiter, server):
+    for chat in (1, 2, 3):
+        server.answers[chat] = [RetryAfter(10)]
+    began = timer.now
+    first = asyncio.gather(*(send(limiter, server, chat) for chat in (1, 2, 3)))
+    second = asyncio.ensure_future(first)
+
+    async def later():
+        await timer.sleep(1)
+        await send(limiter, server, 4)
+
+    await timer.run(asyncio.gather(second, later()))
+    assert server.times(4)[0] >= began + 10
+
+
+async def test_a_halt_is_not_ended_by_other_requests(timer, limiter, server):
+    server.answers[1] = [RetryAfter(30)]
+    began = timer.now
+
+    async def others():
+        for chat in range(10, 20):
+            await timer.sleep(1)
+            await send(limiter, server, chat)
+
+    await timer.run(asyncio.gather(send(limiter, server, 1), others()))
+    assert server.times(1)[1] >= began + 30
+
+
+async def test_the_hook_runs_after_admission_and_can_refuse(timer, limiter, server):
+    seen = []
+
+    class RefusedError(Exception):
+        pass
+
+    async def claim():
+        seen.append(timer.now)
+        if len(seen) == 3:
+            raise RefusedError
+
+    async def one(chat):
+        try:
+            await send(limiter, server, chat, Order(broadcast=True, before=claim))
+        except RefusedError:
+            return "refused"
+        return "sent"
+
+    outcomes = await timer.run(asyncio.gather(*(one(chat) for chat in range(1, 61))))
+    assert outcomes.count("refused") == 1
+    assert len(server.arrived) == 59
+    assert sorted(set(seen)) == sorted(seen)[: len(set(seen))] or len(seen) == 60
+    assert seen[-1] - seen[0] >= 58 / 28.8 - 1
+
+
+async def test_slow_hooks_do_not_let_a_crowd_leave_at_once(timer, limiter, server):
+    disk = asyncio.Event()
+
+    async def claim():
+        await disk.wait()
+
+    async def free_the_disk():
+        await timer.sleep(5)
+        disk.set()
+
+    order = Order(broadcast=True, before=claim)
+    await timer.run(
+        asyncio.gather(
+            *(send(limiter, server, chat, order) for chat in range(1, 100)), free_the_disk()
+        )
+    )
+    assert most_within(server.times(), OVERALL[1]) <= OVERALL[0]
+
+
+async def test_what_never_left_is_tried_again_and_nothing_else(timer, limiter, server):
+    unreachable = NetworkError("no route")
+    unreachable.__cause__ = httpx.ConnectError("no route")
+    unanswered = TimedOut()
+    unanswered.__cause__ = httpx.ReadTimeout("slow")
+    server.answers = {
+        1: [unreachable],
+        2: [unanswered],
+        3: [BadRequest("no")],
+        4: [Forbidden("no")],
+    }
+    await timer.run(send(limiter, server, 1))
+    for chat, error in ((2, TimedOut), (3, BadRequest), (4, Forbidden)):
+        with pytest.raises(error):
+            await timer.run(send(limiter, server, chat))
+    assert [len(server.times(chat)) for chat in (1, 2, 3, 4)] == [2, 1, 1, 1]
+
+
+async def test_a_request_with_a_hook_is_never_repeated_here(timer, limiter, server):
+    async def claim():
+        pass
+
+    server.answers[1] = [RetryAfter(3)]
+    with pytest.raises(RetryAfter):
+        await timer.run(send(limiter, server, 1, Order(before=claim)))
+    assert len(server.arrived) == 1
+
+
+async def test_a_wait_beyond_patience_is_reported_at_once(timer, limiter, server):
+    server.answers[1] = [RetryAfter(3600)]
+    with pytest.raises(RetryAfter):
+        await timer.run(send(limiter, server, 1))
+
+
+async def test_answers_to_presses_and_questions_about_chats_never_wait(timer, limiter, server):
+    began = timer.now
+    for endpoint in ("answerCallbackQuery", "getChat", "getChatMember", "sendChatAction", "getMe"):
+        calls = [send(limiter, server, -5, endpoint=endpoint) for _ in range(50)]
+        await timer.run(asyncio.gather(*calls))
+    assert timer.now == began
+
+
+async def test_a_cancelled_waiter_leaves_the_queue_working(timer, limiter, server):
+    async def claim():
+        pass
+
+    order = Order(before=claim)
+    tasks = [asyncio.ensure_future(send(limiter, server, chat, order)) for chat in range(1, 50)]
+    await asyncio.sleep(0)
+    for task in tasks[:40]:
+        task.cancel()
+    results = await timer.run(asyncio.gather(*tasks, return_exceptions=True))
+    assert sum(isinstance(result, dict) for result in results) >= 9
+
+
+async def test_chats_that_fell_silent_are_forgotten(timer, server):
+    limiter = FloodLimiter(Limits(interval=0.001, slack=0), timer)
+
+    async def many():
+        for chat in range(1, 4000):
+            await send(limiter, server, chat)
+            await timer.sleep(0.1)
+
+    await timer.run(many())
+    assert len(limiter._queue._lanes) < 1000
+
+
+def test_never_left_knows_connection_trouble_only():
+    def caused(cause):
+        error = NetworkError("x")
+        error.__cause__ = cause
+        return error
+
+    assert never_left(caused(httpx.ConnectTimeout("x")))
+    assert never_left(caused(httpx.PoolTimeout("x")))
+    assert not never_left(caused(httpx.ReadError("x")))
+    assert not never_left(caused(httpx.RemoteProtocolError("x")))
+    assert not never_left(NetworkError("Bad Gateway"))

@@ -1,0 +1,52 @@
+"""A timer that stands still until all who can run have run, then goes to the next call."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+
+
+class Call:
+    def __init__(self, callback):
+        self.callback = callback
+        self.cancelled = False
+
+    def cancel(self):
+        self.cancelled = True
+
+
+class VirtualTimer:
+    def __init__(self):
+        self.now = 1000.0
+        self._calls = []
+        self._numbers = itertools.count()
+
+    def time(self):
+        return self.now
+
+    def call_at(self, when, callback):
+        call = Call(callback)
+        heapq.heappush(self._calls, (when, next(self._numbers), call))
+        return call
+
+    async def sleep(self, seconds):
+        over = asyncio.get_running_loop().create_future()
+        self.call_at(self.now + seconds, lambda: over.done() or over.set_result(None))
+        await over
+
+    async def run(self, until):
+        """Drive time until the awaitable is done; fails where nothing would ever happen."""
+        task = asyncio.ensure_future(until)
+        while not task.done():
+            for _ in range(12):
+                await asyncio.sleep(0)
+            if task.done():
+                break
+            while self._calls and self._calls[0][2].cancelled:
+                heapq.heappop(self._calls)
+            assert self._calls, "all wait for each other"
+            when, _, call = heapq.heappop(self._calls)
+            self.now = max(self.now, when)
+            call.callback()
+        return task.result()
