@@ -25,7 +25,8 @@ class Found:
 
     The first `counted` of them are left in the index, as the answer to `match` in the order of
     slots; `listed` follow. `runs` tells, by slot, from where a text goes on into the next
-    passage. `ranked` are the first passages in the order in which they are shown.
+    passage. `prefer` is the key of the speech that a passage is shown in where it stands there.
+    `ranked` are the first passages in the order in which they are shown.
     """
 
     needles: tuple[Needle, ...] = ()
@@ -35,6 +36,7 @@ class Found:
     listed: tuple[int, ...] = ()
     runs: dict[int, tuple[Run, ...]] = field(default_factory=dict)
     allowed: Allowed = None
+    prefer: int | None = None
     ranked: tuple[int, ...] = ()
 
     @property

@@ -106,10 +106,13 @@ def _places(
 
 
 def _shown(found: Found, text: sqlite3.Row, places: dict[int, list[sqlite3.Row]]) -> sqlite3.Row:
-    """Choose the place where the text runs over as asked, or the first with this wording."""
+    """Choose the place that is asked for, or the first with this wording."""
     own = [place for place in places[text["passage"]] if place["text"] == text["key"]]
     running = {(run.speech, run.number) for run in found.runs.get(text["slot"], ())}
-    return next((place for place in own if (place["speech"], place["number"]) in running), own[0])
+    for place in own:
+        if place["speech"] == found.prefer or (place["speech"], place["number"]) in running:
+            return place
+    return own[0]
 
 
 def _path(raw: sqlite3.Connection, place: sqlite3.Row) -> tuple[str, ...]:

@@ -1,0 +1,60 @@
+"""The open store, whole: everything that is kept, by what it is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from store.answers import Answers
+from store.bookmarks import Bookmarks
+from store.daily import Daily
+from store.database import Database
+from store.documents import Documents
+from store.ledger import Ledger
+from store.maintenance import Maintenance
+from store.passages import Passages
+from store.pool import Pools
+from store.queries import Queries
+from store.search import Search
+from store.words import Words
+from store.writebehind import WriteBehind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from store.clock import Clock
+
+
+class Store:
+    """What handlers and commands ask; made by `Store.open`."""
+
+    def __init__(self, database: Database, behind: WriteBehind, clock: Clock) -> None:
+        pools = Pools(database)
+        self.words = Words(database.path.parent)
+        self.documents = Documents(database)
+        self.search = Search(database, self.words)
+        self.passages = Passages(database)
+        self.maintenance = Maintenance(database)
+        self.queries = Queries(database, behind, clock)
+        self.answers = Answers(database, behind, clock)
+        self.bookmarks = Bookmarks(database, clock)
+        self.daily = Daily(database, pools)
+        self.ledger = Ledger(database, pools, f"{os.getpid()}-{secrets.token_hex(8)}")
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, path: Path, *, clock: Clock) -> AsyncIterator[Store]:
+        """Open the store at `path`, made where missing; on leaving, write what waits and close.
+
+        Raises StoreUnavailableError and its kin where the file is no store or can't be used.
+        """
+        async with Database.open(path) as database:
+            behind = WriteBehind(database)
+            behind.start()
+            try:
+                yield cls(database, behind, clock)
+            finally:
+                await behind.close()
