@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from corpus.lines import (
     hangs_open,
     has_body_marks,
     heading_number,
+    is_blank_separated,
     is_complete,
     joined,
     width,
+    wrap_width,
 )
 from corpus.model import Block
 
@@ -36,10 +39,21 @@ _TABLE_ROW = re.compile(r"\|.*\|")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document sets its paragraphs: apart by blank lines, or wrapped at a width."""
+    """How a document sets its paragraphs: apart by blank lines, or wrapped at a width.
+
+    `wrap` is that width, `margin` the usual indentation of its lines, both in columns.
+    """
 
     blank_separated: bool
     wrap: int | None
+    margin: int
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """Tell the layout of a document from its lines."""
+    indents = Counter(line.indent for line in lines)
+    margin = indents.most_common(1)[0][0] if indents else 0
+    return Layout(is_blank_separated(lines), wrap_width(lines), margin)
 
 
 def make_blocks(lines: Sequence[Line], layout: Layout) -> list[Block]:
@@ -63,6 +77,20 @@ def make_blocks(lines: Sequence[Line], layout: Layout) -> list[Block]:
     return blocks
 
 
+def plain_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """Make blocks of lines that are no prose: tables, and every other line by itself."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and is_row(line) and is_row(groups[-1][-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(
+        Block("table" if _is_table(group) else "paragraph", "\n".join(line.text for line in group))
+        for group in groups
+    )
+
+
 def _paragraphs(lines: Sequence[Line], layout: Layout) -> list[list[Line]]:
     paragraphs: list[list[Line]] = []
     for line in lines:
@@ -78,8 +106,8 @@ def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
     before = paragraph[-1]
     if line.level or before.level:
         return False
-    if _is_row(line) or _is_row(before):
-        return not line.gap and _is_row(line) and _is_row(before)
+    if is_row(line) or is_row(before):
+        return not line.gap and is_row(line) and is_row(before)
     text = joined(paragraph[-2:])
     if line.gap:
         return _goes_on_over_gap(text, line)
@@ -113,13 +141,13 @@ def _goes_on_below(text: str, line: Line) -> bool:
 
 def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: Layout) -> bool:
     """Where every line is a paragraph, or lines are wrapped at a width."""
-    if line.indented and not paragraph[-1].indented and layout.wrap:
+    if layout.wrap and line.indent > layout.margin:
         return False
     if _starts_item(line) or _is_bare_heading(text):
         return False
     full = layout.wrap is not None and width(paragraph[-1].text) >= layout.wrap - 6
     if is_complete(text):
-        return full and not line.indented
+        return full
     if _breaks_off(text):
         return True
     return full or has_body_marks(text)
@@ -192,9 +220,10 @@ def _is_unnumbered_heading(text: str) -> bool:
     )
 
 
-def _is_row(line: Line) -> bool:
+def is_row(line: Line) -> bool:
+    """Tell whether a line is a row of a table, its cells set apart by tabs or bars."""
     return _TABLE_ROW.fullmatch(line.text) is not None or "\t" in line.text
 
 
 def _is_table(paragraph: Sequence[Line]) -> bool:
-    return len(paragraph) > 1 and all(_is_row(line) for line in paragraph)
+    return len(paragraph) > 1 and all(is_row(line) for line in paragraph)

@@ -18,6 +18,12 @@ _DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "�
 _NAME = (
     r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]|[\u4e00-\u9fff]?[xX×*某]{1,3}"
 )
+# The surnames of more than nine in ten people (household register of 2007), for a name alone.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
+    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤甘柳温康施文牛樊葛邢"
+    "安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柯鲍祝宁尚毕游阮裴祁车包凌骆纪舒屈费卓司"
+)
 _POSITION = (
     r"(?:党委|党组|党总支|党支部|党工委|支部|纪委|常务|执行|总)?(?:代|副|第一|原|时任)?"
     r"(?:书记|市长|省长|州长|区长|县长|镇长|乡长|主任|局长|厅长|部长|处长|科长|主席|总理|院长|校长|董事长"
@@ -50,8 +56,11 @@ def clean_title(text: str) -> str:
     """Return a title without the number before it and the page or serial number behind it."""
     numbered = patterns.NUMBERED_TITLE.match(text)
     title = text[numbered.end() :] if numbered else text
-    title = _TRAILING_PAGE.sub("", title)
-    return _SERIAL.sub("", title).strip() or text
+    title = _SERIAL.sub("", _TRAILING_PAGE.sub("", title)).strip()
+    listed = patterns.LIST_NUMBER.match(title)
+    if listed and patterns.STRONG_TITLE.fullmatch(title, listed.end()):
+        title = title[listed.end() :]
+    return title or text
 
 
 def has_serial(text: str) -> bool:
@@ -111,7 +120,7 @@ def is_organisation(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Tell whether a text alone could be a person's name."""
-    return re.fullmatch(_NAME, text) is not None
+    return text[:1] in _SURNAMES and re.fullmatch(_NAME, text) is not None
 
 
 def file_title(stem: str) -> str | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.contents import Contents
     from corpus.lines import Line
 
+_ENDS_TITLE = re.compile(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
 _SUBTITLE = re.compile(r"[—–－-]{1,4}\s*\S")
 # Title of two lines, subtitle, byline of two lines, date: no header has more.
 _LONGEST_HEADER = 7
@@ -97,13 +98,14 @@ class _Reading:
             return False
         if self._contents.names("".join([*self._title, line.text])):
             return True
-        if byline(line.text) or date_line(line.text) or is_name(line.text):
+        if patterns.STRONG_TITLE.fullmatch(self._title[-1]) or date_line(line.text):
             return False
-        if patterns.STRONG_TITLE.fullmatch(self._title[-1]):
+        if _ENDS_TITLE.search(line.text):
+            return True
+        if byline(line.text) or is_name(line.text):
             return False
         following = self._next(1)
-        ends_title = re.search(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$", line.text)
-        return bool(ends_title or (following and (following.gap or byline(following.text))))
+        return following is not None and (following.gap > 0 or byline(following.text) is not None)
 
     def _read_date(self, line: Line) -> bool:
         date = date_line(line.text)

@@ -23,14 +23,14 @@ _OPENERS = {"“": "”", "《": "》", "（": "）", "‘": "’", "【": "】"
 class Line:
     """One line that isn't blank, without its margins and Markdown marks.
 
-    `start` is its offset in the cleaned text. `gap` counts the blank lines before it. `level`
-    is that of a Markdown heading, 0 for other lines.
+    `start` is its offset in the cleaned text. `gap` counts the blank lines before it. `indent`
+    is its left margin in columns. `level` is that of a Markdown heading, 0 for other lines.
     """
 
     start: int
     text: str
     gap: int
-    indented: bool = False
+    indent: int = 0
     level: int = 0
 
     @property
@@ -59,7 +59,8 @@ def split_lines(text: str) -> tuple[list[Line], list[tuple[int, int]]]:
             marks.append((start, start + mark.end()))
         if content:
             begin = start + stripped.rindex(content)
-            lines.append(Line(begin, content, gap, raw[0] in " \t\u3000", level))
+            indent = width(raw[: raw.index(stripped)])
+            lines.append(Line(begin, content, gap, indent, level))
             behind = match.end()
     return lines, marks
 

@@ -7,13 +7,13 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.blocks import Layout, make_blocks
+from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
 from corpus.cleaner import Cleaned, Span, clean
 from corpus.contents import find_contents
 from corpus.fields import clean_title, date_line, file_title, is_organisation, parse_date
 from corpus.header import Header, read_header
 from corpus.linerules import LINE_RULES, separators, split_glued_items
-from corpus.lines import has_body_marks, is_blank_separated, split_lines, wrap_width
+from corpus.lines import has_body_marks, is_titleish, split_lines
 from corpus.model import Document, Speech
 from corpus.reader import is_supported, read_document
 from corpus.rules import reports
@@ -32,7 +32,6 @@ TITLE_MADE = "title made"
 NO_SPEECH = "不像讲话或文章"
 """Warning of a document that is a table, a list of phrases or the like."""
 
-_LONGEST_TITLE = 40
 _BODY = "正文"
 
 
@@ -113,20 +112,21 @@ class _Parsing:
 
     def run(self) -> Parsed:
         lines, contents = self._lines()
-        head, lines = lines[: contents.start], lines[contents.end :]
-        layout = Layout(is_blank_separated(lines), wrap_width(lines))
+        head: Sequence[Line] = lines[: contents.start]
+        lines = lines[contents.end :]
+        layout = layout_of(lines)
         if not _is_prose(lines):
-            speeches = [self._no_speech([*head, *lines], layout)]
-            return self._parsed(None, speeches)
+            return self._parsed(None, [self._no_speech([*head, *lines])])
         if not contents.keys:
             head, lines = self._split_head(lines, contents)
-        segments = segment(lines, contents)
         collection = self._collection(head)
+        segments = segment(lines, contents)
+        alone = len(segments) == 1
         speeches = [
-            self._speech(lines, found, number, contents, layout)
-            for number, found in enumerate(segments, start=1)
+            self._speech(lines[found.lead : found.end], found, contents, layout, alone=alone)
+            for found in segments
         ]
-        return self._parsed(collection, speeches)
+        return self._parsed(collection or (None if alone else self._file_title), speeches)
 
     def _lines(self) -> tuple[list[Line], Contents]:
         lines, marks = split_lines(self._cleaned.text)
@@ -154,8 +154,8 @@ class _Parsing:
         return [*head, *rest], contents
 
     def _split_head(
-        self, lines: Sequence[Line], contents: Contents
-    ) -> tuple[Sequence[Line], Sequence[Line]]:
+        self, lines: list[Line], contents: Contents
+    ) -> tuple[Sequence[Line], list[Line]]:
         """Part a compilation's own title from its speeches where no contents page does."""
         first = lines[0]
         if patterns.COLLECTION.search(first.text) and not has_body_marks(first.text):
@@ -173,21 +173,22 @@ class _Parsing:
         self,
         lines: Sequence[Line],
         found: Segment,
-        number: int,
         contents: Contents,
         layout: Layout,
+        *,
+        alone: bool,
     ) -> Speech:
-        for line in lines[found.lead : found.start]:
+        lead = found.start - found.lead
+        for line in lines[:lead]:
             self._take(line.start, line.end, "分部标题")
-        own = lines[found.start : found.end]
+        own = lines[lead:]
         header = read_header(own, contents, titled=found.titled)
         for line, fate in zip(own, header.fates, strict=False):
             self._take(line.start, line.end, fate)
         body, header = self._sign_off(own[len(header) :], header)
         for line in body:
             self._take(line.start, line.end, _BODY)
-        blocks = tuple(make_blocks(body, layout))
-        return self._titled(blocks, header, number)
+        return self._titled(tuple(make_blocks(body, layout)), header, alone=alone)
 
     def _sign_off(self, body: Sequence[Line], header: Header) -> tuple[Sequence[Line], Header]:
         """Read organisation and date from below the body, where they close a text."""
@@ -200,26 +201,28 @@ class _Parsing:
                 body, header = body[:-1], replace(header, organisation=organisation)
         return body, header
 
-    def _titled(self, blocks: tuple[Block, ...], header: Header, number: int) -> Speech:
-        title, date = header.title, header.date
-        warnings: tuple[str, ...] = ()
-        alone = number == 1
-        if title is None and alone:
-            title = self._file_title
-        if title is None:
-            title = _first_sentence(blocks) or PurePath(self._source).stem
-            warnings = (TITLE_MADE,)
-        if date is None and self._file_title:
-            date = _year(self._file_title)
+    def _titled(self, blocks: tuple[Block, ...], header: Header, *, alone: bool) -> Speech:
+        title = header.title or (self._file_title if alone else None)
+        warnings = () if title else (TITLE_MADE,)
         return Speech(
-            number, title, blocks, None, header.organisation, header.speaker, date, warnings
+            number=1,
+            title=title or _first_sentence(blocks) or PurePath(self._source).stem,
+            blocks=blocks,
+            organisation=header.organisation,
+            speaker=header.speaker,
+            date=header.date or (_year(self._file_title) if self._file_title else None),
+            warnings=warnings,
         )
 
-    def _no_speech(self, lines: Sequence[Line], layout: Layout) -> Speech:
-        for line in lines:
+    def _no_speech(self, lines: Sequence[Line]) -> Speech:
+        """Take in as it stands, line by line, what has no paragraphs."""
+        titled = len(lines) > 1 and is_titleish(lines[0]) and not is_row(lines[0])
+        header = Header(title=lines[0].text, fates=("标题",)) if titled else Header()
+        for line, fate in zip(lines, header.fates, strict=False):
+            self._take(line.start, line.end, fate)
+        for line in lines[len(header) :]:
             self._take(line.start, line.end, _BODY)
-        blocks = tuple(make_blocks(lines, layout))
-        speech = self._titled(blocks, Header(), 1)
+        speech = self._titled(plain_blocks(lines[len(header) :]), header, alone=True)
         return replace(speech, warnings=(*speech.warnings, NO_SPEECH))
 
     def _parsed(self, collection: str | None, speeches: Sequence[Speech]) -> Parsed:
@@ -227,10 +230,11 @@ class _Parsing:
         told = tuple(
             replace(
                 speech,
+                number=number,
                 collection=collection,
-                warnings=(*speech.warnings, *warnings) if speech.number == 1 else speech.warnings,
+                warnings=(*speech.warnings, *(warnings if number == 1 else ())),
             )
-            for speech in speeches
+            for number, speech in enumerate(speeches, start=1)
         )
         spans = tuple(sorted(self._spans, key=lambda span: span.start))
         return Parsed(Document(self._source, told, collection, warnings), spans)
@@ -264,12 +268,11 @@ def _is_prose(lines: Sequence[Line]) -> bool:
 
 def _first_sentence(blocks: Sequence[Block]) -> str:
     for block in blocks:
-        if block.kind == "paragraph" and not patterns.SALUTATION.fullmatch(block.text):
+        if not patterns.SALUTATION.fullmatch(block.text):
             borders = sentence_borders(block.text)
             sentence = block.text[: borders[0].offset] if borders else block.text
-            sentence = sentence.strip().rstrip("。：；，")
-            return sentence if len(sentence) <= _LONGEST_TITLE else f"{sentence[:_LONGEST_TITLE]}…"
-    return blocks[0].text[:_LONGEST_TITLE] if blocks else ""
+            return sentence.strip().rstrip("。：；，")
+    return blocks[0].text if blocks else ""
 
 
 def _year(title: str) -> str | None:

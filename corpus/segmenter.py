@@ -197,7 +197,7 @@ def _by_number(lines: Sequence[Line], _: Contents) -> list[int]:
         if (number := patterns.LIST_NUMBER.match(line.text))
         and _is_strong(line.text[number.end() :])
         and len(line.text) <= 70
-        and _opens(lines, index)
+        and (index == 0 or is_complete(lines[index - 1].text))
     ]
     return sure if len(sure) > 1 else listed if len(listed) > 1 else []
 
@@ -254,9 +254,17 @@ def _by_salutation(lines: Sequence[Line], _: Contents) -> list[int]:
         if not _is_opening_salutation(line.text):
             continue
         rare = line.gap >= _WIDE_GAP and wide <= len(lines) // 8
-        if _is_end(before) or (rare and is_complete(before.text)):
+        closed = patterns.CLOSING.search(before.text) or _is_signed(lines[:index])
+        if closed or (rare and is_complete(before.text)):
             found.append(index)
     return found
+
+
+def _is_signed(lines: Sequence[Line]) -> bool:
+    """Tell whether a text ends here with its date, below its body or its organisation."""
+    return date_line(lines[-1].text) is not None and any(
+        is_complete(line.text) for line in lines[-3:-1]
+    )
 
 
 def _is_opening_salutation(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Range = tuple[int, int]
 
@@ -30,6 +30,8 @@ _HEADING = re.compile(
 _CLAUSE_MARK = re.compile(rf"[{_MARK},.;:!?\"\n]")
 # Two halves of the same length are a couplet from this length on (锐意进取 勇毅前行).
 _COUPLET = 4
+# Shortest and longest verse of three and more.
+_VERSE = (2, 8)
 
 
 def stray_spaces(text: str) -> list[Range]:
@@ -71,12 +73,24 @@ def _separates_verses(line: str, position: int) -> bool:
     for mark in _CLAUSE_MARK.finditer(line, 0, position):
         start = mark.end()
     after = _CLAUSE_MARK.search(line, position)
-    verses = line[start : after.start() if after else len(line)].split()
-    lengths = {len(verse) for verse in verses}
-    if len(lengths) != 1:
-        return False
-    length = lengths.pop()
-    return length >= (_COUPLET if len(verses) == 2 else 2)
+    return _are_verses(line[start : after.start() if after else len(line)].split())
+
+
+def _are_verses(parts: Sequence[str]) -> bool:
+    """Tell whether the parts of a clause are verses: of one length, its first or last words apart.
+
+    听船声 and 解船忧 are in 要经常下泊位 听船声 解船忧.
+    """
+    first, *inner, last = map(len, parts)
+    if not inner:
+        return first == last >= _COUPLET
+    length = inner[0]
+    return (
+        set(inner) == {length}
+        and _VERSE[0] <= length <= _VERSE[1]
+        and min(first, last) >= length
+        and length in (first, last)
+    )
 
 
 def _is_han(character: str) -> bool:

@@ -42,12 +42,12 @@ def watermarks(text: str) -> list[Range]:
 
 
 def _repeated(text: str) -> list[_Phrase]:
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, set[int]] = defaultdict(set)
     for hit in _PROVENANCE.finditer(text):
         start, end = _clause(text, hit)
-        places[text[start:end]].append(start)
+        places[text[start:end]].add(start)
     grouped = _glued(text) if places else []
-    phrases = [_Phrase(clause, tuple(starts)) for clause, starts in places.items()]
+    phrases = [_Phrase(clause, tuple(sorted(starts))) for clause, starts in places.items()]
     whole = [phrase for phrase in phrases if _fits(phrase)]
     return whole or [phrase for phrase in grouped if _fits(phrase)]
 
