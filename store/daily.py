@@ -48,7 +48,7 @@ class Daily:
         zone: str,
         days: str,
         set_by: int | None,
-        title: str,
+        title: str | None,
         thread_id: int | None,
         now: datetime,
     ) -> Subscription:

@@ -88,7 +88,9 @@ class Ledger:
         Gives how many it was of each.
         """
         instant = to_column(now)
-        overdue = await self._overdue(now)
+        overdue, expiring = await self._overdue(now)
+        if not overdue and not expiring:
+            return 0, 0
         async with self._database.write() as writer:
             expired = await writer.execute(
                 "UPDATE delivery SET state = 'unknown', detail = 'claim expired', updated = ?"
@@ -246,14 +248,19 @@ class Ledger:
                 (instant, instant, limit),
             )
 
-    async def _overdue(self, now: datetime) -> list[Delivery]:
+    async def _overdue(self, now: datetime) -> tuple[list[Delivery], bool]:
         async with self._database.read() as reader:
+            expiring = await reader.fetch_one(
+                "SELECT 1 FROM delivery WHERE state = 'claimed' AND claim_expires < ?",
+                (to_column(now),),
+            )
             rows = await reader.fetch_all(
                 "SELECT s.*, d.* FROM delivery d JOIN subscription s USING (chat_id)"
                 " WHERE d.state = 'planned' AND d.due <= ?",
                 (to_column(now),),
             )
-        return [item.delivery for item in map(_due, rows) if item.last < now]
+        overdue = [item.delivery for item in map(_due, rows) if item.last < now]
+        return overdue, expiring is not None
 
     async def _choose_again(self, item: Due, now: datetime) -> Due:
         await self._pools.refresh()
