@@ -54,6 +54,8 @@ class BotApi:
         try:
             arguments = self._checker.arguments(name, raw, files)
             fault = self._faults.due(name, arguments.get("chat_id"))
+            if fault:
+                self._world.journal.write("fault", id=fault.id, method=name)
             if fault and fault.when == "before":
                 await strike(fault)
             planned = False

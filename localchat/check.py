@@ -180,15 +180,16 @@ class _Reading:
                 for field in self._types[name].fields.values()
             )
         ]
-        refusals: list[ApiError] = []
-        for subtype in fitting:
-            try:
-                return self._object(subtype, raw, path)
-            except ApiError as error:
-                refusals.append(error)
-        if not refusals:
+        if not fitting:
             raise bad_request(f"{path} is no known kind of {kind.name}")
-        raise max(refusals, key=_depth)
+        best = max(fitting, key=lambda one: len(set(raw) & set(one.fields)))
+        for subtype in fitting:
+            if subtype is not best:
+                try:
+                    return self._object(subtype, raw, path)
+                except ApiError:
+                    continue
+        return self._object(best, raw, path)
 
     def _string(self, raw: object, path: str, plain: bool) -> str:
         del plain

@@ -14,7 +14,10 @@ UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"
 
 
 class Inbox:
-    """Updates in order, each confirmed by a getUpdates call with a higher offset."""
+    """Updates in order, each confirmed by a getUpdates call with a higher offset.
+
+    `waiting` tells whether such a call waits for an update now.
+    """
 
     def __init__(self) -> None:
         self._updates: deque[dict[str, Any]] = deque()
@@ -22,6 +25,7 @@ class Inbox:
         self._bell = Bell()
         self._poll = 0
         self.allowed: list[str] = []
+        self.waiting = False
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -55,7 +59,9 @@ class Inbox:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while not self._updates:
+            self.waiting = True
             await self._bell.wait(deadline - loop.time())
+            self.waiting = False
             if self._poll != mine:
                 raise ApiError(
                     409,

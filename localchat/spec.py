@@ -1,16 +1,12 @@
 """The Bot API as a machine reads it: methods and types with their fields.
 
-The file bot_api.json is cut down by `trim` from PaulSonOfLars/telegram-bot-api-spec (MIT, see
-bot_api.LICENSE), which is made from https://core.telegram.org/bots/api. To renew it:
-
-    python -m localchat.spec telegram-bot-api.json > localchat/bot_api.json
+The file bot_api.json is made by spec_trim.py from PaulSonOfLars/telegram-bot-api-spec (MIT, see
+bot_api.LICENSE), which is made from https://core.telegram.org/bots/api.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +15,6 @@ from typing import Any
 from localchat.errors import SpecError
 
 PATH = Path(__file__).with_name("bot_api.json")
-_LIMIT = re.compile(r"(\d+)-(\d+) (characters|bytes)", re.IGNORECASE)
-_CONSTANT = re.compile(r"(?:must be|always) [\"“]?([a-z_]+)[\"”]?\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +22,8 @@ class Field:
     """One parameter of a method or member of a type.
 
     `limit` is (least, most, "characters" or "bytes") where the documentation gives one for the
-    value as it is sent; lengths "after entities parsing" are not among them. `constant` is the
-    one value that tells a union's types apart.
+    value as it is sent; texts with entities are measured after parsing, in content.py.
+    `constant` is the one value that tells a union's types apart.
     """
 
     name: str
@@ -57,48 +51,6 @@ class Spec:
     types: dict[str, ApiType]
 
 
-def trim(raw: dict[str, Any]) -> dict[str, Any]:
-    """Cut the published description down to what the server checks.
-
-    Args: `raw` is the parsed api.json. A field becomes
-    `[types, required, limit or null, constant or null]`.
-    """
-    return {
-        "version": raw["version"],
-        "methods": {name: _trim_fields(one) for name, one in raw["methods"].items()},
-        "types": {
-            name: {"fields": _trim_fields(one), "subtypes": one.get("subtypes", [])}
-            for name, one in raw["types"].items()
-        },
-    }
-
-
-def _trim_fields(owner: dict[str, Any]) -> dict[str, list[Any]]:
-    return {
-        field["name"]: [
-            field["types"],
-            field["required"],
-            _limit(field),
-            _constant(field),
-        ]
-        for field in owner.get("fields", [])
-    }
-
-
-def _limit(field: dict[str, Any]) -> list[Any] | None:
-    found = _LIMIT.search(field["description"])
-    if not found or "String" not in field["types"] or "after entities" in field["description"]:
-        return None
-    return [int(found[1]), int(found[2]), found[3].lower()]
-
-
-def _constant(field: dict[str, Any]) -> str | None:
-    if field["name"] not in {"type", "source", "status"}:
-        return None
-    found = _CONSTANT.search(field["description"])
-    return found[1] if found else None
-
-
 @cache
 def load() -> Spec:
     """Read the shipped description once.
@@ -124,8 +76,3 @@ def _fields(raw: dict[str, list[Any]]) -> dict[str, Field]:
         name: Field(name, tuple(types), required, tuple(limit) if limit else None, constant)
         for name, (types, required, limit, constant) in raw.items()
     }
-
-
-if __name__ == "__main__":
-    published = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    json.dump(trim(published), sys.stdout, separators=(",", ":"), ensure_ascii=False)

@@ -110,7 +110,7 @@ def media(one: Media) -> Json:
         }
     elif one.kind in {"voice", "audio"}:
         shown |= {"duration": 3, "mime_type": one.file.mime}
-    elif one.kind == "video":
+    elif one.kind in {"video", "animation"}:
         shown |= {"width": 640, "height": 360, "duration": 3, "mime_type": one.file.mime}
     else:
         shown |= {"file_name": one.file.name, "mime_type": one.file.mime}

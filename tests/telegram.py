@@ -125,7 +125,7 @@ class Telegram:
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def control(self, action: str, **arguments: Any) -> dict[str, Any]:
+    async def control(self, action: str, /, **arguments: Any) -> dict[str, Any]:
         """Ask the control interface; see localchat/README.md for its actions."""
         given = {name: value for name, value in arguments.items() if value is not None}
         answer = await self._client.post(f"{self._control}/{action}", json=given)
@@ -386,9 +386,9 @@ class Telegram:
             **more,
         )
 
-    async def fault(self, method: str, action: str, **details: Any) -> int:
-        """Plan a fault; returns its number."""
-        planned = await self.control("fault", method=method, action=action, **details)
+    async def fault(self, method: str, what: str, **details: Any) -> int:
+        """Plan a fault (refuse, drop, hold, delay); returns its number."""
+        planned = await self.control("fault", method=method, action=what, **details)
         number: int = planned["id"]
         return number
 
