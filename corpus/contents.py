@@ -55,6 +55,8 @@ NO_CONTENTS = Contents(0, 0, frozenset())
 def find_contents(lines: Sequence[Line]) -> Contents:
     """Find the contents page of a document by its heading or by its run of page numbers."""
     for index, line in enumerate(lines[:_REACH]):
+        if _is_prose(line):
+            break
         if patterns.CONTENTS_HEADING.fullmatch(line.text):
             return _contents(lines, index, index + 1)
     return _headless(lines)
@@ -71,6 +73,8 @@ def _headless(lines: Sequence[Line]) -> Contents:
         run = run + 1 if _SURE_PAGE.search(line.text) and not has_body_marks(line.text) else 0
         if run == _HEADLESS:
             first = index - _HEADLESS + 1
+            if any(map(_is_prose, lines[:first])):
+                break
             return _contents(lines, first, first)
     return NO_CONTENTS
 

@@ -41,6 +41,12 @@ _ORGANISATION = re.compile(
     r"|处室|分院|医院|法院|检察院|研究院|学院|学校|大学|中学|小学|幼儿园|公司|集团|中心|协会|学会|商会|联合会|总工会|工会|团委|妇联"
     r"|银行|研究所|事务所|派出所|工作组|专班|指挥部|车站|[^重汽]站|总站|社区|街道|街道办|港务局|码头|工厂|电厂|钢厂|水厂|[^大]队|支队|大队|馆|[^乡城]镇|[^城]乡)"
 )
+# Under a title these will do as well; alone they end too many other things.
+_UNIT = re.compile(
+    r"[^，。；：:！？“”\s]{2,30}(?:部|处|科|院|室|组|厂|库|店|社|园|站|台|局|厅|所|办|镇|乡|村|段|"
+    r"车间|班组|分会|商行|机构|基地|工区)"
+)
+_NAMED_UNIT = re.compile(rf"(?P<unit>\S{{3,30}})[\s\u3000]+(?P<name>{_NAME})")
 _BYLINE_LONGEST = 40
 
 
@@ -110,7 +116,16 @@ def byline(text: str) -> Byline | None:
     alone = _NAME_ALONE.fullmatch(inner)
     if alone:
         return Byline(None, _squeeze(alone["name"]))
-    return Byline(inner) if is_organisation(inner) else None
+    if is_organisation(inner) or _is_unit(inner):
+        return Byline(inner)
+    named = _NAMED_UNIT.fullmatch(inner)
+    if named and is_name(named["name"]) and _is_unit(named["unit"]):
+        return Byline(named["unit"], _squeeze(named["name"]))
+    return None
+
+
+def _is_unit(text: str) -> bool:
+    return is_organisation(text) or _UNIT.fullmatch(text) is not None
 
 
 def is_organisation(text: str) -> bool:

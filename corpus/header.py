@@ -52,6 +52,7 @@ class _Reading:
         self._contents = contents
         self._fates: list[str] = []
         self._title: list[str] = []
+        self._subtitle = ""
         self._organisation: str | None = None
         self._speaker: str | None = None
         self._date: str | None = None
@@ -61,6 +62,8 @@ class _Reading:
         organisation = self._organisation
         if organisation is None and title and is_organisation(title):
             organisation = title
+        if title:
+            title += self._subtitle
         return Header(title, organisation, self._speaker, self._date, tuple(self._fates))
 
     def title(self) -> None:
@@ -116,11 +119,18 @@ class _Reading:
         return True
 
     def _read_subtitle(self, line: Line) -> bool:
-        """A line such as ——在全区大会上的讲话, or one in brackets that holds place and date."""
+        """A line such as ——在全区大会上的讲话, or one in brackets that holds place and date.
+
+        The first is a part of the title, unless it tells the date.
+        """
         marked = _SUBTITLE.match(line.text) is not None and "。" not in line.text
         bracketed = line.text[0] in "（(" and line.text[-1] in "）)" and parse_date(line.text)
         if not (self._fates and (marked or bracketed)) or len(line.text) > 60:
             return False
+        if marked and self._title and parse_date(line.text) is None:
+            self._subtitle = line.text
+            self._fates.append("标题")
+            return True
         self._date = self._date or parse_date(line.text)
         found = byline(line.text)
         if bracketed and found:
@@ -146,12 +156,25 @@ class _Reading:
         found = byline(line.text)
         if found is None and self._title and line.gap == 0 and is_name(line.text):
             self._set(None, line.text)
+        elif found is None and self._title and line.gap == 0 and self._dated_below(line):
+            self._set(line.text, None)
         elif found is not None and is_body_free(line):
             self._set(found.organisation, found.speaker)
         else:
             return False
         self._fates.append("署名")
         return True
+
+    def _dated_below(self, line: Line) -> bool:
+        """Tell whether a line between title and date stands where organisations stand."""
+        following = self._next(1)
+        return (
+            is_titleish(line)
+            and len(line.text) <= 30
+            and _ENDS_TITLE.search(line.text) is None
+            and following is not None
+            and date_line(following.text) is not None
+        )
 
     def _set(self, organisation: str | None, speaker: str | None) -> None:
         self._organisation = self._organisation or organisation

@@ -119,9 +119,11 @@ class _Parsing:
             return self._parsed(None, [self._no_speech([*head, *lines])])
         if not contents.keys:
             head, lines = self._split_head(lines, contents)
-        collection = self._collection(head)
         segments = segment(lines, contents)
         alone = len(segments) == 1
+        if not head and not alone and _names_collection(lines[: segments[0].start], contents):
+            head, segments[0] = lines[:1], replace(segments[0], lead=1)
+        collection = self._collection(head)
         speeches = [
             self._speech(lines[found.lead : found.end], found, contents, layout, alone=alone)
             for found in segments
@@ -242,6 +244,11 @@ class _Parsing:
     def _take(self, start: int, end: int, fate: str) -> None:
         pieces = self._cleaned.source_ranges(start, end)
         self._spans.extend(Span(*piece, fate) for piece in pieces)
+
+
+def _names_collection(lead: Sequence[Line], contents: Contents) -> bool:
+    """Tell whether the first line before the first of several speeches is a title of them all."""
+    return bool(lead) and is_titleish(lead[0]) and not contents.names(lead[0].text)
 
 
 def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:

@@ -1,0 +1,180 @@
+"""Documents in the forms they come in: speeches, fields, headings; nothing vanishes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.fields import clean_title, date_line, file_title, parse_date
+from corpus.parse import NO_SPEECH, TITLE_MADE, account, parse_text
+
+CASES = Path(__file__).parent / "cases"
+EXPECTED = json.loads((CASES / "documents.json").read_text("utf-8"))
+
+
+def squeeze(text):
+    return "".join(text.split())
+
+
+def check_account(text, parsed):
+    """Every character is in a span, spans don't overlap, the body's make up the blocks."""
+    position = 0
+    for span in parsed.spans:
+        assert span.start >= position
+        assert text[position : span.start].strip() == ""
+        position = span.end
+    assert text[position:].strip() == ""
+    body = "".join(text[s.start : s.end] for s in parsed.spans if s.fate == "正文")
+    blocks = "".join(b.text for speech in parsed.document.speeches for b in speech.blocks)
+    assert squeeze(body) == squeeze(blocks)
+
+
+def test_every_document_is_expected():
+    assert sorted(EXPECTED) == sorted(path.name for path in (CASES / "documents").glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_document(name):
+    text = (CASES / "documents" / name).read_text("utf-8")
+    parsed = account(text, name)
+    check_account(text, parsed)
+    found = [
+        {
+            "title": speech.title,
+            "organisation": speech.organisation,
+            "speaker": speech.speaker,
+            "date": speech.date,
+            "warnings": [w for w in speech.warnings if w in (TITLE_MADE, NO_SPEECH)],
+            "headings": [b.text for b in speech.blocks if b.kind == "heading"],
+            "others": sum(b.kind != "heading" for b in speech.blocks),
+        }
+        for speech in parsed.document.speeches
+    ]
+    assert parsed.document.collection == EXPECTED[name]["collection"]
+    assert found == EXPECTED[name]["speeches"]
+    numbers = [speech.number for speech in parsed.document.speeches]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+BODY = "今天召开全港大会，主要任务是总结成绩，把船舶进出港的每一个环节管好。"
+
+
+def blocks_of(text):
+    (speech,) = parse_text(f"在全港大会上的讲话\n\n{text}\n\n{BODY}", "a.txt").speeches
+    return [(b.kind, b.level, b.text) for b in speech.blocks][:-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "（一）先靠泊，再返航。要把船送出去。",
+            [("heading", 2, "（一）先靠泊，再返航。"), ("paragraph", None, "要把船送出去。")],
+        ),
+        ("一、先靠泊", [("heading", 1, "一、先靠泊")]),
+        ("（二）班子建设方面：", [("heading", 2, "（二）班子建设方面：")]),
+        ("3.先靠泊", [("heading", 3, "3.先靠泊")]),
+        (
+            "3.5万吨泊位已经投产，明年再建。",
+            [("paragraph", None, "3.5万吨泊位已经投产，明年再建。")],
+        ),
+        ("一是先靠泊", [("paragraph", None, "一是先靠泊")]),
+        ("总结讲话", [("heading", 1, "总结讲话")]),
+        ("关键词：靠泊、返航、服务", [("paragraph", None, "关键词：靠泊、返航、服务")]),
+        (
+            f"{BODY}\n推进“三本\n\n账”进班组，落实到人。",
+            [("paragraph", None, BODY), ("paragraph", None, "推进“三本账”进班组，落实到人。")],
+        ),
+        (
+            "要认真落实《\n港区靠泊办法\n》，把船送出去。",
+            [("paragraph", None, "要认真落实《港区靠泊办法》，把船送出去。")],
+        ),
+        (
+            "统筹推进一\n\n港两区三泊位建设，走在前。",
+            [("heading", 1, "统筹推进一"), ("paragraph", None, "港两区三泊位建设，走在前。")],
+        ),
+    ],
+)
+def test_blocks(text, expected):
+    assert blocks_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("（2022年12月30日）", "2022-12-30"),
+        ("二〇二二年十二月", "2022-12"),
+        ("一九九四年", "1994"),
+        ("二○二一年三月五日", "2021-03-05"),
+        ("二零一九年十月二十一日", "2019-10-21"),
+        ("２０２３年４月", "2023-04"),
+        ("2021-07-01", "2021-07-01"),
+        ("2021年13月", "2021"),
+        ("先靠泊", None),
+    ],
+)
+def test_dates(text, date):
+    assert parse_date(text) == date
+
+
+def test_date_lines_hold_nothing_else():
+    assert date_line("（2022年12月）") == "2022-12"
+    assert date_line("2022年的工作") is None
+    assert date_line("2022") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("在全港大会上的讲话\t12", "在全港大会上的讲话"),
+        ("在全港大会上的讲话………… 12", "在全港大会上的讲话"),
+        ("在全港大会上的讲话（三）", "在全港大会上的讲话"),
+        ("在全港大会上的讲话（之二）", "在全港大会上的讲话"),
+        ("在全港大会上的讲话3", "在全港大会上的讲话"),
+        ("在全港大会上的讲话（新闻整理稿）", "在全港大会上的讲话（新闻整理稿）"),
+        ("第三篇 在全港大会上的讲话", "在全港大会上的讲话"),
+        ("2．在全港大会上的讲话", "在全港大会上的讲话"),
+        ("迎接2022", "迎接2022"),
+        ("一心一意 再创佳绩", "一心一意 再创佳绩"),
+    ],
+)
+def test_titles(text, title):
+    assert clean_title(text) == title
+
+
+def test_file_names_give_title_and_year_where_the_text_gives_none():
+    (speech,) = parse_text(f"同志们：\n\n{BODY}\n\n{BODY}", "2019年港区工作报告.txt").speeches
+    assert (speech.title, speech.date) == ("2019年港区工作报告", "2019")
+    assert file_title("001_ab") is None
+    (speech,) = parse_text(f"同志们：\n\n{BODY}\n\n{BODY}", "a.txt").speeches
+    assert speech.title == BODY.rstrip("。")
+    assert TITLE_MADE in speech.warnings
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            BODY, "", "", "", "同志们：", "一、先靠泊", "（一）先靠泊。再返航。", "在全港大会上的讲话",
+            "海州港务局", "（2022年3月）", "目  录", "在全港大会上的讲话\t3", "— 3 —", "7", "8",
+            "要把泊位管好，把航道", "疏通，把船送出去。", "# 讲话", "## 二、再返航", "| 甲 | 乙 |",
+            "港区\t三", "##paidbegin##要办好。", "谢谢大家！", "第一篇 讲话", "-----", "　　另起一段。",
+            "二是办好三是办实", "总结讲话", "1.[讲话", "[2](#a)](#a)", "2", "甲乙丙", "港务局讲话汇编（3篇）",
+        ]
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(LINES.map("\n".join))
+def test_nothing_vanishes_from_made_documents(text):
+    parsed = account(text, "a.txt")
+    check_account(text, parsed)
+    assert all(speech.title for speech in parsed.document.speeches)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200).map(lambda text: text.replace("\r", "")))
+def test_nothing_vanishes_from_any_text(text):
+    check_account(text, account(text, "港区.txt"))
