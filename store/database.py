@@ -34,6 +34,7 @@ BUSY_SECONDS = 10
 """How long a statement waits for another process's write transaction."""
 
 _RETRY_SECONDS = 0.02
+_STEPS_BETWEEN_LOOKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Connection:
         self._writes = writes
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._raw: sqlite3.Connection | None = None
+        self._stopped = False
 
     async def open(self) -> None:
         """Connect and set the pragmas."""
@@ -65,6 +67,8 @@ class Connection:
                 self._raw = _connect(self._path, writes=self._writes)
             except sqlite3.Error as error:
                 raise translated(error, self._path) from error
+            # An interrupt would miss the statement that the thread has not yet come to.
+            self._raw.set_progress_handler(lambda: self._stopped, _STEPS_BETWEEN_LOOKS)
 
         await asyncio.get_running_loop().run_in_executor(self._thread, connect)
 
@@ -115,15 +119,15 @@ class Connection:
 
         return await self.run(work)
 
-    def interrupt(self) -> None:
-        """Make the statement that is running, if any, end at once with an error."""
-        if self._raw is not None:
-            self._raw.interrupt()
+    def stop(self) -> None:
+        """Make what is running or about to run here end soon with an error, until `end`."""
+        self._stopped = True
 
     async def end(self, command: str) -> None:
         """COMMIT or ROLLBACK, where a transaction is open; also when the caller is cancelled."""
 
         def work(raw: sqlite3.Connection) -> None:
+            self._stopped = False
             if raw.in_transaction:
                 raw.execute(command)
 
@@ -171,7 +175,7 @@ class Database:
             await reader.execute("BEGIN")
             yield reader
         except asyncio.CancelledError:
-            reader.interrupt()
+            reader.stop()
             raise
         finally:
             try:
@@ -200,7 +204,9 @@ class Database:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.end("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, asyncio.CancelledError):
+                    self._writer.stop()
                 await self._writer.end("ROLLBACK")
                 raise
             finally:
@@ -220,8 +226,7 @@ def _make_folder(path: Path) -> None:
 
 
 def _connect(path: Path, *, writes: bool) -> sqlite3.Connection:
-    # The thread that opens it is the only one to use it; `interrupt` alone comes from outside.
-    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         raw.row_factory = sqlite3.Row
         if writes:

@@ -1,0 +1,83 @@
+"""What search must find, by reading everything: the contract's definition, slowly."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from corpus.model import Block, Document, Speech
+from corpus.normal import normalize
+from corpus.passages import split_passages
+from store.index import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.documents import Documents
+    from store.model import IngestOutcome
+
+NOW = datetime(2025, 11, 20, 6, 0, tzinfo=UTC)
+
+
+def make_speech(number: int, *paragraphs: str, title: str = "在会上的讲话", **fields) -> Speech:
+    """A speech of paragraphs; one that starts with # becomes a heading."""
+    blocks = tuple(
+        Block("heading", text[1:], 1) if text.startswith("#") else Block("paragraph", text)
+        for text in paragraphs
+    )
+    return Speech(number, title, blocks, **fields)
+
+
+def make_document(source: str, *speeches: Speech, collection: str | None = None) -> Document:
+    return Document(source, speeches, collection)
+
+
+async def take_in(documents: Documents, document: Document) -> IngestOutcome:
+    return await documents.ingest(document, sha256(repr(document).encode()).hexdigest(), NOW)
+
+
+class Scan:
+    """All passages of some documents, in memory."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.passages: list[tuple[str, tuple[str, int], str]] = []
+        self.blocks: defaultdict[tuple[str, int, int], list[tuple[str, str]]] = defaultdict(list)
+        self.speeches: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+        for document in documents:
+            for speech in document.speeches:
+                place = (document.source, speech.number)
+                for passage in split_passages(speech):
+                    normal = normalize(storable(passage.text))
+                    if normal:
+                        self.passages.append((passage.id, place, normal))
+                        self.blocks[(*place, passage.block)].append((passage.id, normal))
+                        self.speeches[passage.id].add(place)
+
+    def holding(self, needle: str) -> set[str]:
+        """Ids of the passages that hold a normal form or begin a run of it."""
+        inside = {name for name, _, normal in self.passages if needle in normal}
+        for block in self.blocks.values():
+            whole = "".join(normal for _, normal in block)
+            for match in re.finditer(f"(?={re.escape(needle)})", whole):
+                inside.add(self._at(block, match.start()))
+        return inside
+
+    def exact(self, query: str) -> set[str]:
+        """Ids that match a query of words without the grammar's marks."""
+        words = [normal for word in query.split() if (normal := normalize(word))]
+        together = set.intersection(*map(self.holding, words))
+        return together | self.holding(normalize(query))
+
+    def count_speeches(self, ids: Iterable[str]) -> int:
+        return len(set().union(*(self.speeches[name] for name in ids)))
+
+    @staticmethod
+    def _at(block: list[tuple[str, str]], position: int) -> str:
+        for name, normal in block:
+            if position < len(normal):
+                return name
+            position -= len(normal)
+        raise AssertionError(position)
