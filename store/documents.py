@@ -58,7 +58,7 @@ class Documents:
 
     async def remove(self, source: str) -> bool:
         """Remove a document and all that stands nowhere else; False where there is none."""
-        return await self._database.change(lambda raw: _remove(raw, source))
+        return await self._database.change(lambda raw: _remove(raw, storable(source)))
 
     async def sources(self) -> tuple[Source, ...]:
         """Give all documents, by name."""
