@@ -1,1 +1,1 @@
-"""From an office document to clean speeches, passages and slogan finds. Depends on nothing of ours."""
+"""From an office document to clean speeches, passages and slogans. Depends on nothing of ours."""

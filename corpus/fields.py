@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from corpus import patterns
-from corpus.normal import normalize
+from corpus.chinese import Grammar
+from corpus.normal import normalize, simplify
 
 _TRAILING_PAGE = re.compile(r"(?:\t|\s{2,}|[.．…·]{2,})\s*\d{1,4}\s*$|[.．…·]{3,}\s*$")
-_SERIAL = re.compile(
+_SERIAL = Grammar(
     rf"\s*[（(]\s*(?:之|其|篇)?\s*(?:\d{{1,3}}|[{patterns.NUMERAL}]{{1,3}})\s*[）)]\s*$"
     rf"|(?<=讲话)\s*(?:\d{{1,2}}|[{patterns.NUMERAL}]{{1,2}}|之[{patterns.NUMERAL}])\s*$"
     rf"|(?<=[言辞词告稿章文会报料])\s*(?:\d{{1,2}}|之[{patterns.NUMERAL}])\s*$"
@@ -29,24 +30,25 @@ _POSITION = (
     r"(?:书记|市长|省长|州长|区长|县长|镇长|乡长|主任|局长|厅长|部长|处长|科长|主席|总理|院长|校长|董事长"
     r"|总经理|经理|检察长|秘书长|会长|行长|所长|站长|社长|台长|总裁|厂长|队长|理事长|总工程师|主编|组长|馆长|园长|代表|委员)"
 )
-_PERSON = re.compile(
+_PERSON = Grammar(
     rf"(?P<place>[^，。；：\s]{{2,40}}?)?(?P<positions>{_POSITION}(?:[、兼]\S{{0,16}}?{_POSITION})*)"
     rf"[\s\u3000:：]+(?P<name>{_NAME})(?:同志)?"
 )
-_NAME_ALONE = re.compile(rf"(?:讲话人|发言人|主讲人|报告人|作者|主讲)[:：\s]\s*(?P<name>{_NAME})")
+_NAME_ALONE = Grammar(rf"(?:讲话人|发言人|主讲人|报告人|作者|主讲)[:：\s]\s*(?P<name>{_NAME})")
+_PARTY = Grammar(r"党委|党组|党总支|党支部|党工委|纪委")
 _BRACKETS = re.compile(r"[（(【\[〔](?P<inner>.*)[）)】\]〕]")
-_ORGANISATION = re.compile(
+_ORGANISATION = Grammar(
     r"[^，。；：:！？“”]{0,38}(?:委理论学习中心组|中心组|党组|党委|党工委|党总支|党支部|委员会|纪委监委|纪委|监委"
     r"|[市省区县州旗盟]委|治区委|国务院|人大|人大常委会|政协|政府|办公室|办公厅|管委会|工委|[^结布格大]局|[^大客]厅|[财教宣传统战组织]部|支部|机关|总部"
     r"|处室|分院|医院|法院|检察院|研究院|学院|学校|大学|中学|小学|幼儿园|公司|集团|中心|协会|学会|商会|联合会|总工会|工会|团委|妇联"
     r"|银行|研究所|事务所|派出所|工作组|专班|指挥部|车站|[^重汽]站|总站|社区|街道|街道办|港务局|码头|工厂|电厂|钢厂|水厂|[^大]队|支队|大队|馆|[^乡城]镇|[^城]乡)"
 )
 # Under a title these will do as well; alone they end too many other things.
-_UNIT = re.compile(
+_UNIT = Grammar(
     r"[^，。；：:！？“”\s]{2,30}(?:部|处|科|院|室|组|厂|库|店|社|园|站|台|局|厅|所|办|镇|乡|村|段|"
     r"车间|班组|分会|商行|机构|基地|工区)"
 )
-_NAMED_UNIT = re.compile(rf"(?P<unit>\S{{3,30}})[\s\u3000]+(?P<name>{_NAME})")
+_NAMED_UNIT = Grammar(rf"(?P<unit>\S{{3,30}})[\s\u3000]+(?P<name>{_NAME})")
 _BYLINE_LONGEST = 40
 
 
@@ -62,7 +64,9 @@ def clean_title(text: str) -> str:
     """Return a title without the number before it and the page or serial number behind it."""
     numbered = patterns.NUMBERED_TITLE.match(text)
     title = text[numbered.end() :] if numbered else text
-    title = _SERIAL.sub("", _TRAILING_PAGE.sub("", title)).strip()
+    title = _TRAILING_PAGE.sub("", title)
+    serial = _SERIAL.search(title)
+    title = title[: serial.start()].strip() if serial else title.strip()
     listed = patterns.LIST_NUMBER.match(title)
     if listed and patterns.STRONG_TITLE.fullmatch(title, listed.end()):
         title = title[listed.end() :]
@@ -111,17 +115,22 @@ def byline(text: str) -> Byline | None:
         return None
     person = _PERSON.fullmatch(inner)
     if person:
-        place = person["place"] or _place_of(person["positions"])
-        return Byline(place or None, _squeeze(person["name"]))
+        place = _group(inner, person, "place") or _place_of(_group(inner, person, "positions"))
+        return Byline(place or None, _squeeze(_group(inner, person, "name")))
     alone = _NAME_ALONE.fullmatch(inner)
     if alone:
-        return Byline(None, _squeeze(alone["name"]))
+        return Byline(None, _squeeze(_group(inner, alone, "name")))
     if is_organisation(inner) or _is_unit(inner):
         return Byline(inner)
     named = _NAMED_UNIT.fullmatch(inner)
     if named and is_name(named["name"]) and _is_unit(named["unit"]):
         return Byline(named["unit"], _squeeze(named["name"]))
     return None
+
+
+def _group(text: str, match: re.Match[str], name: str) -> str:
+    """Return a group as it stands in the text that was matched in simplified form."""
+    return text[match.start(name) : match.end(name)] if match[name] is not None else ""
 
 
 def _is_unit(text: str) -> bool:
@@ -135,7 +144,7 @@ def is_organisation(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Tell whether a text alone could be a person's name."""
-    return text[:1] in _SURNAMES and re.fullmatch(_NAME, text) is not None
+    return simplify(text[:1]) in _SURNAMES and re.fullmatch(_NAME, text) is not None
 
 
 def file_title(stem: str) -> str | None:
@@ -146,7 +155,7 @@ def file_title(stem: str) -> str | None:
 
 def _place_of(positions: str) -> str:
     """Cut 党委书记 to 党委: the part of a position that names an organisation."""
-    match = re.match(r"党委|党组|党总支|党支部|党工委|纪委", positions)
+    match = _PARTY.match(positions)
     return match[0] if match else ""
 
 

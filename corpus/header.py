@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.chinese import Grammar
 from corpus.fields import byline, clean_title, date_line, is_name, is_organisation, parse_date
 from corpus.lines import is_titleish
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from corpus.contents import Contents
     from corpus.lines import Line
 
-_ENDS_TITLE = re.compile(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
+_ENDS_TITLE = Grammar(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
 _SUBTITLE = re.compile(r"[—–－-]{1,4}\s*\S")
 # Title of two lines, subtitle, byline of two lines, date: no header has more.
 _LONGEST_HEADER = 7

@@ -89,7 +89,7 @@ def has_body_marks(text: str) -> bool:
 
 
 def heading_number(text: str) -> tuple[int, int] | None:
-    """Return level and length of the number that a heading begins with, such as 一、"""
+    """Return level and length of the number that a heading begins with: 一、 is level 1."""
     for level, pattern in patterns.HEADING_LEVELS:
         match = pattern.match(text)
         if match:
@@ -112,7 +112,7 @@ def is_titleish(line: Line) -> bool:
 
 
 def is_blank_separated(lines: Sequence[Line]) -> bool:
-    """Tell whether paragraphs are set apart by blank lines: then a line end alone means nothing."""
+    """Tell whether paragraphs are set apart by blank lines; a mere line end is a wrap then."""
     apart = together = 0
     for line, following in pairwise(lines):
         if len(line.text) >= 20 and is_complete(line.text):

@@ -38,40 +38,55 @@ def normalize_mapped(text: str) -> tuple[str, list[int]]:
     return "".join(parts), origins
 
 
-class _NormalForms(dict[int, str]):
-    """Code point to normal form, worked out when a code point is first seen."""
+def simplify(text: str) -> str:
+    """Return a text with each traditional character simplified, as long as it was.
+
+    >>> simplify('港務局')
+    '港务局'
+    """
+    return text if text.isascii() else text.translate(_simplified())
+
+
+class _SimplifiedForms(dict[int, str]):
+    """Code point to its simplified form, worked out when a code point is first seen."""
 
     def __init__(self, simplifier: OpenCC) -> None:
         super().__init__()
         self._simplifier = simplifier
 
     def __missing__(self, code_point: int) -> str:
-        form = self[code_point] = self._normalize(chr(code_point))
+        character = chr(code_point)
+        # Surrogates can't cross into OpenCC's C++, and ASCII needn't.
+        plain = character.isascii() or "\ud800" <= character <= "\udfff"
+        simplified: str = character if plain else self._simplifier.convert(character)
+        form = self[code_point] = simplified if len(simplified) == 1 else character
         return form
 
-    def _normalize(self, character: str) -> str:
-        composed = unicodedata.normalize("NFKC", character)
-        simplified = "".join(self._simplify(part) for part in composed)
-        return "".join(
+
+class _NormalForms(dict[int, str]):
+    """Code point to normal form, worked out when a code point is first seen."""
+
+    def __missing__(self, code_point: int) -> str:
+        composed = unicodedata.normalize("NFKC", chr(code_point))
+        form = self[code_point] = "".join(
             '"' if _is_double_quote(part) else part
-            for part in simplified.casefold()
+            for part in simplify(composed).casefold()
             if not part.isspace()
         )
-
-    def _simplify(self, character: str) -> str:
-        # Surrogates can't cross into OpenCC's C++, and ASCII needn't.
-        if character.isascii() or "\ud800" <= character <= "\udfff":
-            return character
-        simplified: str = self._simplifier.convert(character)
-        return simplified
+        return form
 
 
 @cache
 def _table() -> _NormalForms:
+    return _NormalForms()
+
+
+@cache
+def _simplified() -> _SimplifiedForms:
     # Imported here because it loads a dictionary that a start without a search doesn't need.
     from opencc import OpenCC  # noqa: PLC0415
 
-    return _NormalForms(OpenCC("t2s"))
+    return _SimplifiedForms(OpenCC("t2s"))
 
 
 def _is_double_quote(character: str) -> bool:

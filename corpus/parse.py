@@ -117,7 +117,7 @@ class _Parsing:
         layout = layout_of(lines)
         if not _is_prose(lines):
             return self._parsed(None, [self._no_speech([*head, *lines])])
-        if not contents.keys:
+        if not head:
             head, lines = self._split_head(lines, contents)
         segments = segment(lines, contents)
         alone = len(segments) == 1

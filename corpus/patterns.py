@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.chinese import Grammar
+
 NUMERAL = "一二三四五六七八九十百"
 
 HEADING_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -29,14 +31,14 @@ ENUMERATOR = re.compile(
 
 BARE_ENUMERATOR = re.compile(rf"(?:[{NUMERAL}]{{1,2}}(?:是|要)|第?[{NUMERAL}]{{1,3}}[，、,])")
 
-SALUTATION = re.compile(
+SALUTATION = Grammar(
     r"(?:尊敬的|敬爱的|亲爱的)?[^，。；！？]{0,16}"
     r"(?:同志们|同志|代表|委员|朋友们?|来宾|领导|老师|同学们?|女士们|先生们|同仁|战友们|嘉宾|家长)"
     r"[^。；？]{0,24}[:：!！]"
 )
 """同志们：, 各位代表：, 尊敬的各位领导、同志们："""
 
-CLOSING = re.compile(
+CLOSING = Grammar(
     r"(?:谢谢(?:大家|各位)?|散会|(?:我)?就讲(?:到这里|这[些么几]\w{0,3})|讲话完了|到此(?:结束|为止)"
     r"|到这里|讲完了|敬礼|(?:发言|汇报)完毕|此致)[。！，!\s]*(?:谢谢(?:大家|各位)?[。！!]?)?\s*$"
 )
@@ -46,17 +48,17 @@ TITLE_NOUN = (
     r"(?:讲话|发言|致辞|致词|报告|演讲|主持词|主持讲话|心得体会|体会|汇报|表态|讲稿|党课|寄语|献词|总结|通报"
     r"|倡议书|答词|贺词|慰问信|述职|点评|说明|决心书|动员|部署)"
 )
-STRONG_TITLE = re.compile(
+STRONG_TITLE = Grammar(
     rf"(?:在|于|关于|致).{{2,60}}{TITLE_NOUN}(?:提纲|稿|材料)?(?:[（(].{{1,20}}[）)])?"
 )
 """在……会议上的讲话 and its like: a line that is a title wherever it stands alone."""
 
-COLLECTION = re.compile(
+COLLECTION = Grammar(
     r"汇编|选编|选集|文集|合集|集锦|专辑|合编|精选|大全|文稿集|讲话集|材料集|[（(]\s*(?:共)?[\d一二三四五六七八九十百]+\s*篇\s*[）)]"
 )
 """What the title of a compilation holds."""
 
-NUMBERED_TITLE = re.compile(
+NUMBERED_TITLE = Grammar(
     rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
     rf"|(?:范文|讲话|材料|例文)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]))\s*[、.．:：]?\s*"
 )
@@ -65,7 +67,7 @@ NUMBERED_TITLE = re.compile(
 LIST_NUMBER = re.compile(rf"(?:\d{{1,3}}\s*[.．、]|[{NUMERAL}]{{1,3}}、)\s*")
 """1．or 一、 before a title: the same mark numbers headings."""
 
-CONTENTS_HEADING = re.compile(r"(?:目\s*[录次錄]|contents)\s*[:：]?", re.IGNORECASE)
+CONTENTS_HEADING = Grammar(r"(?:目\s*[录次錄]|contents)\s*[:：]?", re.IGNORECASE)
 
 DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d|[一二][〇○零Ｏ０O九][〇○零Ｏ０O一二三四五六七八九]{2}|[１２][０-９]{3})\s*(?:年|[-./．](?=\d))\s*"
