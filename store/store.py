@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 from typing import TYPE_CHECKING
 
 from store.answers import Answers
@@ -30,8 +32,7 @@ class Store:
     """What handlers and commands ask; made by `Store.open`."""
 
     def __init__(self, database: Database, behind: WriteBehind, clock: Clock) -> None:
-        self._database = database
-        self._pools = Pools(database)
+        pools = Pools(database)
         self.words = Words(database.path.parent)
         self.documents = Documents(database)
         self.search = Search(database, self.words)
@@ -40,11 +41,9 @@ class Store:
         self.queries = Queries(database, behind, clock)
         self.answers = Answers(database, behind, clock)
         self.bookmarks = Bookmarks(database, clock)
-        self.daily = Daily(database, self._pools)
-
-    def ledger(self, process: str) -> Ledger:
-        """Give the deliveries' ledger to `process`, a name that no other process ever has."""
-        return Ledger(self._database, self._pools, process)
+        self.daily = Daily(database, pools)
+        # A name that no other process ever has, not even a later one with the same number.
+        self.ledger = Ledger(database, pools, f"{os.getpid()}-{secrets.token_hex(8)}")
 
     @classmethod
     @contextlib.asynccontextmanager
