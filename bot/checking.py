@@ -8,13 +8,13 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.store import Store
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
 from store.errors import StoreError
+from store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

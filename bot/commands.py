@@ -9,8 +9,6 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from store.store import Store
-
 from bot import output
 from bot.checking import check_lines
 from bot.clock import SystemClock
@@ -19,6 +17,7 @@ from bot.ingest import Parser, ingest_paths
 from bot.local import run_local
 from bot.progress import Bar
 from bot.service import running
+from store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

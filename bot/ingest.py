@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
-    from store.store import Store
-
     from corpus.model import Document
     from corpus.parse import Found
     from store.clock import Clock
     from store.model import IngestOutcome
+    from store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.store import Store
-
 import corpus
 from bot.clock import SystemClock
 from bot.errors import ServiceError
@@ -17,6 +15,7 @@ from bot.ingest import Parser, ingest_paths
 from bot.service import running
 from bot.settings import LOCAL_TOKEN
 from localchat.server import LocalTelegram
+from store.store import Store
 
 if TYPE_CHECKING:
     import asyncio

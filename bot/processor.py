@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable
     from typing import Any
 
 _log = logging.getLogger(__name__)
@@ -31,12 +32,12 @@ class ChatOrder(BaseUpdateProcessor):
         self._queues: dict[object, _Lane] = {}
         self._on_dropped = on_dropped
 
-    async def do_process_update(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run the update when those of its chat before it have ended."""
         key = lane_of(update)
         lane = self._queues.setdefault(key, _Lane())
         if lane.waiting >= MOST_OF_ONE_CHAT:
-            coroutine.close()
+            _abandon(coroutine)
             _log.warning("dropped an update: too many of one chat are waiting")
             if self._on_dropped is not None and isinstance(update, Update):
                 await self._on_dropped(update)
@@ -55,6 +56,12 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Nothing to close."""
+
+
+def _abandon(coroutine: Awaitable[Any]) -> None:
+    # Closed, for a coroutine that is never awaited warns when it is collected.
+    if isinstance(coroutine, Coroutine):
+        coroutine.close()
 
 
 class _Lane:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from handlers.excerpting import ExcerptSender
-from store.store import Store
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
@@ -27,12 +23,15 @@ from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
 from handlers import routes
 from handlers.context import Context, Nothing
+from handlers.excerpting import Courier
 from handlers.sender import Sender
 from handlers.services import Services
+from store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.limiter import Limits
     from bot.settings import Settings
     from handlers.context import App
     from store.clock import Clock
@@ -49,6 +48,7 @@ ALLOWED_UPDATES = [
 STOP_SECONDS = 8.0
 """How long handlers may take to end; SIGTERM must end the program within 10 s."""
 RETRY_SECONDS = 5.0
+TELEGRAM = "https://api.telegram.org"
 _POLL_POOL = 4
 """Connections for getUpdates: with PTB's one, a torn connection can block polling for good."""
 
@@ -63,11 +63,16 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
-    """Open the store, connect, poll and tick; close all of it in the opposite order."""
+async def running(
+    settings: Settings, clock: Clock, limits: Limits | None = None
+) -> AsyncIterator[Running]:
+    """Open the store, connect, poll and tick; close all of it in the opposite order.
+
+    `limits` are other flood limits than Telegram's, for a server that has others.
+    """
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.database, clock=clock))
-        bot = _bot(settings)
+        bot = _bot(settings, limits)
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
         services = _services(settings, clock, store, bot)
@@ -75,17 +80,12 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         await stack.enter_async_context(_started(application))
         menu = asyncio.create_task(publish_menu(bot), name="menu")
         stack.push_async_callback(_ended, menu)
-        deliverer = Deliverer(
-            store,
-            ExcerptSender(services, bot),
-            clock,
-            process=f"{socket.gethostname()}:{os.getpid()}",
-        )
+        deliverer = Deliverer(store, Courier(services), clock)
         tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
         yield Running(services, application, tick)
 
 
-def _bot(settings: Settings) -> ExtBot[Any]:
+def _bot(settings: Settings, limits: Limits | None) -> ExtBot[Any]:
     def request(pool: int) -> HTTPXRequest:
         return HTTPXRequest(
             connection_pool_size=pool,
@@ -97,18 +97,14 @@ def _bot(settings: Settings) -> ExtBot[Any]:
             pool_timeout=20,
         )
 
-    addresses = {}
-    if settings.api_url is not None:
-        addresses = {
-            "base_url": f"{settings.api_url}/bot",
-            "base_file_url": f"{settings.api_url}/file/bot",
-        }
+    root = settings.api_url or TELEGRAM
     return ExtBot(
         token=settings.token or LOCAL_TOKEN,
         request=request(256),
         get_updates_request=request(_POLL_POOL),
-        rate_limiter=FloodLimiter(),
-        **addresses,
+        rate_limiter=FloodLimiter(limits),
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
     )
 
 
@@ -146,12 +142,9 @@ def _application(bot: ExtBot[Any], services: Services) -> App:
         if update.callback_query is not None:
             await services.sender.answer(update.callback_query, None)
 
-    types: ContextTypes[Context, Nothing, Nothing, Services] = ContextTypes(
-        context=Context,
-        bot_data=lambda: services,  # type: ignore[arg-type]
-        chat_data=Nothing,
-        user_data=Nothing,
-    )
+    # PTB makes its bot_data by calling a type; ours is made already.
+    made = cast("type[Services]", lambda: services)
+    types = ContextTypes(context=Context, bot_data=made, chat_data=Nothing, user_data=Nothing)
     application: App = (
         ApplicationBuilder()
         .bot(bot)

@@ -29,13 +29,19 @@ class Tick:
     def __init__(self, work: Callable[[], Awaitable[None]], clock: Clock) -> None:
         self._work = work
         self._wanted = asyncio.Event()
+        self._idle = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._task: asyncio.Task[None] | None = None
         clock.on_jump(self.wake)
 
     def wake(self) -> None:
         """Have the work done now, or once more after the round that is under way."""
+        self._idle.clear()
         self._wanted.set()
+
+    async def settled(self) -> None:
+        """Wait until the work that was asked for so far is done."""
+        await self._idle.wait()
 
     async def __aenter__(self) -> Self:
         # On the full minute, for that is when excerpts are due.
@@ -65,3 +71,5 @@ class Tick:
                 await self._work()
             except Exception:  # noqa: BLE001 - whatever it was, the next day must come
                 _log.exception("a round of daily excerpts failed; the next tick tries again")
+            if not self._wanted.is_set():
+                self._idle.set()

@@ -107,7 +107,7 @@ async def _set(
         zone=before.zone if before else services.zone,
         days=before.days if before else "workdays",
         set_by=user_id,
-        title=title,
+        title=title or "",
         thread_id=thread_id,
         now=services.clock.now(),
     )

@@ -23,7 +23,8 @@ from handlers.views.markup import TOAST_LIMIT, shorten
 if TYPE_CHECKING:
     from typing import Any
 
-    from telegram import Bot, CallbackQuery, Message
+    from telegram import CallbackQuery, Message
+    from telegram.ext import ExtBot
 
     from handlers.views.markup import Button, Keyboard, Toast, View
 
@@ -35,7 +36,7 @@ _TAG = re.compile(r"<[^>]*>")
 class Sender:
     """Sends views, edits messages into views, answers presses."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
 
     async def reply(self, message: Message, view: View, *, quote: bool = False) -> Message | None:
@@ -55,10 +56,26 @@ class Sender:
         view: View,
         *,
         thread_id: int | None = None,
-        silent: bool = False,
         reply_to: ReplyParameters | None = None,
     ) -> Message | None:
-        """Send a view to a chat."""
+        """Send a view to a chat; None where the chat can't be written to any more."""
+        try:
+            return await self.post(chat_id, view, thread_id=thread_id, reply_to=reply_to)
+        except Forbidden as error:
+            _log.info("chat %s can't be written to: %s", chat_id, error)
+            return None
+
+    async def post(
+        self,
+        chat_id: int,
+        view: View,
+        *,
+        thread_id: int | None = None,
+        silent: bool = False,
+        reply_to: ReplyParameters | None = None,
+        order: object = None,
+    ) -> Message:
+        """Send a view to a chat; raises what the request raises. `order` is for the limiter."""
         arguments: dict[str, Any] = {
             "chat_id": chat_id,
             "message_thread_id": thread_id,
@@ -66,6 +83,7 @@ class Sender:
             "reply_parameters": reply_to,
             "reply_markup": _markup(view),
             "link_preview_options": _NO_PREVIEW,
+            "rate_limit_args": order,
         }
         try:
             return await self._bot.send_message(
@@ -76,9 +94,6 @@ class Sender:
                 raise
             _log.warning("sending without markup: %s", error)
             return await self._bot.send_message(text=plain(view.text), **arguments)
-        except Forbidden as error:
-            _log.info("chat %s can't be written to: %s", chat_id, error)
-            return None
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> bool:
         """Turn a message of ours into the view; False where it is gone or can't be edited."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from store.store import Store
-
     from handlers.sender import Sender
     from store.clock import Clock
+    from store.store import Store
 
 
 class Membership(Protocol):

@@ -45,8 +45,14 @@ def digest(paths):
 
 def pip_command():
     """The pip to install with: this Python's own, or one on the path."""
-    if subprocess.call([sys.executable, "-m", "pip", "--version"],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+    if (
+        subprocess.call(
+            [sys.executable, "-m", "pip", "--version"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        == 0
+    ):
         return [sys.executable, "-m", "pip"]
     found = shutil.which("pip3") or shutil.which("pip")
     if not found:
@@ -65,15 +71,28 @@ def make_venv():
 
 def install(pip, locks):
     """Install exactly what the lock files name, checked by hash."""
-    base = pip + ["--python", PYTHON, "--disable-pip-version-check", "install", "--quiet",
-                  "--require-hashes", "--no-build-isolation"]
+    base = pip + [
+        "--python",
+        PYTHON,
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-build-isolation",
+    ]
     for lock in locks:
-        done = subprocess.run(base + ["-r", os.path.join(ROOT, lock)], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, universal_newlines=True)
+        done = subprocess.run(
+            base + ["-r", os.path.join(ROOT, lock)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            universal_newlines=True,
+        )
         if done.returncode:
             say("")
             sys.stderr.write(done.stdout[-2000:])
-            fail("安装依赖没有成功：检查网络（需要代理时先 export https_proxy=…），然后再运行一次 make。")
+            fail(
+                "安装依赖没有成功：检查网络（需要代理时先 export https_proxy=…），然后再运行一次 make。"
+            )
 
 
 def size():
@@ -81,19 +100,24 @@ def size():
     count, total = 0, 0
     for folder, _, files in os.walk(VENV):
         count += folder.endswith(".dist-info")
-        total += sum(os.path.getsize(os.path.join(folder, name)) for name in files
-                     if not os.path.islink(os.path.join(folder, name)))
+        total += sum(
+            os.path.getsize(os.path.join(folder, name))
+            for name in files
+            if not os.path.islink(os.path.join(folder, name))
+        )
     return count, total // 1000000
 
 
 def main(kind):
     """Bring .venv up to date for running or for developing."""
     if sys.version_info < OLDEST:
-        fail("Python %d.%d 太旧：请装 3.11 或更新的版本，再运行 make PYTHON=python3.11 run。"
-             % sys.version_info[:2])
+        fail(
+            "Python %d.%d 太旧：请装 3.11 或更新的版本，再运行 make PYTHON=python3.11 run。"
+            % sys.version_info[:2]
+        )
     stamps = {name: os.path.join(VENV, ".zhaiju-" + name) for name in LOCKS}
     wanted = digest(LOCKS[kind])
-    for name in ([kind] if kind == "dev" else ["run", "dev"]):
+    for name in [kind] if kind == "dev" else ["run", "dev"]:
         if os.path.exists(stamps[name]) and os.path.exists(PYTHON):
             with open(stamps[name]) as file:
                 if file.read() == digest(LOCKS[name]):

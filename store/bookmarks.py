@@ -145,8 +145,8 @@ class Bookmarks:
                 return None
             await self._clear(connection, user_id, passage_id)
             await connection.execute_many(
-                "INSERT INTO bookmark_tag (user_id, passage_id, tag) VALUES (?, ?, ?)",
-                [(user_id, passage_id, tag) for tag in tags],
+                "INSERT INTO bookmark_tag (user_id, passage_id, tag, position) VALUES (?, ?, ?, ?)",
+                [(user_id, passage_id, tag, place) for place, tag in enumerate(tags)],
             )
         return await self.get(user_id, passage_id)
 
@@ -207,8 +207,9 @@ class Bookmarks:
                 "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.organisation, "
                 "b.date, "
                 "EXISTS (SELECT 1 FROM text x WHERE x.id = b.passage_id) AS alive, "
-                "(SELECT group_concat(t.tag, char(10)) FROM bookmark_tag t "
-                " WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id) AS tags "
+                "(SELECT group_concat(tag, char(10)) FROM (SELECT t.tag FROM bookmark_tag t "
+                " WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id "
+                " ORDER BY t.position)) AS tags "
                 f"FROM bookmark b WHERE {where} "
                 "ORDER BY b.saved_at DESC, b.passage_id LIMIT ? OFFSET ?",
                 (*values, limit, offset),

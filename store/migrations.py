@@ -104,7 +104,7 @@ def _make_conversation(raw: sqlite3.Connection) -> None:
     raw.execute("CREATE INDEX bookmark_by_time ON bookmark (user_id, saved_at)")
     raw.execute(
         "CREATE TABLE bookmark_tag (user_id INTEGER NOT NULL, passage_id TEXT NOT NULL,"
-        " tag TEXT NOT NULL, PRIMARY KEY (user_id, passage_id, tag),"
+        " tag TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (user_id, passage_id, tag),"
         " FOREIGN KEY (user_id, passage_id) REFERENCES bookmark ON DELETE CASCADE) WITHOUT ROWID"
     )
     raw.execute("CREATE INDEX bookmark_tag_by_tag ON bookmark_tag (user_id, tag)")

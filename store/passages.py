@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from store.model import Hit
 
 
+NEIGHBOURS = 4
+"""Paragraphs and headings on either side of a passage that make up its context."""
+
+
 class Passages:
     """The stored passages."""
 
@@ -33,7 +37,7 @@ class Passages:
         return await self._database.ask(lambda raw: _get(raw, passage_id, near))
 
     async def context(self, passage_id: str, speech: str) -> tuple[Paragraph, ...]:
-        """Give the paragraph of a passage in a speech, with the paragraphs before and after it.
+        """Give the paragraph of a passage in a speech, with `NEIGHBOURS` before and after it.
 
         Empty where the passage doesn't stand in that speech.
         """
@@ -93,17 +97,10 @@ def _context(raw: sqlite3.Connection, passage_id: str, speech: str) -> tuple[Par
     ).fetchone()
     if place is None:
         return ()
-    blocks = raw.execute(
-        "SELECT min(block) AS first, max(block) AS last FROM ("
-        " SELECT max(block) AS block FROM place WHERE speech = :speech AND block < :block"
-        " UNION ALL SELECT :block"
-        " UNION ALL SELECT min(block) FROM place WHERE speech = :speech AND block > :block)",
-        {"speech": place["speech"], "block": place["block"]},
-    ).fetchone()
     rows = raw.execute(
         "SELECT p.block, p.number, p.level, t.text FROM place p JOIN text t ON t.key = p.text"
         " WHERE p.speech = ? AND p.block BETWEEN ? AND ? ORDER BY p.number",
-        (place["speech"], blocks["first"], blocks["last"]),
+        (place["speech"], place["block"] - NEIGHBOURS, place["block"] + NEIGHBOURS),
     )
     return tuple(
         _paragraph(list(block), place["number"])

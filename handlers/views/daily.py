@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from handlers.views.lang import Lang
-    from store.model import Hit, Subscription
+    from store.model import Hit, Notice, Subscription
 
 COMMONEST = "08:30"
 
@@ -116,6 +116,38 @@ def render_excerpt(hit: Hit, day: date, lang: Lang, *, late: bool) -> View:
     save = Button(lang.say("收藏", "Save"), encode(Press(Verb.SAVE, passage=hit.id)))
     text = "\n".join((said, quote(marked(hit.text, ())), esc(cite(hit.speech))))
     return View(text, rows([save, copy]))
+
+
+def render_notice(notice: Notice, lang: Lang) -> View:
+    """What happened to a chat's excerpt, and what to do about it."""
+    title = esc(notice.subscription.title) or lang.say("私聊", "the private chat")
+    match notice.trouble:
+        case "exhausted":
+            text = lang.say(
+                f"“{title}”：能独立成句的都发过一遍了，从头再来。",
+                f"“{title}”: all excerpts have been sent once; they start again.",
+            )
+        case "empty":
+            text = lang.say(
+                f"“{title}”：库里没有能独立成句的段落，今天的没发出去。请先收录资料。",
+                f"“{title}”: nothing in the library can stand alone; add documents first.",
+            )
+        case "topic_deleted":
+            text = lang.say(
+                f"“{title}”里原来的话题没有了，以后发到常规话题。",
+                f"“{title}”: the topic is gone; excerpts go to the general topic from now on.",
+            )
+        case "topic_closed":
+            text = lang.say(
+                f"“{title}”的话题关闭了，今天的没发出去。重新打开话题后发 /daily。",
+                f"“{title}”: the topic is closed; reopen it, then send /daily there.",
+            )
+        case _:
+            text = lang.say(
+                f"“{title}”不让我发言，今天的没发出去。恢复权限后发 /daily。",
+                f"“{title}” doesn't let me write; allow it, then send /daily there.",
+            )
+    return View(text)
 
 
 def _off(lang: Lang) -> Button:

@@ -1,0 +1,85 @@
+"""收藏 and /saved in chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.stage import Stage
+
+
+async def test_save_list_and_remove(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    empty = await small_stage.ask(user, chat, "/saved")
+    assert empty.text.startswith("还没有收藏")
+    answer = await small_stage.ask(user, chat, "缆绳")
+    pressed = await telegram.press(user, answer, "收藏")
+    assert pressed.toast == "已收藏，共 1 条"
+    saved = await telegram.current(answer)
+    assert "已收藏" in saved.labels
+    assert "备注" in saved.labels
+    listed = await small_stage.ask(user, chat, "/saved")
+    assert listed.text.startswith("我的收藏 1 条")
+    removed = await telegram.press(user, saved, "已收藏")
+    assert removed.toast.startswith("已取消")
+    assert "收藏" in (await telegram.current(answer)).labels
+    gone = await small_stage.ask(user, chat, "/saved")
+    assert gone.text.startswith("还没有收藏")
+
+
+async def test_a_note_with_tags_comes_back_with_the_bookmark(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    answer = await small_stage.ask(user, chat, "缆绳")
+    await telegram.press(user, answer, "收藏")
+    await telegram.replies(chat)
+    await telegram.press(user, await telegram.current(answer), "备注")
+    question = await telegram.reply(chat)
+    assert question.force_reply
+    await telegram.say(user, chat, "结尾用 #收尾 #作风", reply_to=question)
+    noted = await telegram.reply(chat)
+    assert noted.text == "记下了：结尾用　标签 收尾、作风"
+    tagged = await small_stage.ask(user, chat, "/saved #收尾")
+    assert tagged.text.startswith("标签“收尾” 1 条")
+    found = await small_stage.ask(user, chat, "/saved 结尾")
+    assert "收藏里“结尾” 1 条" in found.text
+    await telegram.press(user, await telegram.current(answer), "已收藏")
+    restored = await telegram.press(user, await telegram.current(answer), "收藏")
+    assert "备注也在" in restored.toast
+
+
+async def test_a_bookmark_is_the_pressers_and_outlives_its_document(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    asker, private = await small_stage.person("甲")
+    other, others = await small_stage.person("乙")
+    group = await telegram.group("办公室", [asker, other], [asker])
+    await telegram.say(asker, group, "/s 靠前服务")
+    answer = await telegram.reply(group)
+    if "1" in answer.labels:
+        answer = await telegram.turn(asker, answer, "1")
+    pressed = await telegram.press(other, answer, "收藏")
+    assert pressed.toast == "已收藏，私聊我发 /saved 查看"
+    assert "收藏" in (await telegram.current(answer)).labels
+    assert (await small_stage.ask(asker, private, "/saved")).text.startswith("还没有收藏")
+    listed = await small_stage.ask(other, others, "/saved")
+    assert listed.text.startswith("我的收藏 1 条")
+    for source in await small_stage.store.documents.sources():
+        assert await small_stage.store.documents.remove(source.source)
+    listed = await small_stage.ask(other, others, "/saved")
+    opened = await telegram.turn(other, listed, "1")
+    assert opened.text.startswith("原文已下架，你的收藏还在。")
+    assert "上下文" not in opened.labels
+    await telegram.press(other, opened, "已收藏")
+    back = await telegram.press(other, await telegram.current(opened), "收藏")
+    assert back.toast.startswith("已")
+    assert (await small_stage.ask(other, others, "/saved")).text.startswith("我的收藏 1 条")
+
+
+async def test_private_commands_in_a_group_lead_to_the_private_chat(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    asker, _ = await small_stage.person("甲")
+    group = await telegram.group("办公室", [asker], [asker])
+    answer = await small_stage.ask(asker, group, "/saved")
+    assert len(answer.text) < 60
+    assert answer.button("到私聊打开").url == "https://t.me/zhaiju_bot?start=gsaved"
