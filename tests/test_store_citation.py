@@ -1,0 +1,153 @@
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.model import Document
+from store.citation import SHORT, chinese_date, cite, cite_short
+from store.database import Database
+from store.documents import Documents
+from store.hits import load_speeches
+from store.model import SpeechInfo
+from tests.store_scan import make_speech, take_in
+
+SPEECH = SpeechInfo(
+    id="a",
+    number=4,
+    title="在一线服务推进会上的讲话",
+    collection="港口讲话汇编",
+    organisation="澄湾港集团",
+    speaker="某某",
+    date="2023-03-08",
+    source="汇编.txt",
+    container="港口讲话汇编",
+    shared_title=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "citation"),
+    [
+        ({}, "《在一线服务推进会上的讲话》（澄湾港集团 某某，2023年3月8日）"),
+        ({"speaker": None}, "《在一线服务推进会上的讲话》（澄湾港集团，2023年3月8日）"),
+        ({"date": "2023-03"}, "《在一线服务推进会上的讲话》（澄湾港集团 某某，2023年3月）"),
+        ({"date": "2023", "organisation": None}, "《在一线服务推进会上的讲话》（某某，2023年）"),
+        ({"date": None}, "《在一线服务推进会上的讲话》（澄湾港集团 某某）"),
+        (
+            {"date": None, "organisation": None, "speaker": None},
+            "《在一线服务推进会上的讲话》",
+        ),
+        ({"title": "澄湾港集团"}, "澄湾港集团（《港口讲话汇编》）"),
+        ({"shared_title": True}, "《在一线服务推进会上的讲话》（第4篇，《港口讲话汇编》）"),
+        (
+            {"title": "学习《条例》体会", "organisation": None},
+            "《学习〈条例〉体会》（某某，2023年3月8日）",
+        ),
+    ],
+)
+def test_the_citation(changes, citation):
+    assert cite(replace(SPEECH, **changes)) == citation
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "澄湾港集团 某某 2023-03 · 一线服务推进会讲话"),
+        ({"date": None}, "澄湾港集团 某某 · 一线服务推进会讲话"),
+        ({"shared_title": True}, "澄湾港集团 某某 2023-03 · 一线服务推进会讲话 第4篇"),
+        ({"title": "澄湾港集团"}, "某某 2023-03 · 澄湾港集团"),
+        ({"organisation": None, "speaker": None, "date": None}, "一线服务推进会讲话"),
+    ],
+)
+def test_the_line_in_a_list(changes, line):
+    assert cite_short(replace(SPEECH, **changes)) == line
+
+
+@given(
+    st.builds(
+        SpeechInfo,
+        id=st.just("a"),
+        number=st.integers(1, 999),
+        title=st.text(max_size=90),
+        collection=st.none(),
+        organisation=st.none() | st.text(max_size=60),
+        speaker=st.none() | st.text(max_size=30),
+        date=st.sampled_from([None, "2023", "2023-03", "2023-03-08"]),
+        source=st.just("a.txt"),
+        container=st.just("a.txt"),
+        shared_title=st.booleans(),
+    )
+)
+def test_the_line_in_a_list_is_never_too_long(speech):
+    assert len(cite_short(speech)) <= SHORT
+
+
+def test_dates_are_as_exact_as_they_are_known():
+    dates = [chinese_date(date) for date in ("2022-12-30", "2022-02", "1994", None)]
+    assert dates == ["2022年12月30日", "2022年2月", "1994年", None]
+
+
+NAMES = st.sampled_from(
+    [
+        "澄湾港",
+        "澄湾港集团",
+        "讲话",
+        "讲 话",
+        "《讲话》",
+        "〈讲话〉",
+        "讲话》（第1篇",
+        "ａ",
+        "a",
+        "A",
+    ]
+)
+SPEECHES = st.lists(
+    st.tuples(NAMES, st.none() | NAMES, st.none() | NAMES, st.sampled_from([None, "2023"])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.none() | NAMES | st.sampled_from(["0.txt", "1.txt"]), SPEECHES),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_no_two_speeches_have_the_same_citation(collections):
+    documents = [
+        Document(
+            f"{index}.txt",
+            tuple(
+                make_speech(
+                    number,
+                    f"第{index}份第{number}篇。",
+                    title=title,
+                    organisation=organisation,
+                    speaker=speaker,
+                    date=date,
+                )
+                for number, (title, organisation, speaker, date) in enumerate(speeches, start=1)
+            ),
+            collection,
+        )
+        for index, (collection, speeches) in enumerate(collections)
+    ]
+
+    async def stored() -> list[SpeechInfo]:
+        with TemporaryDirectory() as folder:
+            async with Database.open(Path(folder) / "store.db") as database:
+                for document in documents:
+                    await take_in(Documents(database), document)
+                keys = range(1, 1 + sum(len(document.speeches) for document in documents))
+                return list((await database.ask(lambda raw: load_speeches(raw, keys))).values())
+
+    citations = [cite(speech) for speech in asyncio.run(stored())]
+    assert len(citations) == sum(len(document.speeches) for document in documents)
+    assert len(set(citations)) == len(citations)

@@ -1,0 +1,89 @@
+import pytest
+
+from store.matching import highlights, merged
+from store.quality import WORST, standing
+from store.query import Needle
+from store.ranking import Candidate, rank
+
+WHOLE = "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
+
+
+def needle(*parts: str) -> Needle:
+    return Needle(parts, "")
+
+
+def candidate(
+    slot: int, normal: str, *, band: int = 0, title: str = "", speech: int = 0
+) -> Candidate:
+    return Candidate(slot, band, normal, title, speech or slot)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        "一是" + WHOLE,
+        "今年" + WHOLE,
+        WHOLE[:-1],
+        WHOLE * 7,
+        "好，办。",
+        "xx月" + WHOLE,
+        "**" + WHOLE,
+        "2020 2021 2022 2023 | 85 | 90 | 95",
+    ],
+)
+def test_what_leans_on_something_stands_below_a_whole_thought(worse):
+    assert standing(WHOLE, "text") == 0
+    assert 0 < standing(worse, "text") <= WORST
+
+
+def test_headings_stand_below_sentences_and_masks_below_everything():
+    assert standing("一、把服务做在前头", "heading") > standing("一是" + WHOLE * 2, "text")
+    assert standing("一、xx月工作安排", "heading") == WORST
+
+
+def test_a_hit_in_the_title_near_the_start_and_again_counts():
+    words = [needle("服务")]
+    late, early = candidate(1, "把窗口搬到码头就是服务"), candidate(2, "服务就是把窗口搬到码头")
+    assert rank([late, early], words) == (2, 1)
+    titled = candidate(3, "把窗口搬到码头就是服务", title="在服务会上的讲话")
+    assert rank([late, titled], words) == (3, 1)
+    again = candidate(4, "服务就是服务到码头上去")
+    assert rank([early, again], words) == (4, 2)
+
+
+def test_words_side_by_side_stand_before_words_apart():
+    apart = candidate(1, "窗口要前移，路要修好，人要到位，码头才会活")
+    close = candidate(2, "路要修好，人要到位，窗口码头才会活，才会好")
+    assert rank([apart, close], [needle("窗口"), needle("码头")]) == (2, 1)
+
+
+def test_more_words_stand_before_fewer_and_a_better_band_before_a_worse():
+    words = [needle("窗口"), needle("码头")]
+    assert rank([candidate(1, "窗口"), candidate(2, "窗口码头", band=7)], words) == (2, 1)
+    assert rank([candidate(1, "窗口", band=3), candidate(2, "窗口")], words) == (2, 1)
+
+
+def test_equal_candidates_keep_their_order_and_speeches_take_turns():
+    same = [candidate(slot, "窗口", speech=1 if slot < 4 else 2) for slot in range(1, 6)]
+    assert rank(same, [needle("窗口")]) == (1, 4, 2, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "needles", "tails", "spans"),
+    [
+        ("作风 建設，作风", [needle("作风建设")], (), ((0, 5),)),
+        ("aaa", [needle("aa")], (), ((0, 3),)),
+        ("５㎏", [needle("k")], (), ((1, 2),)),
+        ("既要快，又要好，又要省", [needle("既要", "又要")], (), ((0, 2), (4, 6))),
+        ("问甲答乙问丙答丁", [needle("问", "答")], (), ((0, 1), (2, 3), (4, 5), (6, 7))),
+        ("窗口前移，窗口", [needle("窗口"), needle("口前")], (), ((0, 3), (5, 7))),
+        ("到此为止 。", [needle("为止。下一")], (3,), ((2, 6),)),
+        ("没有", [needle("有无")], (), ()),
+    ],
+)
+def test_highlights(text, needles, tails, spans):
+    assert highlights(text, needles, tails) == spans
+
+
+def test_spans_that_touch_stay_apart_and_those_that_overlap_join():
+    assert merged([(4, 6), (0, 2), (2, 3), (5, 9)]) == ((0, 2), (2, 3), (4, 9))
