@@ -36,7 +36,8 @@ _TIME = re.compile(
     _PERIOD + r"(?P<hour>\d{1,2})(?:"
     r"[:.]?(?P<minute>\d{2})(?<=\d{4}|.[:.]\d\d)(?::00)?"
     r"|[点點时時](?:(?P<half>半)|(?P<quarter>[13])刻|(?P<spoken>\d{1,2})分?|整|钟|鐘)?"
-    r")"
+    r")",
+    re.ASCII,
 )
 _CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九十]+")
 _MORNING = frozenset({"凌晨", "清晨", "早晨", "早上", "清早", "上午", "早"})
