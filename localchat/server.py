@@ -17,6 +17,7 @@ from localchat.control.handler import ControlHandler, StoredFileHandler
 from localchat.control.reads import Reads
 from localchat.control.stage import Stage
 from localchat.faults import FaultPlan
+from localchat.pages import PageHandler, SocketHandler
 from localchat.spec import load
 from localchat.webhook import WebhookPoster
 from localchat.world import World
@@ -46,15 +47,18 @@ class LocalTelegram:
         bots: dict[str, str] | None = None,
         any_token: bool = False,
         suggestions: tuple[str, ...] = (),
+        zone: str = "Asia/Shanghai",
     ) -> None:
         """Prepare a server; port 0 takes a free one.
 
         Args: `bots` are usernames by token; `any_token`: every well-formed token means the
-        first bot; `suggestions` are offered by the page as first things to type.
+        first bot; `suggestions` are offered by the page as first things to type; `zone`
+        is where its clock hangs.
         """
         self.bots = bots or DEFAULT_BOT
         self.world = World(self.bots, any_token=any_token)
         self.world.settings.suggestions = suggestions
+        self.world.settings.zone = zone
         self.world.clock.watch(self._clock_jumped)
         self._port = port
         self._faults = FaultPlan()
@@ -120,8 +124,10 @@ class LocalTelegram:
             [
                 (r"/bot([^/]+)/(\w+)", MethodHandler, {"api": api}),
                 (r"/file/bot([^/]+)/(.+)", FileHandler, {"api": api, "world": self.world}),
+                (r"/page/socket", SocketHandler, {"world": self.world}),
                 (r"/control/file", StoredFileHandler, {"world": self.world}),
                 (r"/control/(\w+)", ControlHandler, {"actions": actions}),
+                (r"/(.*)", PageHandler, {"path": PAGE, "default_filename": "index.html"}),
             ],
             log_function=_no_log,
         )

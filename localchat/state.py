@@ -212,10 +212,11 @@ class Settings:
     `query_seconds`: how long presses and inline queries may be answered, in simulated seconds.
     `flood_limits`: whether messages beyond about 30 a second over all, 1 a second in a chat and
     20 a minute in a group are refused. `feedback`: whether chosen inline results are told.
-    `suggestions`: what the page offers to type first.
+    `suggestions`: what the page offers to type first. `zone`: where the page's clock hangs.
     """
 
     query_seconds: float = 60.0
     flood_limits: bool = False
     feedback: bool = True
     suggestions: tuple[str, ...] = ()
+    zone: str = "Asia/Shanghai"

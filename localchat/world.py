@@ -86,7 +86,8 @@ class World:
         for bot in self.bots.values():
             bot.inbox.clear()
             bot.sees_all = False
-        self.settings = Settings()
+        kept = self.settings
+        self.settings = Settings(suggestions=kept.suggestions, zone=kept.zone)
         self.clock.reset()
         self._fill()
         self.journal.write("reset")

@@ -9,6 +9,7 @@ from localchat import view
 from localchat.control.action import Action, find_bot
 from localchat.errors import ControlError
 from localchat.people import People
+from localchat.sample import fill_sample
 from localchat.state import Chat, Json, Member, Settings, User
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Stage:
     def actions(self) -> dict[str, Action]:
         """List the actions by name."""
         return {
+            "sample": self.sample,
             "user": self.user,
             "private": self.private,
             "group": self.group,
@@ -39,6 +41,11 @@ class Stage:
             "privacy": self.privacy,
             "settings": self.settings,
         }
+
+    async def sample(self) -> Json:
+        """Add the page's people and chats unless there are people already."""
+        fill_sample(self._world)
+        return {}
 
     async def user(
         self,
@@ -179,12 +186,14 @@ class Stage:
         flood_limits: bool | None = None,
         feedback: bool | None = None,
         suggestions: list[str] | None = None,
+        zone: str | None = None,
     ) -> Json:
         """Change what is given; shows all settings."""
         changes: dict[str, object] = {
             "query_seconds": query_seconds,
             "flood_limits": flood_limits,
             "feedback": feedback,
+            "zone": zone,
             "suggestions": tuple(suggestions) if suggestions is not None else None,
         }
         given = {name: value for name, value in changes.items() if value is not None}
@@ -215,4 +224,5 @@ def shown_settings(settings: Settings) -> Json:
         "flood_limits": settings.flood_limits,
         "feedback": settings.feedback,
         "suggestions": list(settings.suggestions),
+        "zone": settings.zone,
     }

@@ -1,0 +1,106 @@
+// One message as a bubble, with its keyboard.
+
+import { fileUrl } from "./api.js";
+import { el, icon } from "./dom.js";
+import { rich } from "./entities.js";
+import { words } from "./words.js";
+
+// `page` has me, actions, time(date), press(message, button), reply(message), scrollTo(id).
+export function bubble(message, page) {
+  const service = serviceText(message);
+  if (service) return el("p", { class: "service", "data-id": message.message_id, text: service });
+  const own = message.from.id === page.me;
+  const content = el("div", { class: "bubble" }, ...parts(message, page, own));
+  return el(
+    "article",
+    { class: own ? "message own" : "message", "data-id": message.message_id },
+    el("div", { class: "stack" }, content, keyboard(message, page)),
+    el("button", {
+      class: "icon answer", type: "button", title: words.reply, "aria-label": words.reply,
+      onclick: () => page.reply(message),
+    }, icon("reply")),
+  );
+}
+
+function parts(message, page, own) {
+  const found = [];
+  if (message.chat.type !== "private" && !own) {
+    found.push(el("p", { class: `sender hue${message.from.id % 7}`, text: name(message) }));
+  }
+  if (message.via_bot) found.push(el("p", { class: "via", text: `${words.via} @${message.via_bot.username}` }));
+  if (message.reply_to_message) found.push(replied(message.reply_to_message, page));
+  found.push(...media(message));
+  const text = message.text ?? message.caption;
+  if (text) {
+    const entities = message.entities ?? message.caption_entities;
+    found.push(el("div", { class: "text" }, rich(text, entities, page.actions)));
+  }
+  const mark = message.edit_date ? `${words.edited} ` : "";
+  found.push(el("time", { text: mark + page.time(message.date) }));
+  return found;
+}
+
+const name = (message) => message.sender_chat?.title ?? message.from.first_name;
+
+function replied(message, page) {
+  return el(
+    "button",
+    { class: "replied", type: "button", onclick: () => page.scrollTo(message.message_id) },
+    el("strong", { text: name(message) }),
+    el("span", { text: summary(message) }),
+  );
+}
+
+// What stands for a message in a list or a reply.
+export function summary(message) {
+  const held = message.document?.file_name ?? (message.photo ? words.photo : "");
+  return (message.text ?? message.caption ?? serviceText(message) ?? held).slice(0, 80) || held;
+}
+
+function media(message) {
+  if (message.photo) {
+    const largest = message.photo[message.photo.length - 1];
+    const link = el("a", { href: fileUrl(largest.file_id), target: "_blank", rel: "noopener" });
+    link.append(el("img", {
+      class: "photo", src: fileUrl(largest.file_id), width: largest.width, height: largest.height,
+      alt: message.caption ?? words.photo,
+    }));
+    return [link];
+  }
+  if (message.sticker) return [el("p", { class: "sticker", text: message.sticker.emoji ?? "🙂" })];
+  const held = message.document ?? message.voice ?? message.audio ?? message.video;
+  if (!held) return [];
+  return [el(
+    "a",
+    { class: "file", href: fileUrl(held.file_id), download: held.file_name ?? "" },
+    icon("file"),
+    el("span", {}, el("strong", { text: held.file_name ?? held.mime_type }), el("small", { text: size(held.file_size) })),
+  )];
+}
+
+const size = (bytes) => bytes < 1_000_000
+  ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+function keyboard(message, page) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows?.length) return null;
+  return el("div", { class: "keyboard" }, ...rows.map((row) => el(
+    "div",
+    { class: "row" },
+    ...row.map((button) => el("button", {
+      type: "button", class: button.url ? "key outward" : "key", text: button.text,
+      onclick: (event) => page.press(message, button, event.currentTarget),
+    })),
+  )));
+}
+
+export function serviceText(message) {
+  if (message.new_chat_members) {
+    return `${message.new_chat_members.map((one) => one.first_name).join("、")} ${words.joined}`;
+  }
+  if (message.left_chat_member) return `${message.left_chat_member.first_name} ${words.left}`;
+  if (message.pinned_message) return `${message.from.first_name} ${words.pinned}`;
+  if (message.forum_topic_created) return `${words.opened} ${message.forum_topic_created.name}`;
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return words.upgraded;
+  return null;
+}

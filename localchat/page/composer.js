@@ -1,0 +1,183 @@
+// The line one writes in: sending, replies, files, completion of commands, inline mode.
+
+import { control } from "./api.js";
+import { byId, el, icon } from "./dom.js";
+import { summary } from "./bubble.js";
+import { toast } from "./notices.js";
+import { words } from "./words.js";
+
+const TYPING_MS = 250;
+
+export class Composer {
+  // `page` has model, say(text, replyTo), sendFile(name, mime, content), sent(), deepLink(payload).
+  constructor(page) {
+    this.page = page;
+    this.replyTo = null;
+    this.items = [];
+    this.marked = -1;
+    this.asked = 0;
+    this.text = byId("text");
+    this.popup = byId("popup");
+    for (const [id, name] of [["attach", "attach"], ["send", "send"]]) {
+      byId(id).append(icon(id));
+      byId(id).title = words[name];
+      byId(id).setAttribute("aria-label", words[name]);
+    }
+    this.text.placeholder = words.write;
+    this.text.setAttribute("aria-label", words.write);
+    this.text.addEventListener("input", () => this.changed());
+    this.text.addEventListener("keydown", (event) => this.key(event));
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    byId("attach").addEventListener("click", () => byId("file").click());
+    byId("file").addEventListener("change", () => this.attach());
+  }
+
+  write(text) {
+    this.text.value = text;
+    this.text.focus();
+    this.changed();
+  }
+
+  reply(message) {
+    this.replyTo = message;
+    const place = byId("replying");
+    place.hidden = !message;
+    if (!message) return;
+    place.replaceChildren(
+      el("span", { text: `${words.reply} ${message.from.first_name}：${summary(message)}` }),
+      el("button", {
+        class: "icon", type: "button", title: words.cancel, "aria-label": words.cancel,
+        onclick: () => this.reply(null),
+      }, icon("close")),
+    );
+    this.text.focus();
+  }
+
+  async submit(text = this.text.value.trim()) {
+    if (!text) return;
+    this.text.value = "";
+    this.changed();
+    const replyTo = this.replyTo;
+    this.reply(null);
+    await this.page.say(text, replyTo?.message_id);
+  }
+
+  async attach() {
+    const [file] = byId("file").files;
+    byId("file").value = "";
+    if (!file) return;
+    const content = await new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.addEventListener("load", () => resolve(reader.result.split(",")[1] ?? ""));
+      reader.readAsDataURL(file);
+    });
+    await this.page.sendFile(file.name, file.type || "application/octet-stream", content);
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    if (!this.popup.hidden && ["ArrowDown", "ArrowUp", "Tab", "Escape"].includes(event.key)) {
+      event.preventDefault();
+      if (event.key === "Escape") this.show([]);
+      else if (event.key === "Tab") this.items[Math.max(this.marked, 0)].take();
+      else this.mark(this.marked + (event.key === "ArrowUp" ? -1 : 1));
+      return;
+    }
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    const item = this.items[this.marked];
+    if (item) (item.enter ?? item.take)();
+    else this.submit();
+  }
+
+  changed() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight, 160)}px`;
+    const { bot } = this.page.model;
+    const text = this.text.value;
+    const inline = new RegExp(`^@${bot?.username} (.*)$`, "is").exec(text);
+    clearTimeout(this.waiting);
+    this.asked += 1;
+    if (inline) this.waiting = setTimeout(() => this.ask(inline[1]), TYPING_MS);
+    else if (/^\/\w*$/.test(text)) this.offerCommands(text.slice(1));
+    else if (/^@\w*$/.test(text) && `@${bot?.username}`.startsWith(text)) this.offerBot();
+    else this.show([]);
+  }
+
+  offerBot() {
+    const name = `@${this.page.model.bot.username}`;
+    this.show([{ title: name, note: words.bot, take: () => this.write(`${name} `) }]);
+  }
+
+  offerCommands(begun) {
+    this.show(this.page.model.commands().filter((one) => one.command.startsWith(begun)).map((one) => ({
+      title: `/${one.command}`, note: one.description,
+      take: () => this.write(`/${one.command} `),
+      enter: () => this.submit(`/${one.command}`),
+    })));
+  }
+
+  async ask(query, offset = "", before = []) {
+    const mine = this.asked;
+    const { model } = this.page;
+    try {
+      const found = await control("inline", {
+        user_id: model.me, query, offset, chat_id: model.open, wait: 8,
+      });
+      if (mine !== this.asked) return;
+      this.offerResults(query, found, before);
+    } catch (error) {
+      if (mine === this.asked) toast(error.message);
+    }
+  }
+
+  offerResults(query, found, before) {
+    const items = [...before];
+    if (found.button && !before.length) {
+      items.push({
+        title: found.button.text, note: "↗",
+        take: () => { this.write(""); this.page.deepLink(found.button.start_parameter); },
+      });
+    }
+    items.push(...found.results.map((one) => ({
+      title: one.title ?? one.type, note: one.description ?? "",
+      take: () => this.take(found.query_id, one.id),
+    })));
+    const kept = [...items];
+    if (found.next_offset) {
+      items.push({ title: words.more, note: "", take: () => this.ask(query, found.next_offset, kept) });
+    }
+    if (!items.length) items.push({ title: words.nothing, note: "", take: () => this.show([]) });
+    this.show(items);
+  }
+
+  async take(queryId, resultId) {
+    this.write("");
+    const { model } = this.page;
+    await control("choose", {
+      user_id: model.me, chat_id: model.open, query_id: queryId, result_id: resultId, topic: model.topic,
+    });
+  }
+
+  show(items) {
+    this.items = items;
+    this.popup.hidden = !items.length;
+    this.popup.replaceChildren(...items.map((item, place) => el(
+      "button",
+      { class: "item", type: "button", role: "option", id: `item${place}`, onclick: () => item.take() },
+      el("strong", { text: item.title }),
+      el("span", { text: item.note }),
+    )));
+    this.mark(items.length && this.text.value.startsWith("/") ? 0 : -1);
+  }
+
+  mark(place) {
+    const count = this.items.length;
+    this.marked = count && place >= 0 ? place % count : -1;
+    [...this.popup.children].forEach((one, at) => one.setAttribute("aria-selected", at === this.marked));
+    this.popup.children[this.marked]?.scrollIntoView({ block: "nearest" });
+  }
+}

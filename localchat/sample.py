@@ -1,0 +1,39 @@
+"""The people and chats that the page starts with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localchat.state import Member
+
+if TYPE_CHECKING:
+    from localchat.state import Chat, User
+    from localchat.world import World
+
+ADMIN_ID = 510_000_001
+MEMBER_ID = 510_000_002
+"""Ids of the two people; the first is the administrator of the groups."""
+
+
+def fill_sample(world: World) -> None:
+    """Add two people, a team's group and a forum with the bots in them, unless people are there."""
+    if world.users:
+        return
+    member = world.add_user("小王", id=MEMBER_ID, username="xiao_wang", language_code="zh-hans")
+    admin = world.add_user("李主任", id=ADMIN_ID, username="li_zhuren", language_code="zh-hans")
+    for user in (member, admin):
+        world.private_chat(user, world.first_bot)
+    group = world.add_group("supergroup", "办公室")
+    forum = world.add_group("supergroup", "材料组", forum=True)
+    for chat in (group, forum):
+        _seat(chat, admin, member)
+    for name in ("每日一摘", "讨论"):
+        world.add_topic(forum, name, admin)
+    for chat in (group, forum):
+        for bot in world.bots.values():
+            world.change_member(chat, bot.user, "member", admin)
+
+
+def _seat(chat: Chat, admin: User, member: User) -> None:
+    chat.members[admin.id] = Member(admin, "creator")
+    chat.members[member.id] = Member(member)
