@@ -2,6 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# An empty environment has no PATH, and make would find no program at all.
+ifeq ($(PATH),)
+export PATH := /usr/local/bin:/usr/bin:/bin
+endif
+
 .PHONY: run test soak bench bench-quick lint pictures lock setup setup-dev
 
 run: setup
