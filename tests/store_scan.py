@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -55,15 +54,17 @@ class Scan:
                         self.passages.append((passage.id, place, normal))
                         self.blocks[(*place, passage.block)].append((passage.id, normal))
                         self.speeches[passage.id].add(place)
+        self._wholes = ["".join(text for _, text in block) for block in self.blocks.values()]
 
     def holding(self, needle: str) -> set[str]:
         """Ids of the passages that hold a normal form or begin a run of it."""
-        inside = {name for name, _, normal in self.passages if needle in normal}
-        for block in self.blocks.values():
-            whole = "".join(normal for _, normal in block)
-            for match in re.finditer(f"(?={re.escape(needle)})", whole):
-                inside.add(self._at(block, match.start()))
-        return inside
+        found = set()
+        for block, whole in zip(self.blocks.values(), self._wholes, strict=True):
+            start = whole.find(needle)
+            while start >= 0:
+                found.add(self._at(block, start))
+                start = whole.find(needle, start + 1)
+        return found
 
     def exact(self, query: str) -> set[str]:
         """Ids that match a query of words without the grammar's marks."""
