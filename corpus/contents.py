@@ -89,6 +89,8 @@ def _end(lines: Sequence[Line], first: int) -> int:
     last_page = repeated = None
     for index in range(first, len(lines)):
         line = lines[index]
+        if patterns.PAGE_LINE.fullmatch(line.text):
+            continue
         if _has_page(line):
             last_page = index
             seen.add(_entry_key(line.text))

@@ -112,7 +112,10 @@ def _by_contents(lines: Sequence[Line], contents: Contents) -> list[int]:
     return [
         index
         for index, line in enumerate(lines)
-        if is_titleish(line) and _opens(lines, index) and _is_entry(lines, index, contents)
+        if is_titleish(line)
+        and _opens(lines, index)
+        and _is_entry(lines, index, contents)
+        and not (index and is_organisation(line.text) and is_titleish(lines[index - 1]))
     ]
 
 
@@ -221,15 +224,16 @@ def _by_repetition(lines: Sequence[Line], _: Contents) -> list[int]:
         if is_titleish(line)
         and (line.gap or index == 0)
         and _opens(lines, index)
-        and (index == 0 or has_body_marks(lines[index - 1].text) or _is_end(lines[index - 1]))
+        and (index == 0 or has_body_marks(lines[index - 1].text) or _is_closed(lines[:index]))
         and (has_serial(line.text) or len(line.text) >= 8)
     }
     counts = Counter(candidates.values())
     return [index for index, title in candidates.items() if counts[title] > 1]
 
 
-def _is_end(line: Line) -> bool:
-    return patterns.CLOSING.search(line.text) is not None or date_line(line.text) is not None
+def _is_closed(lines: Sequence[Line]) -> bool:
+    """Tell whether a text ends here: with closing words, or signed and dated."""
+    return patterns.CLOSING.search(lines[-1].text) is not None or _is_signed(lines)
 
 
 def _by_organisation(lines: Sequence[Line], _: Contents) -> list[int]:
@@ -254,8 +258,7 @@ def _by_salutation(lines: Sequence[Line], _: Contents) -> list[int]:
         if not _is_opening_salutation(line.text):
             continue
         rare = line.gap >= _WIDE_GAP and wide <= len(lines) // 8
-        closed = patterns.CLOSING.search(before.text) or _is_signed(lines[:index])
-        if closed or (rare and is_complete(before.text)):
+        if _is_closed(lines[:index]) or (rare and is_complete(before.text)):
             found.append(index)
     return found
 

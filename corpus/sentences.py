@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     rf'|(?P<mark>[“‘「『（(《【{_CLOSERS}"])'
 )
 _SPACE = re.compile(r"\s*")
+# Marks nested deeper than this were never meant to be closed.
+_DEEPEST = 8
 _GOES_ON_FROM_QUOTE = frozenset("的之和与等")
 _GOES_ON = frozenset("，、；：,;:")
 
@@ -61,6 +63,7 @@ class _Scan:
         straight = mark == '"'
         if mark in _OPENERS or (straight and not self._is_open(mark)):
             self._open.append((mark, position))
+            del self._open[:-_DEEPEST]
             return
         if not self._is_open(opener):
             return

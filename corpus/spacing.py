@@ -30,6 +30,8 @@ _HEADING = re.compile(
 _CLAUSE_MARK = re.compile(rf"[{_MARK},.;:!?\"\n]")
 # Two halves of the same length are a couplet from this length on (锐意进取 勇毅前行).
 _COUPLET = 4
+# No clause of verses is longer than this on either side of a space.
+_REACH = 60
 # Shortest and longest verse of three and more.
 _VERSE = (2, 8)
 
@@ -69,11 +71,10 @@ def _is_heading(line: str) -> bool:
 
 
 def _separates_verses(line: str, position: int) -> bool:
-    start = 0
-    for mark in _CLAUSE_MARK.finditer(line, 0, position):
-        start = mark.end()
-    after = _CLAUSE_MARK.search(line, position)
-    return _are_verses(line[start : after.start() if after else len(line)].split())
+    before = line[max(0, position - _REACH) : position]
+    behind = line[position : position + _REACH]
+    clause = _CLAUSE_MARK.split(before)[-1] + _CLAUSE_MARK.split(behind, maxsplit=1)[0]
+    return _are_verses(clause.split())
 
 
 def _are_verses(parts: Sequence[str]) -> bool:
@@ -81,6 +82,8 @@ def _are_verses(parts: Sequence[str]) -> bool:
 
     听船声 and 解船忧 are in 要经常下泊位 听船声 解船忧.
     """
+    if len(parts) < 2:
+        return False
     first, *inner, last = map(len, parts)
     if not inner:
         return first == last >= _COUPLET
