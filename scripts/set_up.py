@@ -99,7 +99,7 @@ def size():
     """Installed packages and megabytes."""
     count, total = 0, 0
     for folder, _, files in os.walk(VENV):
-        count += folder.endswith(".dist-info")
+        count += folder.endswith(".dist-info") and "_vendor" not in folder
         total += sum(
             os.path.getsize(os.path.join(folder, name))
             for name in files
