@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from localchat.check import Checker, Upload
@@ -97,6 +98,7 @@ class BotApi:
         sent.update({part: f"{one.name}, {len(one.content)} bytes" for part, one in files.items()})
         self._world.journal.write(
             "request",
+            at=time.time(),
             method=name,
             arguments=sent,
             ok=error is None,

@@ -65,6 +65,8 @@ async def set_text(call: Call) -> object:
         call.bot.texts[key] = value
     else:
         call.bot.texts.pop(key, None)
+    if key == ("name", ""):
+        call.bot.user.first_name = value or call.bot.username
     return True
 
 

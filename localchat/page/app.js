@@ -11,6 +11,14 @@ import { words } from "./words.js";
 const BOT_LINK = /^(?:https?:\/\/)?t\.me\/(\w+)(?:\?(.*))?$/i;
 const SHARE_LINK = /^(?:https?:\/\/)?t\.me\/share\/url\?(.*)$/i;
 
+// Which button of which message has the focus, to give it back when the message changes.
+function focusedKey(log) {
+  const key = document.activeElement;
+  const message = key?.closest("[data-id]");
+  if (!message || !log.contains(key)) return null;
+  return { id: message.dataset.id, place: [...message.querySelectorAll(".key")].indexOf(key) };
+}
+
 class Page {
   constructor() {
     this.model = new Model();
@@ -176,9 +184,27 @@ class Page {
       reply: (message) => this.composer.reply(message),
       scrollTo: (id) => log.querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: "center" }),
     };
-    log.replaceChildren(...shown.map((message) => bubble(message, page)));
+    this.redraw(log, shown, page);
     if (model.chat.type === "private" && !shown.length) log.append(this.welcome());
     if (atEnd) log.scrollTop = log.scrollHeight;
+  }
+
+  // Draws again only what has changed, so that focus and opened spoilers stay.
+  redraw(log, shown, page) {
+    const before = this.drawn ?? new Map();
+    const here = `${this.model.me} ${this.model.open} `;
+    this.drawn = new Map(shown.map((message) => {
+      const content = here + JSON.stringify(message);
+      const known = before.get(content);
+      return [content, known ?? bubble(message, page)];
+    }));
+    const focused = focusedKey(log);
+    const wanted = [...this.drawn.values()];
+    for (const old of [...log.children]) if (!wanted.includes(old)) old.remove();
+    wanted.forEach((node, place) => {
+      if (log.children[place] !== node) log.insertBefore(node, log.children[place] ?? null);
+    });
+    if (focused) log.querySelector(`[data-id="${focused.id}"]`)?.querySelectorAll(".key")[focused.place]?.focus();
   }
 
   welcome() {

@@ -88,7 +88,7 @@ function keyboard(message, page) {
     "div",
     { class: "row" },
     ...row.map((button) => el("button", {
-      type: "button", class: button.url ? "key outward" : "key", text: button.text,
+      type: "button", class: button.url && !button.text.includes("↗") ? "key outward" : "key", text: button.text,
       onclick: (event) => page.press(message, button, event.currentTarget),
     })),
   )));

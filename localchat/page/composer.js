@@ -138,7 +138,7 @@ export class Composer {
     const items = [...before];
     if (found.button && !before.length) {
       items.push({
-        title: found.button.text, note: "↗",
+        title: found.button.text, note: "",
         take: () => { this.write(""); this.page.deepLink(found.button.start_parameter); },
       });
     }

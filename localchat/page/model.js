@@ -61,8 +61,7 @@ export class Model {
   title(chat) {
     if (chat.type !== "private") return chat.title;
     const language = this.users.get(this.me)?.language_code?.slice(0, 2);
-    const { texts } = this.bot;
-    return texts[`name ${language}`] ?? texts.name ?? this.bot.first_name;
+    return this.bot.texts[`name ${language}`] ?? this.bot.first_name;
   }
 
   administrator(chat) {
