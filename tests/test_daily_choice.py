@@ -145,8 +145,10 @@ def test_what_keeps_a_passage_from_standing_alone():
         "person": "王局长说，" + WHOLE,
         "report": WHOLE + "码头吞吐量同比上升。",
         "event": "疫情之中，" + WHOLE,
-        "thought": "码头的窗口开着，风吹进来，几个人抄写单子，外面的船一条接一条慢慢靠上岸，天色渐渐暗下来。",
-        "narrative": "船靠了岸，货下了仓，人回了家，只有灯塔守着港口，没有灯塔就没有归途，更谈不上航程。",
+        "thought": "窗口开着，风吹进来，几个人低头抄着单子，谁也不说话。"
+        "外面的船一条接一条靠上岸，天色慢慢暗下来。",
+        "narrative": "船靠了岸，货下了仓，人回了家，只有灯塔还守着。"
+        "没有灯塔就没有归途，更谈不上明早的航程。",
     }
     for reason, text in spoiled.items():
         assert reason in reasons_against(text), reason
