@@ -122,6 +122,8 @@ def byline(text: str) -> Byline | None:
         return Byline(None, _squeeze(_group(inner, alone, "name")))
     if is_organisation(inner) or _is_unit(inner):
         return Byline(inner)
+    if bracketed and is_name(inner):
+        return Byline(None, _squeeze(inner))
     named = _NAMED_UNIT.fullmatch(inner)
     if named and is_name(named["name"]) and _is_unit(named["unit"]):
         return Byline(named["unit"], _squeeze(named["name"]))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.lines import Line
 
 _ENDS_TITLE = Grammar(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
+_PARTS = re.compile(r"[，,；;\s\u3000]+")
 _SUBTITLE = re.compile(r"[—–－-]{1,4}\s*\S")
 # Title of two lines, subtitle, byline of two lines, date: no header has more.
 _LONGEST_HEADER = 7
@@ -133,9 +134,9 @@ class _Reading:
             self._fates.append("标题")
             return True
         self._date = self._date or parse_date(line.text)
-        found = byline(line.text)
-        if bracketed and found:
-            self._set(found.organisation, found.speaker)
+        for part in _PARTS.split(line.text[1:-1]) if bracketed else ():
+            if found := byline(part):
+                self._set(found.organisation, found.speaker)
         self._fates.append("副标题")
         return True
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.lines import has_body_marks, is_complete
+from corpus.lines import hangs_open, has_body_marks, is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,10 +48,12 @@ def running_heads(lines: Sequence[Line]) -> set[int]:
     cutting: Counter[str] = Counter()
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         # The text of a link breaks lines as well, but stands without a blank line.
-        if line.text in repeated and has_body_marks(before.text) and (line.gap or after.gap):
+        prose = has_body_marks(before.text) or hangs_open(before.text)
+        if line.text in repeated and prose and (line.gap or after.gap):
             cutting[line.text] += not is_complete(before.text)
-    heads = {text for text in repeated if cutting[text] * 2 > counts[text]}
-    return {i for i, line in enumerate(lines) if line.text in heads}
+    heads = {text for text in repeated if cutting[text] * 2 >= counts[text]}
+    # At the very top it may be the title that the other pages repeat.
+    return {i for i, line in enumerate(lines) if i and line.text in heads}
 
 
 def separators(lines: Sequence[Line]) -> set[int]:

@@ -13,7 +13,7 @@ from corpus.contents import find_contents
 from corpus.fields import clean_title, date_line, file_title, is_organisation, parse_date
 from corpus.header import Header, read_header
 from corpus.linerules import LINE_RULES, separators, split_glued_items
-from corpus.lines import has_body_marks, is_titleish, split_lines
+from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import Document, Speech
 from corpus.reader import is_supported, read_document
 from corpus.rules import reports
@@ -33,6 +33,8 @@ NO_SPEECH = "不像讲话或文章"
 """Warning of a document that is a table, a list of phrases or the like."""
 
 _BODY = "正文"
+# Characters of the longest entry of a list of phrases.
+_LONGEST_PHRASE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,10 @@ class _Parsing:
             head, lines = self._split_head(lines, contents)
         segments = segment(lines, contents)
         alone = len(segments) == 1
+        if head and alone and not segments[0].titled:
+            # The contents page of a single report: what stands above it is the report's title.
+            head, lines = [], [*head, *lines]
+            segments = [Segment(0, 0, len(lines), titled=True)]
         if not head and not alone and _names_collection(lines[: segments[0].start], contents):
             head, segments[0] = lines[:1], replace(segments[0], lead=1)
         collection = self._collection(head)
@@ -128,6 +134,8 @@ class _Parsing:
             self._speech(lines[found.lead : found.end], found, contents, layout, alone=alone)
             for found in segments
         ]
+        if alone and key(collection or "") == key(speeches[0].title):
+            collection = None
         return self._parsed(collection or (None if alone else self._file_title), speeches)
 
     def _lines(self) -> tuple[list[Line], Contents]:
@@ -270,7 +278,17 @@ def _is_prose(lines: Sequence[Line]) -> bool:
     prose = sum(
         len(line.text) for line in lines if has_body_marks(line.text) and "\t" not in line.text
     )
-    return prose * 3 >= total > 0
+    return prose * 3 >= total > 0 and not _is_list(lines)
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Tell whether a document is a list of phrases: a dozen short lines, each whole by itself."""
+    if len(lines) < 12 or max(len(line.text) for line in lines) > _LONGEST_PHRASE:
+        return False
+    numbered = sum(patterns.ENUMERATOR.match(line.text) is not None for line in lines)
+    torn = sum(has_body_marks(line.text) and not is_complete(line.text) for line in lines)
+    greeted = any(patterns.SALUTATION.fullmatch(line.text) for line in lines)
+    return not greeted and torn * 5 < len(lines) and numbered * 3 >= len(lines) * 2
 
 
 def _first_sentence(blocks: Sequence[Block]) -> str:
