@@ -13,6 +13,16 @@ from __future__ import annotations
 class DocumentError(Exception):
     """A document can't be taken in; the message says what to do about it."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes by the finished sentence, whatever made it."""
+        return _restored, (type(self), str(self))
+
+
+def _restored(kind: type[DocumentError], sentence: str) -> DocumentError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, sentence)
+    return error
+
 
 class UnreadableError(DocumentError):
     """The file isn't there, is a folder or may not be read."""

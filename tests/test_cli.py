@@ -1,0 +1,229 @@
+"""The command line as outside programs use it: names, formats, exit statuses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.cli import main
+from tests.conftest import DOCUMENTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+from localchat.server import LocalTelegram
+from tests.programs import run, started, stop
+from tests.stage import BOT, TOKEN
+from tests.telegram import Telegram
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "材料"
+    folder.mkdir()
+    for name, text in DOCUMENTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "README.md").write_text("不收", encoding="utf-8")
+    (folder / "照片.jpg").write_bytes(b"\xff\xd8")
+    return folder
+
+
+def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    written = capsys.readouterr()
+    return status, written.out, written.err
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    status, out, err = command(capsys, *arguments)
+    assert status == 0, err
+    return json.loads(out)
+
+
+def test_ingest_counts_and_is_repeatable(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = printed(capsys, "ingest", str(library), "--json")
+    assert first.keys() == {
+        "added", "updated", "unchanged", "skipped", "failed", "speeches", "passages"
+    }  # fmt: skip
+    assert (first["added"], first["skipped"], first["speeches"]) == (2, 2, 2)
+    again = printed(capsys, "ingest", str(library), "--json")
+    assert (again["added"], again["unchanged"]) == (0, 2)
+    changed = library / "医院讲话.txt"
+    changed.write_text(changed.read_text(encoding="utf-8") + "再加一句，把灯点亮。\n", "utf-8")
+    third = printed(capsys, "ingest", str(library), "--json")
+    assert (third["updated"], third["unchanged"]) == (1, 1)
+    assert printed(capsys, "search", "把灯点亮", "--json")["total"] == 1
+
+
+def test_a_file_that_fails_leaves_the_others(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = library.parent / "结果.csv"
+    status, out, _ = command(
+        capsys, "ingest", str(library), str(library / "照片.jpg"), str(library / "没有.txt"),
+        "--json", "--report", str(report),
+    )  # fmt: skip
+    summary = json.loads(out)
+    assert status == 1
+    assert summary["added"] == 2
+    assert [fail["source"] for fail in summary["failed"]] == ["照片.jpg", "没有.txt"]
+    assert all(fail["error"] for fail in summary["failed"])
+    assert len(report.read_text(encoding="utf-8-sig").splitlines()) == 5
+
+
+def test_search_prints_the_contract(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(capsys, "ingest", str(library))
+    found = printed(capsys, "search", "靠前服务", "--json")
+    assert found.keys() == {"query", "match", "total", "speeches", "suggestions", "passages"}
+    assert (found["match"], found["total"], found["speeches"]) == ("exact", 2, 2)
+    for passage in found["passages"]:
+        assert passage.keys() == {
+            "id", "kind", "text", "match", "highlights", "speech", "title", "collection",
+            "organisation", "speaker", "date", "heading", "number", "source", "also_in",
+        }  # fmt: skip
+        (start, end), *_ = passage["highlights"]
+        assert passage["text"][start:end] == "靠前服务"
+    port = next(one for one in found["passages"] if one["source"] == "港口讲话.txt")
+    assert (port["organisation"], port["speaker"]) == ("澄湾港集团", "林远")
+    assert (port["date"], port["heading"]) == ("2023-03-08", ["一、把服务做在前头"])
+    assert len(printed(capsys, "search", "靠前服务", "--json", "--limit", "1")["passages"]) == 1
+    none = printed(capsys, "search", "量子引力波", "--json")
+    assert (none["match"], none["total"], none["passages"]) == (None, 0, [])
+
+
+def test_sources_and_remove(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(capsys, "ingest", str(library))
+    listed = printed(capsys, "sources", "--json")
+    assert [one["source"] for one in listed] == ["医院讲话.txt", "港口讲话.txt"]
+    assert listed[0].keys() == {"source", "speeches", "passages", "added"}
+    assert command(capsys, "remove", "港口讲话.txt")[0] == 0
+    assert printed(capsys, "search", "缆绳", "--json")["total"] == 0
+    status, _, err = command(capsys, "remove", "港口讲话.txt")
+    assert (status, len(err.splitlines())) == (1, 1)
+
+
+def test_backup_is_a_whole_store(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(capsys, "ingest", str(library))
+    copy = library.parent / "备份.db"
+    assert command(capsys, "backup", str(copy))[0] == 0
+    monkeypatch.setenv("DATABASE_PATH", str(copy))
+    assert printed(capsys, "search", "缆绳", "--json")["total"] == 1
+    other = library.parent / "别人的.txt"
+    other.write_text("重要", encoding="utf-8")
+    status, _, err = command(capsys, "backup", str(other))
+    assert status == 1
+    assert err
+    assert other.read_text(encoding="utf-8") == "重要"
+
+
+def test_check_finds_and_mends_a_broken_index(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command(capsys, "ingest", str(library))
+    assert command(capsys, "check")[0] == 0
+    with sqlite3.connect("data/zhaiju.db") as raw:
+        raw.execute("INSERT INTO passage_index (rowid, bigrams) VALUES (12345, '缆绳 绳x')")
+    raw.close()
+    status, out, _ = command(capsys, "check")
+    assert status == 1
+    assert "--rebuild" in out
+    assert command(capsys, "check", "--rebuild")[0] == 0
+    assert printed(capsys, "search", "缆绳", "--json")["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "no token"),
+        ("TELEGRAM_API_URL", "ftp://x"),
+        ("PROXY_URL", "://"),
+        ("TIMEZONE", "Mars/Base"),
+        ("ADMIN_USER_IDS", "1,two"),
+        ("ALLOWED_CHAT_IDS", "1"),
+        ("HEALTH_LISTEN", "nowhere"),
+        ("LOCAL_CHAT_PORT", "99999"),
+        ("LOG_LEVEL", "LOUD"),
+        ("WEBHOOK_URL", "https://example.org/hook"),
+    ],
+)
+def test_wrong_settings_name_their_key(
+    key: str, value: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(key, value)
+    status, _, err = command(capsys, "sources")
+    assert status == 2
+    assert key in err
+    assert len(err.splitlines()) == 1
+
+
+def test_the_environment_wins_over_dotenv(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("TIMEZONE=Mars/Base\n", encoding="utf-8")
+    assert command(capsys, "sources")[0] == 2
+    monkeypatch.setenv("TIMEZONE", "Asia/Tokyo")
+    assert command(capsys, "sources")[0] == 0
+
+
+def test_wrong_use_ends_with_2() -> None:
+    for arguments in (["search"], ["search", "x", "--limit", "-1"], ["nonsense"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+
+
+async def test_the_program_serves_a_bot_api_server(small_database: Path, tmp_path: Path) -> None:
+    async with LocalTelegram(bots={TOKEN: BOT}) as server, Telegram(server.control) as telegram:
+        user = await telegram.user("小王")
+        chat = await telegram.private(user)
+        async with started(
+            tmp_path,
+            TELEGRAM_BOT_TOKEN=TOKEN,
+            TELEGRAM_API_URL=server.url,
+            DATABASE_PATH=str(small_database),
+            LOG_LEVEL="DEBUG",
+        ) as process:
+            answer = await telegram.ask(user, chat, "靠前服务")
+            assert answer.text.startswith("“靠前服务” 2 处")
+            done = await stop(process)
+        assert done.status == 0, done.err
+        assert TOKEN not in done.out + done.err
+        assert TOKEN.split(":")[1] not in done.out + done.err
+
+
+async def test_a_wrong_token_is_one_sentence(tmp_path: Path) -> None:
+    async with LocalTelegram(bots={TOKEN: BOT}) as server:
+        wrong = "43:another-one"
+        done = await run(tmp_path, TELEGRAM_BOT_TOKEN=wrong, TELEGRAM_API_URL=server.url)
+    assert done.status == 1
+    assert "TELEGRAM_BOT_TOKEN" in done.err
+    assert wrong not in done.err
+
+
+async def test_without_a_token_it_serves_the_local_chat(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with started(tmp_path, LOCAL_CHAT_PORT=str(port)) as process:
+        assert process.stdout is not None
+        shown = ""
+        async with asyncio.timeout(60):
+            while "[4/4]" not in shown:
+                shown += (await process.stdout.readline()).decode()
+        assert f"http://127.0.0.1:{port}" in shown
+        async with Telegram(f"http://127.0.0.1:{port}/control") as telegram:
+            user = await telegram.user("新人")
+            chat = await telegram.private(user)
+            assert "处" in (await telegram.ask(user, chat, "靠前服务")).text
+        second = await run(tmp_path, LOCAL_CHAT_PORT=str(port))
+        assert second.status == 1
+        assert "LOCAL_CHAT_PORT" in second.err
+        assert len(second.err.splitlines()) == 1
+        assert (await stop(process)).status == 0
