@@ -151,44 +151,48 @@ def _without_primary(
 
 
 def _list(raw: sqlite3.Connection, query: Query, runs: NeedleRuns, allowed: Allowed) -> Found:
-    """Read every text that may match: for gaps, long texts and filters, which MATCH can't."""
+    """Write the passages out: for gaps, long texts and filters, which can't be counted."""
     slots: dict[int, int] = {}
-    for row in _readable(raw, query, allowed):
-        if row["passage"] not in slots and holds_query(normalize(row["text"]), query):
-            slots[row["passage"]] = row["slot"]
+    exact = _is_exact_match(query) and bool(query.needles)
+    for slot, passage, text in _placed(raw, query, allowed):
+        if passage not in slots and (exact or holds_query(normalize(text), query)):
+            slots[passage] = slot
     slots |= _run_only(raw, query, runs, frozenset(slots))
-    speeches = count_speeches(raw, slots, allowed)
     return Found(
         query.needles,
-        speeches,
+        count_speeches(raw, slots, allowed),
         listed=tuple(slots.values()),
         runs=_by_slot(runs),
         allowed=allowed,
     )
 
 
-def _readable(raw: sqlite3.Connection, query: Query, allowed: Allowed) -> Iterable[sqlite3.Row]:
-    """Yield texts in standing order that may match, placed in the allowed speeches."""
+def _placed(
+    raw: sqlite3.Connection, query: Query, allowed: Allowed
+) -> Iterable[tuple[int, int, str]]:
+    """Yield slot, passage and text in standing order of what may match in an allowed speech."""
+    matched = (
+        "SELECT t.slot, t.passage, t.text FROM passage_index f"
+        " CROSS JOIN text t ON t.slot = f.rowid"
+    )
     if allowed is None:
         return raw.execute(
-            "SELECT t.slot, t.passage, t.text FROM passage_index f"
-            " CROSS JOIN text t ON t.slot = f.rowid"
-            " WHERE f.passage_index MATCH ? ORDER BY f.rowid",
+            f"{matched} WHERE f.passage_index MATCH ? ORDER BY f.rowid",
             (match_expression(query),),
         )
-    if not query.needles:
+    if query.needles:
+        # The plus keeps SQLite from looking in the index for each allowed speech of each text.
         return raw.execute(
-            "SELECT DISTINCT t.slot, t.passage, t.text FROM place p"
-            " CROSS JOIN text t ON t.key = p.text"
-            " WHERE p.speech IN (SELECT value FROM json_each(?)) ORDER BY t.slot",
-            (as_list(allowed),),
+            f"{matched} CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+            " WHERE f.passage_index MATCH ? AND +p.speech IN (SELECT value FROM json_each(?))"
+            " ORDER BY f.rowid",
+            (match_expression(query), as_list(allowed)),
         )
     return raw.execute(
-        "SELECT t.slot, t.passage, t.text FROM passage_index f"
-        " CROSS JOIN text t ON t.slot = f.rowid WHERE f.passage_index MATCH ?"
-        " AND EXISTS (SELECT 1 FROM place p WHERE p.passage = t.passage AND p.text = t.key"
-        "  AND p.speech IN (SELECT value FROM json_each(?))) ORDER BY f.rowid",
-        (match_expression(query), as_list(allowed)),
+        "SELECT DISTINCT t.slot, t.passage, t.text FROM place p"
+        " CROSS JOIN text t ON t.key = p.text"
+        " WHERE p.speech IN (SELECT value FROM json_each(?)) ORDER BY t.slot",
+        (as_list(allowed),),
     )
 
 

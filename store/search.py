@@ -51,6 +51,8 @@ class Search:
             return page
         uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
         cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
+        if len(cut.needles) == 1 and cut.needles == parsed.needles:
+            return replace(page, words=(cut.needles[0].shown,))
         return await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
 
     def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:

@@ -24,7 +24,7 @@ def words_to_cut(raw: sqlite3.Connection, query: Query) -> tuple[str, ...]:
 
     A query of several words that each stand somewhere is not cut: its words are what was meant.
     """
-    plain = [needle for needle in query.needles if len(needle.parts) == 1]
+    plain = [needle for needle in query.needles if len(needle.parts) == 1][:MOST_WORDS]
     if len(plain) < 2:
         return tuple(needle.shown for needle in plain)
     return tuple(
@@ -85,7 +85,7 @@ def _only_in(
     rows = raw.execute(
         "SELECT t.slot FROM text t WHERE t.slot IN (SELECT value FROM json_each(?))"
         " AND EXISTS (SELECT 1 FROM place p WHERE p.passage = t.passage AND p.text = t.key"
-        "  AND p.speech IN (SELECT value FROM json_each(?)))",
+        "  AND +p.speech IN (SELECT value FROM json_each(?)))",
         (as_list(list(slots.values())), as_list(allowed)),
     )
     inside = {row["slot"] for row in rows}

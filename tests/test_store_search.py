@@ -221,6 +221,15 @@ async def test_the_grammar(query, total):
     assert (page.total if page.match == "exact" else 0) == total
 
 
+async def test_many_and_long_excluded_words_exclude():
+    texts = [f"第{n}个窗口，{SENTENCES[n % 5]}" for n in range(12)]
+    documents = [make_document("a.txt", make_speech(1, *texts))]
+    async with opened(documents) as search:
+        many = " ".join(f"-第{n}个" for n in range(11))
+        assert [hit.text for hit in (await search.search(f"窗口 {many}")).hits] == [texts[11]]
+        assert (await search.search(f"窗口 -{texts[3]}")).total == 11
+
+
 async def test_a_pasted_text_that_looks_like_grammar_is_found_as_it_stands():
     texts = (
         "年:2023 要办的事很多。",
