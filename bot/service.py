@@ -21,6 +21,7 @@ from bot.menu import publish_menu
 from bot.processor import ChatOrder
 from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
+from bot.workshop import Workshop
 from handlers import routes
 from handlers.context import Context, Nothing
 from handlers.excerpting import Courier
@@ -75,7 +76,8 @@ async def running(
         bot = _bot(settings, limits)
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
-        services = _services(settings, clock, store, bot)
+        workshop = await stack.enter_async_context(Workshop.open())
+        services = _services(settings, clock, store, bot, workshop)
         application = _application(bot, services)
         await stack.enter_async_context(_started(application))
         menu = asyncio.create_task(publish_menu(bot), name="menu")
@@ -124,12 +126,15 @@ async def _connect(bot: ExtBot[Any]) -> None:
             return
 
 
-def _services(settings: Settings, clock: Clock, store: Store, bot: ExtBot[Any]) -> Services:
+def _services(
+    settings: Settings, clock: Clock, store: Store, bot: ExtBot[Any], workshop: Workshop
+) -> Services:
     return Services(
         clock=clock,
         store=store,
         sender=Sender(bot),
         membership=TelegramMembership(bot),
+        workshop=workshop,
         username=bot.username,
         zone=settings.zone,
         operators=settings.operators,

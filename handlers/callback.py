@@ -47,6 +47,22 @@ class Verb(Enum):
     """Search for the remembered query as if it had been typed."""
     DAILY = "d"
     """The daily excerpt; `extra` says what."""
+    FULL = "f"
+    """Show a page of the full text; `extra` holds the spot, see spot.py."""
+    OUTLINE = "ol"
+    """Show the headings of that text."""
+    OUTLINE_COPY = "oc"
+    """Send these headings as a message to copy."""
+    WORD = "w"
+    """Send that speech as a Word file."""
+    SPEECHES = "sp"
+    """Show the page of the list of speeches at `offset`; the query is the filter."""
+    RECENT = "r"
+    """Show what was read last."""
+    CARD = "k"
+    """Draw the passage as a picture."""
+    EXPORT = "e"
+    """Ask for or make a file of bookmarks or of a search's hits; `extra` says which and how."""
 
 
 @dataclass(frozen=True, slots=True)

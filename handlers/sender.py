@@ -11,6 +11,9 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     ReplyParameters,
     SwitchInlineQueryChosenChat,
@@ -23,9 +26,10 @@ from handlers.views.markup import TOAST_LIMIT, shorten
 if TYPE_CHECKING:
     from typing import Any
 
-    from telegram import CallbackQuery, Message
+    from telegram import CallbackQuery, InlineQuery, Message
     from telegram.ext import ExtBot
 
+    from handlers.views.inline import Entry, Offer
     from handlers.views.markup import Button, Keyboard, Toast, View
 
 _log = logging.getLogger(__name__)
@@ -95,6 +99,47 @@ class Sender:
             _log.warning("sending without markup: %s", error)
             return await self._bot.send_message(text=plain(view.text), **arguments)
 
+    async def send_picture(
+        self,
+        chat_id: int,
+        picture: bytes,
+        view: View,
+        *,
+        thread_id: int | None = None,
+        reply_to: ReplyParameters | None = None,
+    ) -> Message | None:
+        """Send a picture with the view as its caption; None where the chat can't be written to."""
+        try:
+            return await self._bot.send_photo(
+                chat_id,
+                picture,
+                caption=view.text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_id,
+                reply_parameters=reply_to,
+                reply_markup=_markup(view),
+            )
+        except Forbidden as error:
+            _log.info("chat %s can't be written to: %s", chat_id, error)
+            return None
+
+    async def send_file(
+        self, chat_id: int, name: str, content: bytes, view: View
+    ) -> Message | None:
+        """Send a file with the view as its caption; None where the chat can't be written to."""
+        try:
+            return await self._bot.send_document(
+                chat_id,
+                content,
+                filename=name,
+                caption=view.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(view),
+            )
+        except Forbidden as error:
+            _log.info("chat %s can't be written to: %s", chat_id, error)
+            return None
+
     async def edit(self, chat_id: int, message_id: int, view: View) -> bool:
         """Turn a message of ours into the view; False where it is gone or can't be edited."""
         return await self._edit(view, {"chat_id": chat_id, "message_id": message_id})
@@ -118,6 +163,25 @@ class Sender:
             )
         except BadRequest as error:
             _log.info("a press could not be answered: %s", error)
+
+    async def offer(self, query: InlineQuery, offer: Offer) -> None:
+        """Answer an inline query; one that was overtaken by more typing is nobody's loss."""
+        button = (
+            InlineQueryResultsButton(offer.button, start_parameter=offer.payload)
+            if offer.button
+            else None
+        )
+        try:
+            await self._bot.answer_inline_query(
+                query.id,
+                [_article(entry) for entry in offer.entries],
+                cache_time=offer.seconds,
+                is_personal=offer.personal,
+                next_offset=offer.next_offset,
+                button=button,
+            )
+        except BadRequest as error:
+            _log.info("an inline query could not be answered: %s", error)
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Delete a message; False where Telegram doesn't let us."""
@@ -167,6 +231,18 @@ def _markup(view: View) -> InlineKeyboardMarkup | ForceReply | None:
     if view.asks:
         return ForceReply(selective=True, input_field_placeholder=view.placeholder or None)
     return keyboard_markup(view.keyboard) if view.keyboard else None
+
+
+def _article(entry: Entry) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        entry.id,
+        entry.title,
+        InputTextMessageContent(
+            entry.view.text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+        ),
+        reply_markup=keyboard_markup(entry.view.keyboard),
+        description=entry.description,
+    )
 
 
 def keyboard_markup(keyboard: Keyboard) -> InlineKeyboardMarkup:

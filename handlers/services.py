@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handlers.sender import Sender
     from store.clock import Clock
     from store.store import Store
+
+T = TypeVar("T")
 
 
 class Membership(Protocol):
@@ -23,6 +27,14 @@ class Membership(Protocol):
         ...
 
 
+class Workshop(Protocol):
+    """Where what takes long is computed without making anybody's answer wait."""
+
+    async def run(self, work: Callable[..., T], *values: object) -> T:
+        """Call a module's function with values that can be pickled; raises what it raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The clock, the store and the ways out. `operators` are the ADMIN_USER_IDS."""
@@ -31,6 +43,7 @@ class Services:
     store: Store
     sender: Sender
     membership: Membership
+    workshop: Workshop
     username: str
     zone: str
     operators: frozenset[int]

@@ -151,11 +151,21 @@ def _plan_daily(raw: sqlite3.Connection) -> None:
     )
 
 
+def _make_reading(raw: sqlite3.Connection) -> None:
+    """Add where each reader stopped: a speech by its id, the passage by its number in it."""
+    raw.execute(
+        "CREATE TABLE reading (user_id INTEGER NOT NULL, speech TEXT NOT NULL,"
+        " number INTEGER NOT NULL, read_at TEXT NOT NULL, PRIMARY KEY (user_id, speech))"
+        " WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
     ("daily excerpts and their ledger", _make_daily),
     ("daily excerpts planned ahead, swapped and barred", _plan_daily),
+    ("where each reader stopped", _make_reading),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

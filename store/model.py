@@ -84,6 +84,42 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One passage where it stands in a speech. `level` is set for headings only."""
+
+    number: int
+    block: int
+    level: int | None
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechText:
+    """A whole speech: its passages in order, those of one block being one paragraph."""
+
+    speech: SpeechInfo
+    written: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPage:
+    """One page of a list of speeches; `total` counts all that the filter lets in."""
+
+    total: int
+    offset: int
+    items: tuple[SpeechInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a reader stopped: a speech and the number of the passage he had come to."""
+
+    speech: SpeechInfo
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestOutcome:
     """What taking in one document changed."""
 

@@ -17,6 +17,7 @@ from store.maintenance import Maintenance
 from store.passages import Passages
 from store.pool import Pools
 from store.queries import Queries
+from store.reading import Reading
 from store.search import Search
 from store.words import Words
 from store.writebehind import WriteBehind
@@ -41,6 +42,7 @@ class Store:
         self.queries = Queries(database, behind, clock)
         self.answers = Answers(database, behind, clock)
         self.bookmarks = Bookmarks(database, clock)
+        self.reading = Reading(database, behind, clock)
         self.daily = Daily(database, pools)
         # A name that no other process ever has, not even a later one with the same number.
         self.ledger = Ledger(database, pools, f"{os.getpid()}-{secrets.token_hex(8)}")

@@ -1,0 +1,66 @@
+"""A place in the full text of a speech, as a button holds it, and the way back from there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from handlers.callback import Press, Verb
+
+_EXTRA = re.compile(r"(?P<speech>[A-Za-z0-9_-]{12})(?P<origin>[pslr])(?P<page>[1-9][0-9]{0,4})?")
+
+
+class Origin(Enum):
+    """From where the reader came, and where 返回 leads."""
+
+    PASSAGE = "p"
+    """A passage, of a search or on its own."""
+    SHELF = "s"
+    """One of his bookmarks."""
+    LIST = "l"
+    """The list of speeches."""
+    RECENT = "r"
+    """What he read last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A page of a speech, from 1; without `page` that of the passage, or where one stopped.
+
+    `key` and `position` are the query and the place in its list that the reader came from.
+    """
+
+    speech: str
+    origin: Origin = Origin.PASSAGE
+    key: str = ""
+    position: int = 0
+    passage: str = ""
+    page: int | None = None
+
+    def press(self, verb: Verb) -> Press:
+        """The button that does `verb` here."""
+        extra = f"{self.speech}{self.origin.value}{self.page or ''}"
+        return Press(verb, self.key, self.position, self.passage, extra)
+
+    @classmethod
+    def of(cls, press: Press) -> Spot | None:
+        """The spot in a button, None where it holds none."""
+        match = _EXTRA.fullmatch(press.extra)
+        if match is None:
+            return None
+        page = int(match["page"]) if match["page"] else None
+        origin = Origin(match["origin"])
+        return cls(match["speech"], origin, press.query, press.offset, press.passage, page)
+
+    def back(self) -> Press:
+        """The button that leads back to where the reader came from."""
+        match self.origin:
+            case Origin.PASSAGE:
+                return Press(Verb.OPEN, self.key, self.position, self.passage)
+            case Origin.SHELF:
+                return Press(Verb.SAVED_OPEN, self.key, self.position, self.passage, "s")
+            case Origin.LIST:
+                return Press(Verb.SPEECHES, self.key, self.position)
+            case Origin.RECENT:
+                return Press(Verb.RECENT)
