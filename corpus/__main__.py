@@ -22,8 +22,9 @@ DONE, FAILED = 0, 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one JSON object a speech; return 1 when a file couldn't be read."""
-    # Consoles whose own encoding lacks a character must not break the output.
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    # A console's own encoding may lack a character, a file's name may hold bytes that are none.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     status = DONE
     for found in find_documents(options.path).files:

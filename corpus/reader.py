@@ -36,8 +36,18 @@ def read_document(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(path.name, error.strerror or "读取失败") from error
+        raise UnreadableError(path.name, _reason(error)) from error
     text = reader(data, path.name) if data else ""
     if not text.strip():
         raise EmptyDocumentError(path.name)
     return text
+
+
+def _reason(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "文件不存在"
+        case PermissionError():
+            return "没有读取权限"
+        case _:
+            return error.strerror or "读取失败"

@@ -153,6 +153,18 @@ def test_file_names_give_title_and_year_where_the_text_gives_none():
     assert TITLE_MADE in speech.warnings
 
 
+@pytest.mark.xfail(strict=True, reason="nothing tells such a title from a heading")
+def test_a_bare_title_that_no_contents_page_names():
+    text = f"海州港务\n\n总结讲话\n{BODY}\n{BODY}\n\n海州航道\n\n总结讲话\n{BODY}\n"
+    assert len(parse_text(text, "a.txt").speeches) == 2
+
+
+@pytest.mark.xfail(strict=True, reason="a title and a wrapped last line look alike")
+def test_a_wrapped_end_without_a_mark_is_no_heading():
+    text = f"三是打造高素质队\n伍\n四是推动全面从严治\n港向纵深发展\n{BODY}"
+    assert not any(kind == "heading" for kind, _, _ in blocks_of(text))
+
+
 LINES = st.lists(
     st.sampled_from(
         [
@@ -168,7 +180,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(LINES.map("\n".join))
 def test_nothing_vanishes_from_made_documents(text):
     parsed = account(text, "a.txt")
@@ -176,6 +188,7 @@ def test_nothing_vanishes_from_made_documents(text):
     assert all(speech.title for speech in parsed.document.speeches)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=200).map(lambda text: text.replace("\r", "")))
 def test_nothing_vanishes_from_any_text(text):
     check_account(text, account(text, "港区.txt"))

@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.identity import passage_id
@@ -29,11 +29,13 @@ def test_normal_form(text, form):
     assert normalize(text) == form
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_no_character_looks_at_its_neighbours(a, b):
     assert normalize(a + b) == normalize(a) + normalize(b)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_mapping_names_the_source_of_every_character(text):
     form, origins = normalize_mapped(text)
@@ -54,6 +56,7 @@ def test_the_form_of_a_form_is_itself():
     assert changed == ["薴"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_text_has_a_name(text):
     assert re.fullmatch(r"[A-Za-z0-9_-]{12}", passage_id(text))

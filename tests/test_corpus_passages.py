@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Block, Speech
@@ -82,11 +82,13 @@ def test_a_quotation_is_kept_together_where_the_limits_allow():
 TEXTS = st.text(st.sampled_from('泊港a1 。！？；，“”"（）.!?\n'), max_size=900)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_passages_join_to_their_block(text):
     assert "".join(texts_of(text)) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(2, 300), min_size=1, max_size=30))
 def test_limits_hold_where_sentences_allow(lengths):
     parts = ["泊" * (length - 1) + "。" for length in lengths]

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cleaner import clean
@@ -46,6 +46,7 @@ SCRAPS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(SCRAPS, max_size=60).map("".join))
 def test_removals_and_the_rest_rejoin_to_the_source(text):
     cleaned = clean(text)
