@@ -58,6 +58,16 @@ class Scan:
 
     def holding(self, needle: str) -> set[str]:
         """Ids of the passages that hold a normal form or begin a run of it."""
+        return {name for name, _ in self._texts(needle)}
+
+    def exact(self, query: str) -> set[str]:
+        """Ids that match a query of words without the grammar's marks."""
+        words = [normal for word in query.split() if (normal := normalize(word))]
+        # One wording must hold all the words; two wordings of an id don't share them out.
+        together = set.intersection(*map(self._texts, words))
+        return {name for name, _ in together} | self.holding(normalize(query))
+
+    def _texts(self, needle: str) -> set[tuple[str, str]]:
         found = set()
         for block, whole in zip(self.blocks.values(), self._wholes, strict=True):
             start = whole.find(needle)
@@ -66,19 +76,13 @@ class Scan:
                 start = whole.find(needle, start + 1)
         return found
 
-    def exact(self, query: str) -> set[str]:
-        """Ids that match a query of words without the grammar's marks."""
-        words = [normal for word in query.split() if (normal := normalize(word))]
-        together = set.intersection(*map(self.holding, words))
-        return together | self.holding(normalize(query))
-
     def count_speeches(self, ids: Iterable[str]) -> int:
         return len(set().union(*(self.speeches[name] for name in ids)))
 
     @staticmethod
-    def _at(block: list[tuple[str, str]], position: int) -> str:
+    def _at(block: list[tuple[str, str]], position: int) -> tuple[str, str]:
         for name, normal in block:
             if position < len(normal):
-                return name
+                return name, normal
             position -= len(normal)
         raise AssertionError(position)
