@@ -14,6 +14,7 @@ from bot.errors import ServiceError
 from bot.ingest import Parser, ingest_paths
 from bot.service import running
 from bot.settings import LOCAL_TOKEN
+from localchat.sample import ADMIN_ID
 from localchat.server import LocalTelegram
 from store.store import Store
 
@@ -62,7 +63,13 @@ async def run_local(settings: Settings, stop: asyncio.Event) -> None:
             f"端口 {port} 被占用：换一个，例如 LOCAL_CHAT_PORT={port + 1} make run。"
         ) from None
     try:
-        here = replace(settings, token=LOCAL_TOKEN, api_url=server.url, proxy_url=None)
+        here = replace(
+            settings,
+            token=LOCAL_TOKEN,
+            api_url=server.url,
+            proxy_url=None,
+            operators=settings.operators or frozenset({ADMIN_ID}),
+        )
         async with running(here, PageClock(server.clock)):
             _say(f"[4/4] 打开 {server.url}  试试：{' · '.join(SUGGESTIONS)}     Ctrl+C 停止\n")
             await stop.wait()

@@ -94,7 +94,7 @@ def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
 def _entry(number: int, item: Bookmark) -> str:
     text, _ = excerpt(item.text, (), PRIVATE_WIDTH)
     note = f"　｜{esc(shorten(item.note, 20))}" if item.note else ""
-    return f"{number} {esc(text)}{note}\n   <i>{esc(shorten(item.citation, 34))}</i>"
+    return f"{number} {esc(text)}{note}\n   {esc(shorten(item.citation, 34))}"
 
 
 def _none(wanted: str, lang: Lang) -> str:

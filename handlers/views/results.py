@@ -88,7 +88,7 @@ def _heading(page: SearchPage, setting: Setting) -> str:
 def _entry(number: int, hit: Hit, setting: Setting) -> str:
     line = f"{number} {hit_line(hit.text, hit.highlights, setting.width)}"
     source = esc(cite_short(hit.speech))
-    return f"{line}　<i>{source}</i>" if setting.group else f"{line}\n   <i>{source}</i>"
+    return f"{line}　{source}" if setting.group else f"{line}\n   {source}"
 
 
 def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
