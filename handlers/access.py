@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.asking import asking
+from handlers.inline import refusal
 from handlers.views.lang import Lang
 from handlers.views.markup import Toast
 from handlers.views.welcome import render_stranger
@@ -54,6 +55,10 @@ async def _refuse(services: Services, update: Update) -> None:
         lang = Lang.of(update.callback_query.from_user.language_code)
         toast = Toast(lang.say("这个机器人只给本单位用", "This bot is for one organisation"))
         await services.sender.answer(update.callback_query, toast)
+        return
+    if update.inline_query is not None:
+        lang = Lang.of(update.inline_query.from_user.language_code)
+        await services.sender.offer(update.inline_query, refusal(lang))
         return
     ask = asking(update)
     if ask is not None and not ask.group:

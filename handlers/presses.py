@@ -58,11 +58,16 @@ async def on_press(update: Update, context: Context) -> None:
     if wanted is None:
         await services.sender.answer(press.query, _stale(press))
         return
-    if press.group and wanted.verb not in ANYBODYS and not await _is_asker(services, press):
+    if _is_shared(press) and wanted.verb not in ANYBODYS and not await _is_asker(services, press):
         await services.sender.answer(press.query, _elsewhere(services, press, wanted))
         return
     toast = await HANDLERS[wanted.verb](services, press, wanted)
     await services.sender.answer(press.query, toast)
+
+
+def _is_shared(press: Pressing) -> bool:
+    """Whether others see the message, too: in a group, or sent through inline mode anywhere."""
+    return press.group or press.chat_id is None
 
 
 async def _is_asker(services: Services, press: Pressing) -> bool:

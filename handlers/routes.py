@@ -9,12 +9,24 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
 )
 
-from handlers import access, bookmarks, daily, errors, excerpt, groups, presses, search, start
+from handlers import (
+    access,
+    bookmarks,
+    daily,
+    errors,
+    excerpt,
+    groups,
+    inline,
+    presses,
+    search,
+    start,
+)
 
 if TYPE_CHECKING:
     from handlers.context import App, Context
@@ -22,6 +34,8 @@ if TYPE_CHECKING:
 PRIVATE = filters.ChatType.PRIVATE
 GROUP = filters.ChatType.GROUPS
 FRESH = filters.UpdateType.MESSAGE
+OWN_WORDS = filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
+"""What somebody wrote himself: no result of inline mode, no post of the group's channel."""
 PRIVATE_COMMANDS = ("saved", "export", "read", "speeches", "privacy", "forgetme", "start")
 
 Route = BaseHandler[Any, "Context", Any]
@@ -31,6 +45,7 @@ def routes() -> list[Route]:
     """All routes in the order in which they are tried."""
     return [
         CallbackQueryHandler(presses.on_press),
+        InlineQueryHandler(inline.on_inline),
         CommandHandler(("s", "search"), search.on_command),
         CommandHandler("help", start.on_help, FRESH),
         CommandHandler("random", excerpt.on_random, FRESH),
@@ -40,9 +55,9 @@ def routes() -> list[Route]:
         CommandHandler(PRIVATE_COMMANDS, start.on_private_command_in_group, FRESH & GROUP),
         # What is left of commands: unknown ones. In groups they are somebody else's.
         MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
-        MessageHandler(PRIVATE & filters.REPLY & filters.TEXT & ~filters.COMMAND, on_private_reply),
-        MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, search.on_text),
-        MessageHandler(GROUP & filters.TEXT & ~filters.COMMAND, groups.on_group_text),
+        MessageHandler(PRIVATE & filters.REPLY & OWN_WORDS, on_private_reply),
+        MessageHandler(PRIVATE & OWN_WORDS, search.on_text),
+        MessageHandler(GROUP & OWN_WORDS, groups.on_group_text),
         MessageHandler(
             FRESH & PRIVATE & ~filters.StatusUpdate.ALL & ~filters.TEXT, start.on_not_text
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.inline import share_query
 from handlers.views.markup import (
     COPY_LIMIT,
     Button,
@@ -77,9 +78,9 @@ def render_orphan(bookmark: Bookmark, frame: Frame) -> View:
             bookmark.text,
             _press(Verb.PLAIN, bookmark.passage_id, frame),
         ),
-        *_note(bookmark.passage_id, frame),
+        _share(bookmark.passage_id, frame),
     ]
-    return View(text, rows(first, _neighbours(frame, lang)))
+    return View(text, rows(first, _note(bookmark.passage_id, frame), _neighbours(frame, lang)))
 
 
 def render_copy(text: str) -> View:
@@ -151,8 +152,8 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _keyboard(hit: Hit, frame: Frame) -> Keyboard:
     return rows(
-        [_toggle(hit.id, frame), *_copies(hit, frame), *_note(hit.id, frame)],
-        [_context(hit.id, frame)],
+        [_toggle(hit.id, frame), *_copies(hit, frame), _share(hit.id, frame)],
+        [_context(hit.id, frame), *_note(hit.id, frame)],
         _neighbours(frame, frame.lang),
     )
 
@@ -174,6 +175,10 @@ def _copies(hit: Hit, frame: Frame) -> list[Button]:
 
 def _copy(label: str, text: str, data: str) -> Button:
     return Button(label, copy=text) if units(text) <= COPY_LIMIT else Button(label, data)
+
+
+def _share(passage_id: str, frame: Frame) -> Button:
+    return Button(frame.lang.say("分享", "Share"), inline=share_query(passage_id))
 
 
 def _note(passage_id: str, frame: Frame) -> list[Button]:

@@ -213,5 +213,7 @@ def _without_bot(button: Json) -> Json:
         return {"copy": button["copy_text"]["text"]}
     kind = next((name for name in button if name.startswith("switch_inline_query")), None)
     if kind:
-        return {"switch": {"kind": kind, "query": button[kind]}}
+        held = button[kind]
+        query = held if isinstance(held, str) else held.get("query", "")
+        return {"switch": {"kind": kind, "query": query}}
     raise ControlError("this kind of button can't be pressed here")

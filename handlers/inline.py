@@ -1,0 +1,123 @@
+"""Inline mode: passages as one types, one's own bookmarks before one does."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import TYPE_CHECKING
+
+from handlers import deeplink
+from handlers.views.inline import (
+    START,
+    Offer,
+    bookmark_entry,
+    instead_line,
+    nothing_line,
+    passage_entry,
+    share_query,
+    stranger_line,
+)
+from handlers.views.lang import Lang
+
+if TYPE_CHECKING:
+    from telegram import InlineQuery, Update
+
+    from handlers.context import Context
+    from handlers.services import Services
+    from handlers.views.inline import Entry
+
+PAGE = 20
+"""Results of one answer; Telegram allows 50, a phone shows four."""
+SUGGESTED = 5
+"""Good excerpts below the bookmarks of somebody who has typed nothing."""
+REMEMBERED = 60
+"""Seconds for which Telegram may repeat an answer; a document taken in meanwhile comes later."""
+_ONE = re.compile(r"=([A-Za-z0-9_-]{12})")
+_OFFSET = re.compile(r"[0-9]{1,6}")
+
+
+async def on_inline(update: Update, context: Context) -> None:
+    """Offer what can be chosen for the words typed so far."""
+    asked = update.inline_query
+    if asked is None:
+        return
+    services = context.services
+    await services.sender.offer(asked, await _offer(services, asked))
+
+
+def refusal(lang: Lang) -> Offer:
+    """What somebody gets whom the bot doesn't serve."""
+    return Offer((), personal=True, button=stranger_line(lang), payload=START)
+
+
+async def _offer(services: Services, asked: InlineQuery) -> Offer:
+    words = asked.query.strip()
+    offset = int(asked.offset) if _OFFSET.fullmatch(asked.offset) else 0
+    user_id, lang = asked.from_user.id, Lang.of(asked.from_user.language_code)
+    if not words:
+        return await _own(services, user_id, offset)
+    if one := _ONE.fullmatch(words):
+        return await _one(services, user_id, one[1], lang)
+    return await _found(services, words, offset, lang)
+
+
+async def _own(services: Services, user_id: int, offset: int) -> Offer:
+    """One's own bookmarks, newest first, then a few excerpts to choose from at once."""
+    page = await services.store.bookmarks.page(user_id, "", limit=PAGE, offset=offset)
+    entries = {item.passage_id: bookmark_entry(item, services.username) for item in page.items}
+    following = offset + len(page.items)
+    if following < page.total:
+        return Offer(tuple(entries.values()), str(following), personal=True)
+    for entry in await _suggested(services):
+        entries.setdefault(entry.id, entry)
+    return Offer(tuple(entries.values())[:PAGE], personal=True)
+
+
+async def _suggested(services: Services) -> list[Entry]:
+    lots = random.SystemRandom()
+    hits = [await services.store.passages.random(lots.getrandbits(63)) for _ in range(SUGGESTED)]
+    return [
+        passage_entry(hit, deeplink.Link(deeplink.Kind.PASSAGE, passage=hit.id), services.username)
+        for hit in hits
+        if hit is not None
+    ]
+
+
+async def _one(services: Services, user_id: int, passage_id: str, lang: Lang) -> Offer:
+    """The passage that a 分享 button names."""
+    hit = await services.store.passages.get(passage_id)
+    if hit is not None:
+        more = deeplink.Link(deeplink.Kind.PASSAGE, passage=passage_id)
+        return _shared(services, (passage_entry(hit, more, services.username),))
+    kept = await services.store.bookmarks.get(user_id, passage_id)
+    if kept is not None:
+        return Offer((bookmark_entry(kept, services.username),), personal=True)
+    return Offer(
+        (), personal=True, button=nothing_line(share_query(passage_id), lang), payload=START
+    )
+
+
+async def _found(services: Services, words: str, offset: int, lang: Lang) -> Offer:
+    """The passages for the words. Slogans, once there are some, come before the first of them."""
+    page = await services.store.search.search(words, limit=PAGE, offset=offset)
+    key = services.store.queries.remember(words)
+    more = deeplink.Link(deeplink.Kind.SEARCH, query=key)
+    entries = tuple(passage_entry(hit, more, services.username) for hit in page.hits)
+    following = offset + len(entries)
+    next_offset = str(following) if entries and following < page.total else ""
+    if page.match == "exact":
+        return _shared(services, entries, next_offset)
+    line = instead_line(words, lang) if entries else nothing_line(words, lang)
+    return Offer(
+        entries,
+        next_offset,
+        personal=True,
+        seconds=REMEMBERED,
+        button=line,
+        payload=deeplink.payload(more),
+    )
+
+
+def _shared(services: Services, entries: tuple[Entry, ...], next_offset: str = "") -> Offer:
+    # Where only some are served, Telegram must not hand one person's answer to a stranger.
+    return Offer(entries, next_offset, personal=bool(services.allowed), seconds=REMEMBERED)
