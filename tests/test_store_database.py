@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from store.errors import (
 )
 from store.migrations import MIGRATIONS
 
+ROOT = Path(__file__).resolve().parents[1]
 ADD = "INSERT INTO border (pair, places) VALUES (?, 1)"
 COUNT = "SELECT count(*) AS rows FROM border"
 
@@ -169,7 +171,7 @@ async def test_two_processes_open_a_new_file_at_once(tmp_path):
     )
     running = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", script, str(path), name, stderr=subprocess.PIPE
+            sys.executable, "-c", script, str(path), name, stderr=subprocess.PIPE, cwd=ROOT
         )
         for name in ("aa", "bb", "cc")
     ]
