@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from localchat.spec import ApiType, Field, Spec
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INTEGER = re.compile(r"-?\d{1,19}")
 _MARKUP_KEYS = {
     "inline_keyboard": "InlineKeyboardMarkup",
@@ -195,6 +196,8 @@ class _Reading:
         del plain
         if not isinstance(raw, str):
             raise bad_request(f"{path} must be a String")
+        if _SURROGATE.search(raw):
+            raise bad_request("strings must be encoded in UTF-8")
         if raw.startswith("attach://"):
             self._refer(raw.removeprefix("attach://"), path)
         return raw

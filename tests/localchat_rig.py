@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,8 @@ class Rig:
 
     async def call(self, method: str, **arguments: Any) -> tuple[int, Any]:
         url = f"{self.server.url}/bot{self.server.token}/{method}"
-        answer = await self.client.post(url, json=arguments)
+        headers = {"Content-Type": "application/json"}
+        answer = await self.client.post(url, content=json.dumps(arguments), headers=headers)
         body = answer.json()
         return answer.status_code, body["result"] if body["ok"] else body["description"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Self, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 

@@ -33,6 +33,7 @@ DATA = {"callback_data": "x"}
 BAD_TEXTS = [
     ({"text": ""}, "Bad Request: message text is empty"),
     ({}, "Bad Request: message text is empty"),
+    ({"text": "\ud83d"}, "Bad Request: strings must be encoded in UTF-8"),
     ({"text": " \n "}, "Bad Request: message text is empty"),
     ({"text": "<b></b>", "parse_mode": "HTML"}, "Bad Request: message text is empty"),
     ({"text": "字" * 4097}, "Bad Request: message is too long"),

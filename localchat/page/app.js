@@ -3,7 +3,7 @@
 import { control, listen } from "./api.js";
 import { bubble, summary } from "./bubble.js";
 import { Composer } from "./composer.js";
-import { byId, el, icon } from "./dom.js";
+import { byId, el, icon, refill } from "./dom.js";
 import { Model } from "./model.js";
 import { alertBox, choose, copy, toast } from "./notices.js";
 import { words } from "./words.js";
@@ -31,7 +31,7 @@ class Page {
     byId("back").append(icon("back"));
     byId("back").setAttribute("aria-label", words.back);
     byId("back").addEventListener("click", () => byId("app").classList.remove("talking"));
-    this.reading = null;
+    this.reading = false;
     setInterval(() => this.drawClock(), 1000);
   }
 
@@ -49,9 +49,12 @@ class Page {
       this.again = true;
       return;
     }
-    this.reading = this.model.load();
-    await this.reading;
-    this.reading = null;
+    this.reading = true;
+    try {
+      await this.model.load();
+    } finally {
+      this.reading = false;
+    }
     if (this.again) {
       this.again = false;
       await this.reload();
@@ -62,8 +65,9 @@ class Page {
 
   happened(event) {
     if (event.type === "action" && event.chat_id === this.model.open) this.typing();
-    if (event.type === "clock") this.drawClock();
-    if (this.model.take(event)) {
+    const stale = this.model.take(event) || this.reading;
+    if (event.type === "message" && event.chat_id === this.model.open) this.answerAsked(event.message);
+    if (stale) {
       this.reload();
       return;
     }
@@ -73,7 +77,6 @@ class Page {
     if (event.chat_id !== this.model.open) return;
     if (event.type === "message") this.subtitle();
     this.drawLog(event.type === "message");
-    if (event.type === "message") this.answerAsked(event.message);
   }
 
   // A message that forces a reply puts those it is meant for into the reply at once.
@@ -95,7 +98,8 @@ class Page {
   drawPeople() {
     const { model } = this;
     byId("people").setAttribute("aria-label", words.you);
-    byId("people").replaceChildren(...[...model.users.values()].map((user) => el("button", {
+    const users = [...model.users.values()];
+    refill(byId("people"), [model.me, users], () => users.map((user) => el("button", {
       type: "button", role: "radio", class: "person", "aria-checked": String(user.id === model.me),
       text: user.first_name, onclick: () => this.become(user.id),
     })));
@@ -112,22 +116,25 @@ class Page {
 
   drawChats() {
     const { model } = this;
-    byId("chats").replaceChildren(...model.mine().map((chat) => {
+    const lines = model.mine().map((chat) => {
       const last = [...chat.messages.values()].at(-1);
-      const unread = chat.unread.get(model.me);
-      return el("li", {}, el(
-        "button",
-        {
-          type: "button", class: "chat", "aria-current": chat.id === model.open ? "true" : null,
-          onclick: () => this.enter(chat.id),
-        },
-        el("span", { class: `avatar hue${Math.abs(chat.id) % 7}`, text: model.title(chat)[0].toUpperCase(), "aria-hidden": "true" }),
-        el("span", { class: "chat-text" },
-          el("strong", { text: model.title(chat) }),
-          el("span", { text: last ? summary(last) : "" })),
-        unread ? el("span", { class: "unread", text: unread }) : null,
-      ));
-    }));
+      return {
+        id: chat.id, title: model.title(chat), last: last ? summary(last) : "",
+        unread: chat.unread.get(model.me), open: chat.id === model.open,
+      };
+    });
+    refill(byId("chats"), lines, () => lines.map((line) => this.chatLine(line)));
+  }
+
+  chatLine({ id, title, last, unread, open }) {
+    const avatar = { class: `avatar hue${Math.abs(id) % 7}`, text: title[0].toUpperCase(), "aria-hidden": "true" };
+    return el("li", {}, el(
+      "button",
+      { type: "button", class: "chat", "aria-current": open ? "true" : null, onclick: () => this.enter(id) },
+      el("span", avatar),
+      el("span", { class: "chat-text" }, el("strong", { text: title }), el("span", { text: last })),
+      unread ? el("span", { class: "unread", text: unread }) : null,
+    ));
   }
 
   enter(id, topic = null) {
@@ -151,7 +158,7 @@ class Page {
     this.subtitle();
     byId("topics").hidden = !chat.is_forum;
     const topics = [{ message_thread_id: null, name: words.general }, ...chat.topics.filter((one) => !one.deleted)];
-    byId("topics").replaceChildren(...(chat.is_forum ? topics : []).map((topic) => el("button", {
+    refill(byId("topics"), [chat.id, model.topic, topics], () => (chat.is_forum ? topics : []).map((topic) => el("button", {
       type: "button", role: "tab", class: "topic", text: topic.name,
       "aria-selected": String(topic.message_thread_id === model.topic),
       onclick: () => this.enter(chat.id, topic.message_thread_id),
@@ -182,6 +189,7 @@ class Page {
       time: (date) => this.time(new Date(date * 1000)),
       press: (message, button, key) => this.press(message, button, key),
       reply: (message) => this.composer.reply(message),
+      edit: (message) => this.composer.edit(message),
       scrollTo: (id) => log.querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: "center" }),
     };
     this.redraw(log, shown, page);
@@ -244,6 +252,13 @@ class Page {
     const { model } = this;
     await this.tried(() => control("say", {
       user_id: model.me, chat_id: model.open, text, reply_to: replyTo, topic: model.topic,
+    }));
+  }
+
+  async rewrite(messageId, text) {
+    const { model } = this;
+    await this.tried(() => control("edit", {
+      user_id: model.me, chat_id: model.open, message_id: messageId, text,
     }));
   }
 

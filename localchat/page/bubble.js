@@ -5,20 +5,21 @@ import { el, icon } from "./dom.js";
 import { rich } from "./entities.js";
 import { words } from "./words.js";
 
-// `page` has me, actions, time(date), press(message, button), reply(message), scrollTo(id).
+// `page` has me, actions, time(date), press(message, button), reply(message), edit(message), scrollTo(id).
 export function bubble(message, page) {
   const service = serviceText(message);
   if (service) return el("p", { class: "service", "data-id": message.message_id, text: service });
   const own = message.from.id === page.me;
   const content = el("div", { class: "bubble" }, ...parts(message, page, own));
+  const deed = own && message.text && !message.via_bot ? "edit" : "reply";
   return el(
     "article",
     { class: own ? "message own" : "message", "data-id": message.message_id },
     el("div", { class: "stack" }, content, keyboard(message, page)),
     el("button", {
-      class: "icon answer", type: "button", title: words.reply, "aria-label": words.reply,
-      onclick: () => page.reply(message),
-    }, icon("reply")),
+      class: "icon answer", type: "button", title: words[deed], "aria-label": words[deed],
+      onclick: () => page[deed](message),
+    }, icon(deed)),
   );
 }
 

@@ -9,10 +9,12 @@ import { words } from "./words.js";
 const TYPING_MS = 250;
 
 export class Composer {
-  // `page` has model, say(text, replyTo), sendFile(name, mime, content), sent(), deepLink(payload).
+  // `page` has model, say(text, replyTo), rewrite(id, text), sendFile(name, mime, content),
+  // deepLink(payload).
   constructor(page) {
     this.page = page;
     this.replyTo = null;
+    this.editing = null;
     this.items = [];
     this.marked = -1;
     this.asked = 0;
@@ -41,28 +43,48 @@ export class Composer {
     this.changed();
   }
 
+  // Has the next text answer a message; null: no longer.
   reply(message) {
     this.replyTo = message;
+    this.editing = null;
+    this.announce(message, words.reply);
+  }
+
+  // Has the next text replace one's own message.
+  edit(message) {
+    this.replyTo = null;
+    this.editing = message;
+    this.announce(message, words.edit);
+    this.write(message.text);
+  }
+
+  announce(message, deed) {
     const place = byId("replying");
     place.hidden = !message;
     if (!message) return;
     place.replaceChildren(
-      el("span", { text: `${words.reply} ${message.from.first_name}：${summary(message)}` }),
+      el("span", { text: `${deed} ${message.from.first_name}：${summary(message)}` }),
       el("button", {
         class: "icon", type: "button", title: words.cancel, "aria-label": words.cancel,
-        onclick: () => this.reply(null),
+        onclick: () => this.cancel(),
       }, icon("close")),
     );
     this.text.focus();
+  }
+
+  cancel() {
+    if (this.editing) this.write("");
+    this.reply(null);
   }
 
   async submit(text = this.text.value.trim()) {
     if (!text) return;
     this.text.value = "";
     this.changed();
-    const replyTo = this.replyTo;
+    const { replyTo, editing } = this;
     this.reply(null);
-    await this.page.say(text, replyTo?.message_id);
+    if (editing) await this.page.rewrite(editing.message_id, text);
+    else await this.page.say(text, replyTo?.message_id);
   }
 
   async attach() {

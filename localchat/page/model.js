@@ -19,19 +19,18 @@ export class Model {
     [this.bot] = state.bots;
     this.settings = state.settings;
     this.offset = state.now * 1000 - Date.now();
-    this.users = new Map(state.users.map((user) => [user.id, user]));
-    const known = this.chats;
-    this.chats = new Map();
+    const chats = new Map();
     for (const chat of state.chats) {
       if (chat.bot_id !== null && chat.bot_id !== this.bot.id) continue;
-      const before = known.get(chat.id);
       const { messages } = await control("messages", { chat_id: chat.id });
-      this.chats.set(chat.id, {
+      chats.set(chat.id, {
         ...chat,
         messages: new Map(messages.map((one) => [one.message_id, one])),
-        unread: before?.unread ?? new Map(),
+        unread: this.chats.get(chat.id)?.unread ?? new Map(),
       });
     }
+    this.users = new Map(state.users.map((user) => [user.id, user]));
+    this.chats = chats;
     if (!this.users.has(this.me)) this.me = state.users[0]?.id ?? null;
     if (!this.chats.has(this.open)) this.open = this.me;
   }

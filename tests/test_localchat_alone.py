@@ -1,0 +1,104 @@
+"""The local chat on its own: as a command, for any token, under nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from localchat import LocalTelegram
+from localchat.methods import METHODS
+from localchat.spec import load
+from tests.localchat_rig import Rig, rig
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[Rig]:
+    async with rig() as running:
+        yield running
+
+
+async def _started(port: int) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "localchat",
+        f"--port={port}",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def test_the_command_serves_until_it_is_told_to_stop():
+    process = await _started(0)
+    assert process.stdout
+    address = (await process.stdout.readline()).decode().split()[-1]
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{address}/bot77:any_token/getMe")
+    assert answer.json()["result"]["username"] == "local_bot"
+    process.send_signal(signal.SIGTERM)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+
+
+async def test_a_port_in_use_is_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = await _started(taken.getsockname()[1])
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert errors.decode().count("\n") == 1
+    assert "choose one by --port" in errors.decode()
+
+
+def test_every_method_carried_out_is_in_the_bot_api():
+    assert set(METHODS) <= set(load().methods)
+
+
+NONSENSE: list[dict[str, Any]] = [
+    {},
+    {"chat_id": None},
+    {"chat_id": -1, "message_id": 0, "user_id": 0, "text": "\ud800"},
+    {"chat_id": [], "text": {}, "reply_markup": 7},
+]
+
+
+@pytest.mark.parametrize("arguments", NONSENSE)
+async def test_no_call_breaks_the_server(world, arguments):
+    for method in load().methods:
+        if method == "getUpdates":
+            continue
+        status, answer = await world.call(method, **arguments)
+        assert status in {200, 400, 403, 404}, (method, answer)
+
+
+async def test_malformed_bodies_are_refused(world):
+    address = f"{world.server.url}/bot{world.server.token}/sendMessage"
+    headers = {"Content-Type": "application/json"}
+    for body in (b"{", b"[]", b"\xff"):
+        answer = await world.client.post(address, content=body, headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["ok"] is False
+
+
+async def test_a_server_stops_while_bots_and_tests_wait():
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+        async with LocalTelegram() as server:
+            waiting = [
+                asyncio.create_task(
+                    client.get(f"{server.url}/bot{server.token}/getUpdates?timeout=50")
+                ),
+                asyncio.create_task(client.get(f"{server.control}/events?after=99&wait=50")),
+            ]
+            await client.get(f"{server.control}/state")
+        ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert len(ended) == 2
