@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from localchat.errors import bad_request
-from localchat.text import Entity, in_order, units
+from localchat.text import Entity, cut, in_order, units
 
 _KINDS = {
     "b": "bold",
@@ -176,10 +176,12 @@ class _Parser:
         return bool(self.open) and self.open[-1].tag == tag and self.open[-1].offset == offset
 
     def _close_link(self, entity: Entity, argument: str) -> None:
-        url = argument or "".join(self.text)[-entity["length"] :]
+        said = cut("".join(self.text), entity["offset"], entity["length"])
+        url = argument or said
         user = _USER_LINK.fullmatch(url)
         if user:
-            entity.update(type="text_mention", user={"id": int(user[1])})
+            named = {"id": int(user[1]), "is_bot": False, "first_name": said}
+            entity.update(type="text_mention", user=named)
         elif _LINK.fullmatch(url):
             entity["url"] = url if ":" in url.split("/")[0] else f"http://{url}"
         else:

@@ -136,6 +136,8 @@ def message(one: Message, depth: int = 1) -> Json:
         shown["sender_chat"] = chat(one.chat)
     if one.topic is not None:
         shown |= {"message_thread_id": one.topic, "is_topic_message": True}
+    elif one.reply_to and one.chat.type == "supergroup":
+        shown["message_thread_id"] = _chain_start(one)
     replied = one.chat.messages.get(one.reply_to) if one.reply_to else None
     if replied and depth and not replied.deleted:
         shown["reply_to_message"] = message(replied, depth - 1)
@@ -147,6 +149,16 @@ def message(one: Message, depth: int = 1) -> Json:
     if one.keyboard:
         shown["reply_markup"] = one.markup
     return shown | one.extra | one.service
+
+
+def _chain_start(one: Message) -> int:
+    """First message of a chain of replies: outside topics it passes for a thread's id.
+
+    Nothing can be sent with such an id, which is why bots have to look at is_topic_message.
+    """
+    while one.reply_to in one.chat.messages:
+        one = one.chat.messages[one.reply_to]
+    return one.id
 
 
 def seen(one: Message) -> Json:

@@ -225,6 +225,8 @@ class World:
 
     def _sees(self, bot: Bot, message: Message) -> bool:
         chat = message.chat
+        if message.sender.is_bot and not message.service:
+            return False
         if message.sender.id == bot.user.id:
             return False
         if chat.private:

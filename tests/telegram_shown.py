@@ -126,7 +126,7 @@ def message(shown: dict[str, Any]) -> Message:
         buttons=[[_button(one) for one in row] for row in markup.get("inline_keyboard", [])],
         sender=shown["from"]["id"],
         reply_to=replied["message_id"] if replied else None,
-        topic=shown.get("message_thread_id"),
+        topic=shown.get("message_thread_id") if shown.get("is_topic_message") else None,
         document=shown.get("document", {}).get("file_name"),
         photo=(photo["width"], photo["height"]) if photo else None,
         file_id=held["file_id"] if held else None,

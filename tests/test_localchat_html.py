@@ -45,6 +45,7 @@ def test_links_languages_and_mentions():
     assert (link["type"], link["url"]) == ("text_link", "https://a.example/?x=1&y=2")
     person = parse('<a href="tg://user?id=7">x</a>')[1][0]
     assert (person["type"], person["user"]["id"]) == ("text_mention", 7)
+    assert person["user"]["first_name"] == "x"
     code = parse('<pre><code class="language-python">x</code></pre>')[1]
     assert [(one["type"], one["language"]) for one in code] == [("pre", "python")]
 

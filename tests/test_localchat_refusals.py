@@ -245,6 +245,18 @@ async def test_topics_that_can_not_be_written_to(world):
         await world.bot.send_message(forum.id, "x", message_thread_id=late)
 
 
+async def test_a_chain_of_replies_is_no_topic(world):
+    group = await world.telegram.group("组", [world.user], [world.user])
+    first = await world.telegram.say(world.user, group, "/a")
+    second = await world.telegram.say(world.user, group, "/b", reply_to=first)
+    said = (await world.bot.get_updates())[-1].message
+    assert (said.message_thread_id, said.is_topic_message) == (first.message_id, None)
+    assert (await said.reply_text("plain", do_quote=True)).reply_to_message.text == "/b"
+    with pytest.raises(BadRequest, match=r"(?i)message thread not found"):
+        await world.bot.send_message(group.id, "x", message_thread_id=first.message_id)
+    assert second.topic is None
+
+
 async def test_presses_are_answered_once_and_in_time(world):
     markup = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
     sent = await world.bot.send_message(world.user.id, "x", reply_markup=markup)

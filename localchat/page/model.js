@@ -54,7 +54,7 @@ export class Model {
   shown(chat = this.chat) {
     const all = [...chat.messages.values()].sort((one, other) => one.message_id - other.message_id);
     if (!chat.is_forum) return all;
-    return all.filter((one) => (one.message_thread_id ?? null) === this.topic);
+    return all.filter((one) => (one.is_topic_message ? one.message_thread_id : null) === this.topic);
   }
 
   title(chat) {
