@@ -15,9 +15,10 @@ import asyncio
 import contextlib
 import sqlite3
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+import aiosqlite
 
 from store.errors import StoreBusyError, StoreUnavailableError, translated
 from store.migrations import migrate, refuse_foreign
@@ -46,7 +47,7 @@ class Done:
 
 
 class Connection:
-    """One SQLite connection, used from its own thread so that no statement blocks the loop.
+    """One SQLite connection of aiosqlite's, in a thread of its own, so that no statement blocks.
 
     Rows are `sqlite3.Row`: read columns by name. Every method raises a StoreError where SQLite
     reports the file's or the disk's state, and sqlite3's own error where the statement is wrong.
@@ -55,43 +56,45 @@ class Connection:
     def __init__(self, path: Path, *, writes: bool) -> None:
         self._path = path
         self._writes = writes
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._raw: sqlite3.Connection | None = None
+        self._sqlite: aiosqlite.Connection | None = None
         self._stopped = False
 
     async def open(self) -> None:
         """Connect and set the pragmas."""
 
-        def connect() -> None:
-            try:
-                self._raw = _connect(self._path, writes=self._writes)
-            except sqlite3.Error as error:
-                raise translated(error, self._path) from error
+        def connect() -> sqlite3.Connection:
+            raw = _connect(self._path, writes=self._writes)
             # An interrupt would miss the statement that the thread has not yet come to.
-            self._raw.set_progress_handler(lambda: self._stopped, _STEPS_BETWEEN_LOOKS)
+            raw.set_progress_handler(lambda: self._stopped, _STEPS_BETWEEN_LOOKS)
+            return raw
 
-        await asyncio.get_running_loop().run_in_executor(self._thread, connect)
+        connection = aiosqlite.Connection(connect, iter_chunk_size=64)
+        try:
+            await connection
+        except sqlite3.Error as error:
+            raise translated(error, self._path) from error
+        self._sqlite = connection
 
     async def close(self) -> None:
         """Close the connection and end its thread."""
-        raw, self._raw = self._raw, None
-        if raw is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, raw.close)
-        self._thread.shutdown(wait=True)
+        connection, self._sqlite = self._sqlite, None
+        if connection is not None:
+            await connection.close()
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Call `work(raw connection)` in this connection's thread: many statements in one go."""
-        raw = self._raw
-        if raw is None:
+        """Call `work(raw connection)` in this connection's thread: many statements in one go.
+
+        aiosqlite's own methods send one statement at a time; a search asks a dozen, and each
+        way to the thread and back costs as much as the statement.
+        """
+        connection = self._sqlite
+        if connection is None:
             raise StoreUnavailableError(self._path)
-
-        def translate() -> T:
-            try:
-                return work(raw)
-            except sqlite3.Error as error:
-                raise translated(error, self._path) from error
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, translate)
+        try:
+            result: T = await connection._execute(work, connection._conn)  # noqa: SLF001
+        except sqlite3.Error as error:
+            raise translated(error, self._path) from error
+        return result
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> Done:
         """Run one statement that returns no rows."""
