@@ -24,6 +24,7 @@ async def claim(store, instant, process):
     now = datetime.fromisoformat(instant)
     async with open_shelf(Path(store), process) as shelf:
         items = {item.delivery.chat_id: item for item in await shelf.ledger.due(now, limit=100_000)}
+        print("ready", flush=True)
         while line := sys.stdin.readline():
             won = await shelf.ledger.claim(items[int(line)], now)
             print("won" if won else "lost", flush=True)

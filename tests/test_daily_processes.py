@@ -40,6 +40,8 @@ async def test_of_two_processes_one_gets_each_claim(tmp_path):
         while await shelf.ledger.plan(MORNING):
             pass
     racers = [await start("claim", path, MORNING.isoformat(), name) for name in ("one", "two")]
+    for racer in racers:
+        assert await racer.stdout.readline() == b"ready\n"
     won = Counter()
     for number in range(ROUNDS):
         for racer in racers:
