@@ -77,8 +77,12 @@ class Telegram:
         topics: Iterable[str] = (),
         basic: bool = False,
         bot_status: str | None = "member",
+        greeted: bool = False,
     ) -> Chat:
-        """A supergroup, or with `basic` a plain group; the first administrator owns it."""
+        """A supergroup, or with `basic` a plain group; the first administrator owns it.
+
+        `greeted` waits for what the bot says on being added, so that it is no answer to anything.
+        """
         arguments: dict[str, Any] = {
             "title": title,
             "members": [user.id for user in members],
@@ -93,7 +97,10 @@ class Telegram:
         shown: dict[str, Any] = answer.json()
         assert answer.status_code == 200, shown
         opened = {one["name"]: one["message_thread_id"] for one in shown["topics"]}
-        return Chat(shown["id"], shown["type"], title, opened)
+        chat = Chat(shown["id"], shown["type"], title, opened)
+        if greeted:
+            await self.reply(chat)
+        return chat
 
     async def say(
         self,
