@@ -39,6 +39,21 @@ class TelegramMembership:
         status = await self._status(chat_id, user_id, fresh=False)
         return status is not None and status not in _GONE
 
+    async def count(self, chat_id: int) -> int | None:
+        """How many people are in the chat, the bot left out; None where that isn't known."""
+        try:
+            return await self._bot.get_chat_member_count(chat_id) - 1
+        except TelegramError as error:
+            _log.info("members of chat %s not counted: %s", chat_id, error)
+            return None
+
+    async def leave(self, chat_id: int) -> None:
+        """Leave a group; one that the bot is no longer in is left already."""
+        try:
+            await self._bot.leave_chat(chat_id)
+        except TelegramError as error:
+            _log.info("chat %s not left: %s", chat_id, error)
+
     async def _status(self, chat_id: int, user_id: int, *, fresh: bool) -> str | None:
         known = self._known.get((chat_id, user_id))
         if known is not None and not fresh and self._timer() - known[0] < REMEMBERED:

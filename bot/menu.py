@@ -10,6 +10,7 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
 from telegram.error import TelegramError
 
@@ -31,19 +32,32 @@ GROUP: Commands = (
     ("daily", "每日一摘", "The daily excerpt"),
     ("help", "怎么用", "How to use it"),
 )
+OPERATOR: Commands = (
+    ("ingest", "收录资料", "Add documents"),
+    ("sources", "资料清单", "The documents"),
+    ("stats", "使用情况", "How it is used"),
+    ("backup", "备份", "A backup"),
+)
+"""What operators' private chats have beside the others'."""
 
 
-async def publish_menu(bot: ExtBot[Any]) -> None:
+async def publish_menu(bot: ExtBot[Any], operators: frozenset[int]) -> None:
     """Publish the menus; a failure is logged, for the bot works without them."""
-    scopes: tuple[tuple[BotCommandScope, Commands], ...] = (
+    scopes: list[tuple[BotCommandScope, Commands]] = [
         (BotCommandScopeAllPrivateChats(), PRIVATE),
         (BotCommandScopeAllGroupChats(), GROUP),
-    )
+    ]
+    scopes += [(BotCommandScopeChat(user), (*PRIVATE, *OPERATOR)) for user in sorted(operators)]
+    for scope, commands in scopes:
+        await _publish(bot, scope, commands)
+
+
+async def _publish(bot: ExtBot[Any], scope: BotCommandScope, commands: Commands) -> None:
+    chinese = [BotCommand(name, said) for name, said, _ in commands]
+    english = [BotCommand(name, said) for name, _, said in commands]
     try:
-        for scope, commands in scopes:
-            chinese = [BotCommand(name, said) for name, said, _ in commands]
-            english = [BotCommand(name, said) for name, _, said in commands]
-            await bot.set_my_commands(chinese, scope=scope)
-            await bot.set_my_commands(english, scope=scope, language_code="en")
+        await bot.set_my_commands(chinese, scope=scope)
+        await bot.set_my_commands(english, scope=scope, language_code="en")
     except TelegramError as error:
-        _log.warning("the command menu was not published: %s", error)
+        # An operator who never wrote to the bot has no chat that could have a menu.
+        _log.warning("a command menu was not published: %s", error)

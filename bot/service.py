@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.delivery import Deliverer
+from bot.documents import Library
 from bot.errors import ServiceError
 from bot.limiter import FloodLimiter
 from bot.membership import TelegramMembership
@@ -22,7 +23,7 @@ from bot.processor import ChatOrder
 from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
 from bot.workshop import Workshop
-from handlers import routes
+from handlers import documents, routes
 from handlers.context import Context, Nothing
 from handlers.excerpting import Courier
 from handlers.sender import Sender
@@ -77,10 +78,14 @@ async def running(
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
         workshop = await stack.enter_async_context(Workshop.open())
-        services = _services(settings, clock, store, bot, workshop)
+        library = await stack.enter_async_context(
+            Library.open(bot, store.drafts, settings.database, clock)
+        )
+        services = _services(settings, clock, store, bot, workshop, library)
         application = _application(bot, services)
         await stack.enter_async_context(_started(application))
-        menu = asyncio.create_task(publish_menu(bot), name="menu")
+        await documents.resume(services)
+        menu = asyncio.create_task(publish_menu(bot, settings.operators), name="menu")
         stack.push_async_callback(_ended, menu)
         deliverer = Deliverer(store, Courier(services), clock)
         tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
@@ -127,7 +132,12 @@ async def _connect(bot: ExtBot[Any]) -> None:
 
 
 def _services(
-    settings: Settings, clock: Clock, store: Store, bot: ExtBot[Any], workshop: Workshop
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    bot: ExtBot[Any],
+    workshop: Workshop,
+    library: Library,
 ) -> Services:
     return Services(
         clock=clock,
@@ -135,6 +145,7 @@ def _services(
         sender=Sender(bot),
         membership=TelegramMembership(bot),
         workshop=workshop,
+        library=library,
         username=bot.username,
         zone=settings.zone,
         operators=settings.operators,

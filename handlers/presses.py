@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
-from handlers.asking import Pressing, pressing
+from handlers.asking import ANONYMOUS_ADMIN, Pressing, pressing
 from handlers.bookmarks import press_note, press_save, press_saved, press_saved_open
 from handlers.callback import Press, Verb, decode
+from handlers.correcting import press_correct
 from handlers.daily import press_daily
+from handlers.documents import press_document
 from handlers.excerpt import press_another
+from handlers.groups import press_close
 from handlers.opened import (
     press_context,
     press_copy,
@@ -19,7 +22,9 @@ from handlers.opened import (
     press_search,
     press_turn,
 )
+from handlers.sources import press_sources
 from handlers.views.markup import Toast
+from handlers.views.results import PRIVATE_PAGE
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -42,9 +47,13 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ANOTHER: press_another,
     Verb.SEARCH: press_search,
     Verb.DAILY: press_daily,
+    Verb.DOCUMENT: press_document,
+    Verb.SOURCES: press_sources,
+    Verb.CORRECT: press_correct,
+    Verb.CLOSE: press_close,
 }
 
-ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY})
+ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})
 """Presses that don't change a group's message for others, or check for themselves who may."""
 
 
@@ -74,7 +83,12 @@ async def _is_asker(services: Services, press: Pressing) -> bool:
     if press.chat_id is None or press.message_id is None:
         return False
     answer = await services.store.answers.by_answer(press.chat_id, press.message_id)
-    return answer is not None and answer.asker_id == press.user.id
+    if answer is None:
+        return False
+    if answer.asker_id == ANONYMOUS_ADMIN:
+        # Who wrote in the group's name presses in his own, and nobody can tell which one it was.
+        return await services.membership.administers(press.chat_id, press.user.id)
+    return answer.asker_id == press.user.id
 
 
 def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
@@ -85,7 +99,9 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
             url=deeplink.url(services.username, deeplink.Link(kind, passage=wanted.passage))
         )
     if wanted.query:
-        link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=wanted.offset)
+        # Pages are longer in private: the one that begins nearest shows the most of the same.
+        page = round(wanted.offset / PRIVATE_PAGE)
+        link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=page * PRIVATE_PAGE)
         return Toast(url=deeplink.url(services.username, link))
     return _stale(press)
 

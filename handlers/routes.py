@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -18,15 +19,20 @@ from telegram.ext import (
 from handlers import (
     access,
     bookmarks,
+    correcting,
     daily,
+    documents,
     errors,
     excerpt,
     groups,
     inline,
+    membership_updates,
     presses,
     search,
+    sources,
     start,
 )
+from handlers.patience import patient
 
 if TYPE_CHECKING:
     from handlers.context import App, Context
@@ -46,6 +52,8 @@ def routes() -> list[Route]:
     return [
         CallbackQueryHandler(presses.on_press),
         InlineQueryHandler(inline.on_inline),
+        ChatMemberHandler(membership_updates.on_own_membership),
+        MessageHandler(filters.StatusUpdate.MIGRATE, membership_updates.on_migration),
         CommandHandler(("s", "search"), search.on_command),
         CommandHandler("help", start.on_help, FRESH),
         CommandHandler("random", excerpt.on_random, FRESH),
@@ -53,6 +61,9 @@ def routes() -> list[Route]:
         CommandHandler("start", start.on_start, FRESH & PRIVATE),
         CommandHandler("saved", bookmarks.on_saved, FRESH & PRIVATE),
         CommandHandler(PRIVATE_COMMANDS, start.on_private_command_in_group, FRESH & GROUP),
+        CommandHandler("ingest", documents.on_ingest, FRESH & PRIVATE),
+        CommandHandler("sources", sources.on_sources, FRESH & PRIVATE),
+        MessageHandler(FRESH & PRIVATE & filters.Document.ALL, documents.on_document),
         # What is left of commands: unknown ones. In groups they are somebody else's.
         MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
         MessageHandler(PRIVATE & filters.REPLY & OWN_WORDS, on_private_reply),
@@ -67,11 +78,15 @@ def routes() -> list[Route]:
 def install(application: App) -> None:
     """Give the application its routes: first who may ask at all, then what is asked."""
     application.add_handler(TypeHandler(Update, access.gate), group=-1)
-    application.add_handlers(routes())
+    for route in routes():
+        route.callback = patient(route.callback)
+        application.add_handler(route)
     application.add_error_handler(errors.on_error)
 
 
 async def on_private_reply(update: Update, context: Context) -> None:
     """Take a reply for the note we asked for, else for a question like any other."""
+    if await correcting.on_correction(update, context):
+        return
     if not await bookmarks.on_note(update, context):
         await search.on_text(update, context)

@@ -18,8 +18,8 @@ from telegram import (
     ReplyParameters,
     SwitchInlineQueryChosenChat,
 )
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.views.markup import TOAST_LIMIT, shorten
 
@@ -65,7 +65,20 @@ class Sender:
         """Send a view to a chat; None where the chat can't be written to any more."""
         try:
             return await self.post(chat_id, view, thread_id=thread_id, reply_to=reply_to)
-        except Forbidden as error:
+        except ChatMigrated as error:
+            # Neither topics nor messages to reply to move along.
+            return await self.send(error.new_chat_id, view)
+        except (Forbidden, BadRequest) as error:
+            if isinstance(error, BadRequest) and not _closed(error):
+                raise
+            _log.info("chat %s can't be written to: %s", chat_id, error)
+            return None
+
+    async def try_send(self, chat_id: int, view: View) -> Message | None:
+        """Send a view to somebody who may never have written to the bot; None where it can't be."""
+        try:
+            return await self.send(chat_id, view)
+        except BadRequest as error:
             _log.info("chat %s can't be written to: %s", chat_id, error)
             return None
 
@@ -183,6 +196,15 @@ class Sender:
         except BadRequest as error:
             _log.info("an inline query could not be answered: %s", error)
 
+    async def show_typing(self, chat_id: int, thread_id: int | None) -> None:
+        """Show for some seconds that an answer is being written; nothing depends on it."""
+        try:
+            await self._bot.send_chat_action(
+                chat_id, ChatAction.TYPING, message_thread_id=thread_id
+            )
+        except TelegramError as error:
+            _log.info("no typing action: %s", error)
+
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Delete a message; False where Telegram doesn't let us."""
         try:
@@ -209,7 +231,7 @@ class Sender:
                 _log.info("message not edited: %s", error)
                 return False
             await self._bot.edit_message_text(text=plain(view.text), **arguments)
-        except Forbidden as error:
+        except (Forbidden, ChatMigrated) as error:
             _log.info("message not edited: %s", error)
             return False
         return True
@@ -221,6 +243,12 @@ def plain(markup: str) -> str:
     return (
         text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     )
+
+
+def _closed(error: BadRequest) -> bool:
+    """Whether the chat takes no messages of ours: a matter of its rights, not of the message."""
+    said = str(error).lower()
+    return any(part in said for part in ("not enough rights", "write_forbidden", "topic_closed"))
 
 
 def _unparsable(error: BadRequest) -> bool:

@@ -10,10 +10,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corpus.normal import NORMAL_FORM_VERSION, normalize
+from store import corrections
 from store.errors import StaleIndexError
+from store.holding import holding
 from store.index import VARIANTS, storable
 from store.instants import from_column, to_column
 from store.model import IngestOutcome, Size, Source
+from store.packing import stored_document
 from store.preparing import border_pairs, prepare
 from store.texts import add_texts, count_borders, drop_unplaced
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from corpus.model import Document
     from store.database import Database
+    from store.holding import Holding
     from store.preparing import Prepared, PreparedSpeech, Wording
     from store.texts import TextKey
 
@@ -45,9 +49,11 @@ class Documents:
         """Add a document, or put it in the place of the one with the same source.
 
         The same content, under whatever name, is left as it is. `now` is recorded as the time of
-        the addition. Raises StaleIndexError where the index must be rebuilt first.
+        the addition; what was corrected in its speeches is corrected again. Raises
+        StaleIndexError where the index must be rebuilt first.
         """
-        prepared = await asyncio.to_thread(prepare, document)
+        corrected = await self._database.ask(lambda raw: corrections.apply(raw, document))
+        prepared = await asyncio.to_thread(prepare, corrected)
         return await self._database.change(
             lambda raw: _ingest(raw, prepared, content_hash, to_column(now))
         )
@@ -55,6 +61,14 @@ class Documents:
     async def known(self, content_hash: str, source: str) -> IngestOutcome | None:
         """Tell, before a document is parsed, that it would be left as it is."""
         return await self._database.ask(lambda raw: _unchanged(raw, content_hash, source))
+
+    async def read(self, source: str) -> tuple[Document, str] | None:
+        """Give a stored document as it can be taken in again, and the hash of its file."""
+        return await self._database.ask(lambda raw: stored_document(raw, storable(source)))
+
+    async def holding(self, source: str) -> Holding:
+        """Count what people saved of a document."""
+        return await holding(self._database, source)
 
     async def remove(self, source: str) -> bool:
         """Remove a document and all that stands nowhere else; False where there is none."""

@@ -160,12 +160,62 @@ def _make_reading(raw: sqlite3.Connection) -> None:
     )
 
 
+def _make_administration(raw: sqlite3.Connection) -> None:
+    """Add documents that wait for a decision, corrections, counters of use, allowed groups.
+
+    In `correction` NULL is a field that wasn't corrected, an empty text one that was taken out.
+    Ids of batches and drafts are never given again, for buttons and files bear them.
+    """
+    raw.execute(
+        "CREATE TABLE batch (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,"
+        " state TEXT NOT NULL, chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL,"
+        " user_name TEXT NOT NULL, lang TEXT NOT NULL, group_key TEXT NOT NULL,"
+        " touched TEXT NOT NULL)"
+    )
+    raw.execute("CREATE INDEX batch_by_chat ON batch (chat_id, kind)")
+    raw.execute(
+        "CREATE TABLE batch_message (batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,"
+        " chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL,"
+        " UNIQUE (batch, chat_id, message_id))"
+    )
+    raw.execute(
+        "CREATE TABLE draft (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE, source TEXT NOT NULL,"
+        " file_id TEXT NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'new',"
+        " outline TEXT, error TEXT NOT NULL DEFAULT '', replaced INTEGER NOT NULL DEFAULT 0)"
+    )
+    raw.execute("CREATE INDEX draft_by_batch ON draft (batch)")
+    raw.execute(
+        "CREATE TABLE correction (source TEXT NOT NULL, number INTEGER NOT NULL,"
+        " identity TEXT NOT NULL, title TEXT, organisation TEXT, speaker TEXT, date TEXT,"
+        " PRIMARY KEY (source, number)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX correction_by_identity ON correction (identity)")
+    raw.execute(
+        "CREATE TABLE usage_day (day TEXT PRIMARY KEY, questions INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    raw.execute("CREATE TABLE usage_week (week TEXT PRIMARY KEY, salt BLOB NOT NULL) WITHOUT ROWID")
+    raw.execute(
+        "CREATE TABLE usage_person (week TEXT NOT NULL, person TEXT NOT NULL,"
+        " PRIMARY KEY (week, person)) WITHOUT ROWID"
+    )
+    raw.execute(
+        "CREATE TABLE miss (word TEXT PRIMARY KEY, times INTEGER NOT NULL, last TEXT NOT NULL)"
+        " WITHOUT ROWID"
+    )
+    raw.execute(
+        "CREATE TABLE allowed_group (chat_id INTEGER PRIMARY KEY, title TEXT NOT NULL,"
+        " by_user INTEGER NOT NULL, made TEXT NOT NULL, allowed INTEGER NOT NULL)"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
     ("daily excerpts and their ledger", _make_daily),
     ("daily excerpts planned ahead, swapped and barred", _plan_daily),
     ("where each reader stopped", _make_reading),
+    ("documents by chat, corrections, use, allowed groups", _make_administration),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

@@ -7,11 +7,14 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from store.admission import Admission
 from store.answers import Answers
 from store.bookmarks import Bookmarks
+from store.corrections import Corrections
 from store.daily import Daily
 from store.database import Database
 from store.documents import Documents
+from store.drafts import Drafts
 from store.ledger import Ledger
 from store.maintenance import Maintenance
 from store.passages import Passages
@@ -19,6 +22,7 @@ from store.pool import Pools
 from store.queries import Queries
 from store.reading import Reading
 from store.search import Search
+from store.usage import Usage
 from store.words import Words
 from store.writebehind import WriteBehind
 
@@ -44,6 +48,10 @@ class Store:
         self.bookmarks = Bookmarks(database, clock)
         self.reading = Reading(database, behind, clock)
         self.daily = Daily(database, pools)
+        self.drafts = Drafts(database, clock)
+        self.corrections = Corrections(database)
+        self.usage = Usage(database, behind, clock)
+        self.admission = Admission(database, clock)
         # A name that no other process ever has, not even a later one with the same number.
         self.ledger = Ledger(database, pools, f"{os.getpid()}-{secrets.token_hex(8)}")
 

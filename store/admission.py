@@ -1,0 +1,80 @@
+"""Groups that an administrator let the bot into, and those that wait for his word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.instants import from_column, to_column
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from store.clock import Clock
+    from store.database import Database
+
+
+class Admission:
+    """The allowed groups, kept in memory after the first question, for every update asks."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._allowed: set[int] | None = None
+
+    async def groups(self) -> frozenset[int]:
+        """All groups that were allowed in chat."""
+        if self._allowed is None:
+            async with self._database.read() as connection:
+                rows = await connection.fetch_all("SELECT chat_id FROM allowed_group WHERE allowed")
+            self._allowed = {row["chat_id"] for row in rows}
+        return frozenset(self._allowed)
+
+    async def allow(self, chat_id: int, title: str, user_id: int) -> None:
+        """Let the bot serve a group."""
+        await self.groups()
+        await self._put(chat_id, title, user_id, allowed=True)
+        if self._allowed is not None:
+            self._allowed.add(chat_id)
+
+    async def wait(self, chat_id: int, title: str, user_id: int) -> None:
+        """Note that the administrators were asked about a group."""
+        await self._put(chat_id, title, user_id, allowed=False)
+
+    async def waiting_since(self, chat_id: int) -> datetime | None:
+        """When the administrators were asked about a group; None where they weren't."""
+        async with self._database.read() as connection:
+            row = await connection.fetch_one(
+                "SELECT made FROM allowed_group WHERE chat_id = ? AND NOT allowed", (chat_id,)
+            )
+        return None if row is None else from_column(row["made"])
+
+    async def title(self, chat_id: int) -> str | None:
+        """The title of a group that is allowed or waits, None for any other."""
+        async with self._database.read() as connection:
+            row = await connection.fetch_one(
+                "SELECT title FROM allowed_group WHERE chat_id = ?", (chat_id,)
+            )
+        return None if row is None else row["title"]
+
+    async def forget(self, chat_id: int) -> None:
+        """Allow a group no longer, and wait for nothing."""
+        async with self._database.write() as connection:
+            await connection.execute("DELETE FROM allowed_group WHERE chat_id = ?", (chat_id,))
+        if self._allowed is not None:
+            self._allowed.discard(chat_id)
+
+    async def migrate(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                "UPDATE OR REPLACE allowed_group SET chat_id = ? WHERE chat_id = ?", (new, old)
+            )
+        self._allowed = None
+
+    async def _put(self, chat_id: int, title: str, user_id: int, *, allowed: bool) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(
+                "INSERT OR REPLACE INTO allowed_group (chat_id, title, by_user, made, allowed)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (chat_id, title, user_id, to_column(self._clock.now()), allowed),
+            )

@@ -1,0 +1,202 @@
+"""What people corrected in a speech's title, organisation, speaker or date.
+
+Corrections are kept apart from the speeches, so that they outlive a new version of the document
+and its removal. One belongs to the words of its speech, under whatever name the file comes; where
+those words have changed, to the speech of that number in the document of that name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from store.citation import title_form
+from store.index import storable
+from store.packing import SpeechOutline, identity
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from corpus.model import Document, Speech
+    from store.database import Database
+
+Field = Literal["title", "organisation", "speaker", "date"]
+FIELDS: tuple[Field, ...] = ("title", "organisation", "speaker", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Corrected values of one speech: None where nothing was corrected, empty where taken out."""
+
+    source: str
+    number: int
+    identity: str
+    title: str | None = None
+    organisation: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+
+
+class Corrections:
+    """The corrections, and the stored speeches they apply to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def outlines(self, source: str) -> tuple[SpeechOutline, ...]:
+        """The speeches of a stored document as they are now, empty where there is none."""
+        return await self._database.ask(lambda raw: _outlines(raw, storable(source)))
+
+    async def corrected(self, speeches: Sequence[SpeechOutline]) -> tuple[SpeechOutline, ...]:
+        """Outlines of speeches that aren't stored, with what was corrected in them."""
+        return await self._database.ask(lambda raw: _corrected(raw, speeches))
+
+    async def correct(self, speeches: Iterable[SpeechOutline], values: dict[Field, str]) -> None:
+        """Correct speeches, stored ones at once and others when they come.
+
+        An empty value takes out what the document gives; a title can't be taken out.
+        """
+        chosen = list(speeches)
+        await self._database.change(lambda raw: _correct(raw, chosen, values))
+
+
+def apply(raw: sqlite3.Connection, document: Document) -> Document:
+    """Give the document as it was corrected."""
+    names = [identity(speech) for speech in document.speeches]
+    found = _find(raw, document.source, names)
+    speeches = []
+    for speech, name in zip(document.speeches, names, strict=True):
+        correction = _fitting(found, document.source, speech.number, name)
+        speeches.append(speech if correction is None else _apply_one(speech, correction))
+    return replace(document, speeches=tuple(speeches))
+
+
+def _apply_one(speech: Speech, correction: Correction) -> Speech:
+    changes = {name: value or None for name, value in _changes(correction).items()}
+    return replace(
+        speech,
+        title=changes.get("title") or speech.title,
+        organisation=changes.get("organisation", speech.organisation),
+        speaker=changes.get("speaker", speech.speaker),
+        date=changes.get("date", speech.date),
+    )
+
+
+def _changes(correction: Correction) -> dict[str, str]:
+    """The corrected fields; what was taken out is empty, which is stored as nothing."""
+    changes = {name: getattr(correction, name) for name in FIELDS}
+    return {name: value for name, value in changes.items() if value is not None}
+
+
+def _find(raw: sqlite3.Connection, source: str, names: Sequence[str]) -> list[Correction]:
+    rows = raw.execute(
+        "SELECT source, number, identity, title, organisation, speaker, date FROM correction"
+        " WHERE source = ? OR identity IN (SELECT value FROM json_each(?))",
+        (storable(source), json.dumps(list(names))),
+    )
+    return [Correction(*row) for row in rows]
+
+
+def _fitting(found: Sequence[Correction], source: str, number: int, name: str) -> Correction | None:
+    here = [one for one in found if one.source == storable(source)]
+    same = [one for one in here if one.identity == name]
+    same += [one for one in found if one.identity == name]
+    same += [one for one in here if one.number == number]
+    return same[0] if same else None
+
+
+def _corrected(
+    raw: sqlite3.Connection, speeches: Sequence[SpeechOutline]
+) -> tuple[SpeechOutline, ...]:
+    by_source: dict[str, list[Correction]] = {}
+    names = [one.identity for one in speeches]
+    for source in {one.source for one in speeches}:
+        by_source[source] = _find(raw, source, names)
+    result = []
+    for one in speeches:
+        correction = _fitting(by_source[one.source], one.source, one.number, one.identity)
+        if correction is None:
+            result.append(one)
+            continue
+        changes = {name: value or None for name, value in _changes(correction).items()}
+        result.append(
+            replace(
+                one,
+                title=changes.get("title") or one.title,
+                organisation=changes.get("organisation", one.organisation),
+                speaker=changes.get("speaker", one.speaker),
+                date=changes.get("date", one.date),
+                title_made=one.title_made and not changes.get("title"),
+            )
+        )
+    return tuple(result)
+
+
+def _outlines(raw: sqlite3.Connection, source: str) -> tuple[SpeechOutline, ...]:
+    rows = raw.execute(
+        "SELECT s.number, s.id, s.title, s.organisation, s.speaker, s.date,"
+        " (SELECT t.text FROM place p JOIN text t ON t.key = p.text"
+        "  WHERE p.speech = s.key AND p.level IS NULL ORDER BY p.number LIMIT 1) AS opening"
+        " FROM speech s JOIN document d ON d.key = s.document WHERE d.source = ? ORDER BY s.number",
+        (source,),
+    )
+    return tuple(
+        SpeechOutline(
+            source,
+            row["number"],
+            row["id"],
+            row["title"],
+            row["organisation"],
+            row["speaker"],
+            row["date"],
+            row["opening"] or "",
+        )
+        for row in rows
+    )
+
+
+def _correct(
+    raw: sqlite3.Connection, speeches: Sequence[SpeechOutline], values: dict[Field, str]
+) -> None:
+    kept: dict[str, str] = {
+        name: storable(value).strip()
+        for name, value in values.items()
+        if name != "title" or storable(value).strip()
+    }
+    for one in speeches:
+        source = storable(one.source)
+        raw.execute(
+            "INSERT INTO correction (source, number, identity) VALUES (?, ?, ?)"
+            " ON CONFLICT (source, number) DO UPDATE SET identity = excluded.identity,"
+            # What was corrected in other words of this number has nothing to do with these.
+            " title = iif(identity = excluded.identity, title, NULL),"
+            " organisation = iif(identity = excluded.identity, organisation, NULL),"
+            " speaker = iif(identity = excluded.identity, speaker, NULL),"
+            " date = iif(identity = excluded.identity, date, NULL)",
+            (source, one.number, one.identity),
+        )
+        for name, value in kept.items():
+            raw.execute(
+                f"UPDATE correction SET {name} = ? WHERE source = ? AND number = ?",
+                (value, source, one.number),
+            )
+            _change_stored(raw, name, value or None, source, one.number)
+    raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+
+
+def _change_stored(
+    raw: sqlite3.Connection, name: str, value: str | None, source: str, number: int
+) -> None:
+    columns: dict[str, str | None] = {name: value}
+    if name == "title":
+        columns["title_form"] = title_form(value or "")
+    if name == "date":
+        columns["year"] = value[:4] if value else None
+    for column, new in columns.items():
+        raw.execute(
+            f"UPDATE speech SET {column} = ? WHERE number = ?"
+            " AND document = (SELECT key FROM document WHERE source = ?)",
+            (new, number, source),
+        )

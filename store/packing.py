@@ -1,0 +1,196 @@
+"""A parsed document as bytes, so that it can wait for a decision or come back after a removal."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.identity import passage_id
+from corpus.model import Block, Document, Speech
+from corpus.parse import TITLE_MADE
+from corpus.passages import split_passages
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from corpus.model import BlockKind
+
+OPENING = 160
+"""Characters of a speech's beginning that its outline keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOutline:
+    """One speech of a document, as much of it as is needed to recognise and to correct it.
+
+    `identity` names the letters of its body; `title_made` is true where the document gives none.
+    """
+
+    source: str
+    number: int
+    identity: str
+    title: str
+    organisation: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+    opening: str = ""
+    title_made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What was recognised in a document. `content_hash` is the SHA-256 of its file."""
+
+    content_hash: str
+    passages: int
+    speeches: tuple[SpeechOutline, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def identity(speech: Speech) -> str:
+    """The name of a speech's words, which its number and its metadata don't change."""
+    return passage_id("".join(block.text for block in speech.blocks))
+
+
+def outline(document: Document, content_hash: str) -> Outline:
+    """Work out a document's outline; takes as long as splitting it into passages."""
+    speeches = tuple(
+        SpeechOutline(
+            source=document.source,
+            number=speech.number,
+            identity=identity(speech),
+            title=speech.title,
+            organisation=speech.organisation,
+            speaker=speech.speaker,
+            date=speech.date,
+            opening=_opening(speech),
+            title_made=TITLE_MADE in speech.warnings,
+        )
+        for speech in document.speeches
+    )
+    passages = sum(len(split_passages(speech)) for speech in document.speeches)
+    return Outline(content_hash, passages, speeches, document.warnings)
+
+
+def pack(document: Document, content_hash: str) -> bytes:
+    """Write a document and the hash of its file; `unpack` gives both back the same."""
+    value = {
+        "hash": content_hash,
+        "source": document.source,
+        "collection": document.collection,
+        "warnings": document.warnings,
+        "speeches": [_speech_value(speech) for speech in document.speeches],
+    }
+    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def unpack(data: bytes) -> tuple[Document, str]:
+    """Read what `pack` wrote."""
+    value = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    speeches = tuple(_speech(one) for one in value["speeches"])
+    document = Document(value["source"], speeches, value["collection"], tuple(value["warnings"]))
+    return document, value["hash"]
+
+
+def pack_outline(found: Outline) -> str:
+    """Write an outline; `unpack_outline` gives it back the same."""
+    rows = [
+        [
+            one.source, one.number, one.identity, one.title, one.organisation, one.speaker,
+            one.date, one.opening, one.title_made,
+        ]
+        for one in found.speeches
+    ]  # fmt: skip
+    value = [found.content_hash, found.passages, rows, found.warnings]
+    return json.dumps(value, ensure_ascii=True)
+
+
+def unpack_outline(written: str) -> Outline:
+    """Read what `pack_outline` wrote."""
+    content_hash, passages, rows, warnings = json.loads(written)
+    return Outline(
+        content_hash, passages, tuple(SpeechOutline(*row) for row in rows), tuple(warnings)
+    )
+
+
+def stored_document(raw: sqlite3.Connection, source: str) -> tuple[Document, str] | None:
+    """Read a stored document back, with the hash of the file it came from; None where it isn't.
+
+    Its blocks are the joined passages, so that it can be taken in again as it was.
+    """
+    row = raw.execute("SELECT * FROM document WHERE source = ?", (source,)).fetchone()
+    if row is None:
+        return None
+    rows = raw.execute(
+        "SELECT * FROM speech WHERE document = ? ORDER BY number", (row["key"],)
+    ).fetchall()
+    speeches = tuple(
+        Speech(
+            number=speech["number"],
+            title=speech["title"],
+            blocks=_stored_blocks(raw, speech["key"]),
+            collection=speech["collection"],
+            organisation=speech["organisation"],
+            speaker=speech["speaker"],
+            date=speech["date"],
+            warnings=tuple(json.loads(speech["warnings"])),
+        )
+        for speech in rows
+    )
+    return Document(source, speeches, row["collection"]), row["content_hash"]
+
+
+def _stored_blocks(raw: sqlite3.Connection, speech: int) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    last = None
+    for row in raw.execute(
+        "SELECT p.block, p.level, t.text FROM place p JOIN text t ON t.key = p.text"
+        " WHERE p.speech = ? ORDER BY p.number",
+        (speech,),
+    ):
+        if row["block"] == last:
+            before = blocks.pop()
+            blocks.append(Block(before.kind, before.text + row["text"], before.level))
+        else:
+            kind: BlockKind = "paragraph" if row["level"] is None else "heading"
+            blocks.append(Block(kind, row["text"], row["level"]))
+        last = row["block"]
+    return tuple(blocks)
+
+
+def _opening(speech: Speech) -> str:
+    text = ""
+    for block in speech.blocks:
+        if block.kind == "paragraph":
+            text += block.text
+        if len(text) >= OPENING:
+            break
+    return text[:OPENING]
+
+
+def _speech_value(speech: Speech) -> dict[str, Any]:
+    return {
+        "number": speech.number,
+        "title": speech.title,
+        "blocks": [[block.kind, block.text, block.level] for block in speech.blocks],
+        "collection": speech.collection,
+        "organisation": speech.organisation,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "warnings": speech.warnings,
+    }
+
+
+def _speech(value: dict[str, Any]) -> Speech:
+    return Speech(
+        number=value["number"],
+        title=value["title"],
+        blocks=tuple(Block(*block) for block in value["blocks"]),
+        collection=value["collection"],
+        organisation=value["organisation"],
+        speaker=value["speaker"],
+        date=value["date"],
+        warnings=tuple(value["warnings"]),
+    )
