@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from telegram import MessageEntity
 
 from handlers.asking import asking
+from handlers.opened import old, show
 from handlers.search import answer_words
+from handlers.views.markup import Toast
+from handlers.views.results import render_closed
 from handlers.views.welcome import QUESTION_ZH
 
 if TYPE_CHECKING:
     from telegram import Message, Update
 
+    from handlers.asking import Pressing
+    from handlers.callback import Press
     from handlers.context import Context
     from handlers.services import Services
 
@@ -37,7 +43,12 @@ SMALL_TALK = frozenset(
         "很好",
         "真好",
         "这句好",
+        "谢谢大家",
+        "谢谢各位",
         "辛苦了",
+        "辛苦",
+        "已收到",
+        "没问题",
         "赞",
         "明白",
         "知道了",
@@ -61,7 +72,8 @@ SMALL_TALK = frozenset(
     ]
 )
 """Words that ask for nothing; in quotation marks they are a question after all."""
-_TRAILING = "！!。.～~，, 啊呀啦哈了👍🙏😄😊"
+_BETWEEN = re.compile(r"[\s，,、。.！!～~；;…👍🙏😄😊🌹]+")
+_PARTICLES = "啊呀啦哈了哦呢"
 
 
 async def on_group_text(update: Update, context: Context) -> None:
@@ -76,9 +88,30 @@ async def on_group_text(update: Update, context: Context) -> None:
 
 
 def is_small_talk(words: str) -> bool:
-    """Whether the words are thanks or chat and no question."""
-    bare = words.strip().rstrip(_TRAILING).lower()
-    return not bare or bare in SMALL_TALK or words.strip().lower() in SMALL_TALK
+    """Whether the words are thanks or chat and no question, one after another."""
+    pieces = (piece.lower() for piece in _BETWEEN.split(words) if piece)
+    return all(piece in SMALL_TALK or piece.rstrip(_PARTICLES) in SMALL_TALK for piece in pieces)
+
+
+async def press_close(services: Services, press: Pressing, _wanted: Press) -> Toast | None:
+    """Take an answer out of the group, for its asker and for administrators."""
+    if not press.group or press.chat_id is None or press.message_id is None:
+        return old(press.lang)
+    answer = await services.store.answers.by_answer(press.chat_id, press.message_id)
+    if answer is None:
+        return old(press.lang)
+    if answer.asker_id != press.user.id and not await services.membership.administers(
+        press.chat_id, press.user.id, fresh=True
+    ):
+        return Toast(
+            press.lang.say(
+                "只有提问的人和群管理员能收起", "Only the asker and administrators can close it"
+            )
+        )
+    if await services.sender.delete(press.chat_id, press.message_id):
+        return None
+    # Telegram lets nobody delete what is older than two days.
+    return await show(services, press, render_closed(press.view_lang))
 
 
 def without_mention(message: Message, username: str) -> str | None:

@@ -9,10 +9,12 @@ from handlers import deeplink
 from handlers.asking import ANONYMOUS_ADMIN, Pressing, pressing
 from handlers.bookmarks import press_note, press_save, press_saved, press_saved_open
 from handlers.callback import Press, Verb, decode
+from handlers.cards import press_card
 from handlers.correcting import press_correct
 from handlers.daily import press_daily
 from handlers.documents import press_document
 from handlers.excerpt import press_another
+from handlers.exports import press_export, press_word
 from handlers.groups import press_close
 from handlers.opened import (
     press_context,
@@ -21,6 +23,13 @@ from handlers.opened import (
     press_plain,
     press_search,
     press_turn,
+)
+from handlers.reading import (
+    press_full,
+    press_outline,
+    press_outline_copy,
+    press_recent,
+    press_speeches,
 )
 from handlers.sources import press_sources
 from handlers.views.markup import Toast
@@ -47,6 +56,14 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ANOTHER: press_another,
     Verb.SEARCH: press_search,
     Verb.DAILY: press_daily,
+    Verb.FULL: press_full,
+    Verb.OUTLINE: press_outline,
+    Verb.OUTLINE_COPY: press_outline_copy,
+    Verb.WORD: press_word,
+    Verb.SPEECHES: press_speeches,
+    Verb.RECENT: press_recent,
+    Verb.CARD: press_card,
+    Verb.EXPORT: press_export,
     Verb.DOCUMENT: press_document,
     Verb.SOURCES: press_sources,
     Verb.CORRECT: press_correct,
@@ -55,6 +72,13 @@ HANDLERS: dict[Verb, Handler] = {
 
 ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})
 """Presses that don't change a group's message for others, or check for themselves who may."""
+
+ELSEWHERE = {
+    Verb.CONTEXT: deeplink.Kind.CONTEXT,
+    Verb.FULL: deeplink.Kind.FULL,
+    Verb.CARD: deeplink.Kind.CARD,
+}
+"""What another's press opens in his own chat; the passage itself for all other verbs."""
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -94,7 +118,7 @@ async def _is_asker(services: Services, press: Pressing) -> bool:
 def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
     """The same thing, opened in the presser's own private chat."""
     if wanted.passage:
-        kind = deeplink.Kind.CONTEXT if wanted.verb is Verb.CONTEXT else deeplink.Kind.PASSAGE
+        kind = ELSEWHERE.get(wanted.verb, deeplink.Kind.PASSAGE)
         return Toast(
             url=deeplink.url(services.username, deeplink.Link(kind, passage=wanted.passage))
         )

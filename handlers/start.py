@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from handlers import deeplink
 from handlers.asking import asking, words_after_command
 from handlers.bookmarks import saved_view
+from handlers.cards import send_card
+from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
+from handlers.reading import full_view, last_view, speeches_view
+from handlers.views.markup import View
 from handlers.views.welcome import (
+    STARTGROUP,
     render_empty_store,
     render_help,
     render_not_text,
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from handlers.asking import Asking
     from handlers.context import Context
     from handlers.services import Services
-    from handlers.views.markup import View
 
 EXAMPLE = "靠前服务"
 """A word to show where the store has none to offer."""
@@ -40,6 +44,8 @@ async def on_start(update: Update, context: Context) -> None:
     if view is None:
         view = await _welcome(services, ask)
     await services.sender.reply(ask.message, view, quote=ask.group)
+    if link is not None and link.kind is deeplink.Kind.CARD:
+        await _draw(services, ask, link.passage)
 
 
 async def on_help(update: Update, context: Context) -> None:
@@ -79,6 +85,9 @@ async def on_private_command_in_group(update: Update, context: Context) -> None:
     ask = asking(update)
     if ask is None or not ask.message.text:
         return
+    if words_after_command(ask.message.text) == STARTGROUP:
+        # Telegram says this for somebody who added the bot by a link: it has just been greeted.
+        return
     command = ask.message.text.split()[0].lstrip("/").split("@")[0].lower()
     link = deeplink.Link(deeplink.Kind.SURFACE, surface=command)
     view = render_private_only(ask.lang, deeplink.url(context.services.username, link))
@@ -94,15 +103,38 @@ async def _welcome(services: Services, ask: Asking) -> View:
     return render_start(ask.lang, size.speeches, suggestions, services.username)
 
 
+async def _draw(services: Services, ask: Asking, passage_id: str) -> None:
+    """Send the card after the passage, or say why there is none."""
+    toast = await send_card(services, passage_id, ask.user.id, ask.chat_id, ask.lang)
+    if toast is not None:
+        await services.sender.reply(ask.message, View(f"{toast.text}。"))
+
+
 async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View | None:
     viewer = Viewer(ask.user.id, ask.lang, ask.group)
     match link.kind:
         case deeplink.Kind.SEARCH:
             words = await services.store.queries.text(link.query)
             return None if words is None else await list_view(services, words, link.offset, viewer)
-        case deeplink.Kind.PASSAGE | deeplink.Kind.FULL:
+        case deeplink.Kind.PASSAGE | deeplink.Kind.CARD:
             return await passage_view(services, link.passage, viewer)
+        case deeplink.Kind.FULL:
+            return await full_view(services, link.passage, viewer)
         case deeplink.Kind.CONTEXT:
             return await passage_view(services, link.passage, viewer, context=True)
         case deeplink.Kind.SURFACE:
-            return await saved_view(services, "", 0, viewer) if link.surface == "saved" else None
+            return await _surface(services, link.surface, viewer)
+
+
+async def _surface(services: Services, surface: str, viewer: Viewer) -> View | None:
+    match surface:
+        case "saved":
+            return await saved_view(services, "", 0, viewer)
+        case "export":
+            return await export_view(services, "", viewer)
+        case "read":
+            return await last_view(services, viewer)
+        case "speeches":
+            return await speeches_view(services, "", 0, viewer)
+        case _:
+            return None

@@ -35,8 +35,9 @@ def find_exact(raw: sqlite3.Connection, query: Query) -> Found:
     allowed = allowed_speeches(raw, query)
     if allowed is not None and not allowed:
         return Found()
-    runs = _runs(raw, query, allowed)
-    if allowed is None and _is_exact_match(query):
+    # A heading is a block of its own, so nothing runs on from it into another passage.
+    runs = {} if query.headings_only else _runs(raw, query, allowed)
+    if allowed is None and not query.headings_only and _is_exact_match(query):
         return _count(raw, query, runs)
     return _list(raw, query, runs, allowed)
 
@@ -175,9 +176,10 @@ def _placed(
         "SELECT t.slot, t.passage, t.text FROM passage_index f"
         " CROSS JOIN text t ON t.slot = f.rowid"
     )
+    kind = " AND t.kind = 'heading'" if query.headings_only else ""
     if allowed is None:
         return raw.execute(
-            f"{matched} WHERE f.passage_index MATCH ? ORDER BY f.rowid",
+            f"{matched} WHERE f.passage_index MATCH ?{kind} ORDER BY f.rowid",
             (match_expression(query),),
         )
     if query.needles:
@@ -185,13 +187,13 @@ def _placed(
         return raw.execute(
             f"{matched} CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
             " WHERE f.passage_index MATCH ? AND +p.speech IN (SELECT value FROM json_each(?))"
-            " ORDER BY f.rowid",
+            f"{kind} ORDER BY f.rowid",
             (match_expression(query), as_list(allowed)),
         )
     return raw.execute(
         "SELECT DISTINCT t.slot, t.passage, t.text FROM place p"
         " CROSS JOIN text t ON t.key = p.text"
-        " WHERE p.speech IN (SELECT value FROM json_each(?)) ORDER BY t.slot",
+        f" WHERE p.speech IN (SELECT value FROM json_each(?)){kind} ORDER BY t.slot",
         (as_list(allowed),),
     )
 

@@ -5,6 +5,7 @@
     -试点              not this word
     既要…又要…更要      in this order within one passage; also 词*词
     单位:港 年:2023     speeches by 单位, 讲话人, 年, 标题, 文件
+    类型:小标题         headings alone
 
 What doesn't parse is searched as text: a field without a value, a minus alone, a query of
 nothing but excluded words.
@@ -20,7 +21,7 @@ from typing import Literal
 from corpus.normal import normalize
 from store.citation import title_form
 
-Field = Literal["organisation", "speaker", "year", "title", "file"]
+Field = Literal["organisation", "speaker", "year", "title", "file", "kind"]
 
 _FIELDS: dict[str, Field] = {
     "单位": "organisation",
@@ -28,7 +29,11 @@ _FIELDS: dict[str, Field] = {
     "年": "year",
     "标题": "title",
     "文件": "file",
+    "类型": "kind",
 }
+_NAMES = {field: name for name, field in _FIELDS.items()}
+HEADING = "heading"
+_KINDS = {"小标题": HEADING}
 _QUOTES = '"“”„‟〝〞〟＂❝❞'
 _WORD = re.compile(
     rf"(?<!\S)(?P<minus>[-－]?)[{_QUOTES}](?P<phrase>[^{_QUOTES}]*\s[^{_QUOTES}]*)[{_QUOTES}](?!\S)"
@@ -53,7 +58,10 @@ class Needle:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the speech must be: `value` is a normal form that the field holds, or the year."""
+    """What the speech must be: `value` is a normal form that the field holds, or the year.
+
+    `kind` is a filter on passages: `value` is then HEADING.
+    """
 
     field: Field
     value: str
@@ -75,6 +83,11 @@ class Query:
     whole: str = ""
     literal: str = ""
 
+    @property
+    def headings_only(self) -> bool:
+        """Whether only passages that are headings are asked for."""
+        return any(condition.field == "kind" for condition in self.filters)
+
 
 def parse_query(text: str) -> Query:
     """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
@@ -91,6 +104,27 @@ def as_text(text: str) -> Query:
     """Read `text` as one piece of plain text, whatever it looks like."""
     normal = normalize(text)
     return Query(text, (Needle((normal,), text.strip()),) if normal else ())
+
+
+def filter_word(field: Field, value: str) -> str:
+    """Return the word of a query that filters by this value."""
+    return f"{_NAMES[field]}:{''.join(value.split())}"
+
+
+def without(text: str, field: Field) -> str:
+    """Return the query without its filters by this field."""
+    kept = [
+        match[0]
+        for match in _WORD.finditer(text)
+        if (condition := _filter(match["word"] or "")) is None or condition.field != field
+    ]
+    return " ".join(kept)
+
+
+def misread(text: str) -> tuple[str, ...]:
+    """Return the words that look like filters and are none, as `年:去年`: they count as text."""
+    words = (match["word"] or "" for match in _WORD.finditer(text))
+    return tuple(word for word in words if _FIELD.fullmatch(word) and _filter(word) is None)
 
 
 class _Reading:
@@ -159,6 +193,8 @@ def _filter(word: str) -> Filter | None:
     if field == "year":
         year = _YEAR.fullmatch(unicodedata.normalize("NFKC", match["value"]).translate(_DIGITS))
         return Filter(field, year[1]) if year else None
+    if field == "kind":
+        return Filter(field, _KINDS[match["value"]]) if match["value"] in _KINDS else None
     value = title_form(match["value"]) if field == "title" else normalize(match["value"])
     return Filter(field, value) if value else None
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.exact import find_exact
 from store.hits import load_hits
+from store.memory import Memory
 from store.model import SearchPage
+from store.narrowing import Narrowing, beside, best_texts, narrow
 from store.query import as_text, parse_query
 from store.ranking import CANDIDATES, load_candidates, rank
 from store.wordsearch import find_words, reworded, words_to_cut
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
 
     from store.database import Database
     from store.found import Found
@@ -37,7 +36,10 @@ class Search:
     def __init__(self, database: Database, words: Words) -> None:
         self._database = database
         self._words = words
-        self._memory = _Memory()
+        self._found: Memory[Found] = Memory(
+            REMEMBERED, lambda found: len(found.listed) <= REMEMBERED_SLOTS
+        )
+        self._narrowings: Memory[Narrowing] = Memory(REMEMBERED)
 
     async def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchPage:
         """Find the passages for `query` and give `limit` of them from `offset`, best first.
@@ -55,13 +57,45 @@ class Search:
             return replace(page, words=(cut.needles[0].shown,))
         return await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
 
+    async def narrowing(self, query: str) -> Narrowing:
+        """Say what the exact passages for `query` can be narrowed by."""
+        parsed = parse_query(query)
+
+        def work(raw: sqlite3.Connection) -> Narrowing:
+            return self._narrowings.recall(
+                raw, parsed, lambda: narrow(raw, self._recall_exact(raw, parsed))
+            )
+
+        return await self._database.ask(work)
+
+    async def neighbours(self, query: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Give the words that stand beside `query` most in its best passages.
+
+        Each with how many passages hold it, too, over the whole store: what a search for both
+        finds. The most frequent stand first.
+        """
+        parsed = parse_query(query)
+        texts = await self._database.ask(
+            lambda raw: best_texts(raw, self._recall_exact(raw, parsed))
+        )
+        words = beside(parsed, await self._words.cut_all(texts))
+        counted = [(word, await self.count(f"{query} {word}")) for word in words]
+        return tuple(sorted(counted, key=lambda item: -item[1])[:limit])
+
+    async def count(self, query: str) -> int:
+        """Say how many passages the exact tier finds."""
+        parsed = parse_query(query)
+        return await self._database.ask(lambda raw: self._recall_exact(raw, parsed).total)
+
     def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
-        found = self._memory.recall(raw, "exact", query, lambda: _find_exact(raw, query))
-        return _page(raw, query, found, "exact", limit, offset)
+        return _page(raw, query, self._recall_exact(raw, query), "exact", limit, offset)
+
+    def _recall_exact(self, raw: sqlite3.Connection, query: Query) -> Found:
+        return self._found.recall(raw, ("exact", query), lambda: _find_exact(raw, query))
 
     def _most(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
-        found = self._memory.recall(
-            raw, "words", query, lambda: _ranked(raw, find_words(raw, query))
+        found = self._found.recall(
+            raw, ("words", query), lambda: _ranked(raw, find_words(raw, query))
         )
         page = _page(raw, query, found, "words", limit, offset)
         return replace(page, words=tuple(needle.shown for needle in query.needles))
@@ -87,38 +121,3 @@ def _page(
     return SearchPage(
         query.text, match if found.total else None, found.total, found.speeches, offset, hits
     )
-
-
-class _Memory:
-    """The last searches and what they found, for as long as the store stays as it is."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._generation = -1
-        self._found: OrderedDict[tuple[Match, Query], Found] = OrderedDict()
-
-    def recall(
-        self, raw: sqlite3.Connection, match: Match, query: Query, find: Callable[[], Found]
-    ) -> Found:
-        """Give what was found before, or call `find`; `raw` is in the transaction of the search."""
-        row = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-        generation, key = row["value"], (match, query)
-        with self._lock:
-            if generation > self._generation:
-                self._generation = generation
-                self._found.clear()
-            known = self._found.get(key) if generation == self._generation else None
-            if known is not None:
-                self._found.move_to_end(key)
-                return known
-        found = find()
-        if len(found.listed) <= REMEMBERED_SLOTS:
-            self._keep(generation, key, found)
-        return found
-
-    def _keep(self, generation: int, key: tuple[Match, Query], found: Found) -> None:
-        with self._lock:
-            if generation == self._generation:
-                self._found[key] = found
-                if len(self._found) > REMEMBERED:
-                    self._found.popitem(last=False)

@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 # Words that say how something is asked or said, not what about.
@@ -74,6 +75,10 @@ class Words:
         Single characters and words that only ask are left out, unless nothing else is there.
         """
         return await asyncio.to_thread(self._cut, text)
+
+    async def cut_all(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the words of each text, as `cut` does."""
+        return await asyncio.to_thread(lambda: [self._cut(text) for text in texts])
 
     def _cut(self, text: str) -> tuple[str, ...]:
         tokens = dict.fromkeys(

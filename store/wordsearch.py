@@ -71,10 +71,11 @@ def _holding_most(raw: sqlite3.Connection, query: Query) -> Iterable[sqlite3.Row
     each = " UNION ALL ".join(
         "SELECT rowid AS slot FROM passage_index WHERE passage_index MATCH ?" for _ in matches
     )
+    kind = " WHERE t.kind = 'heading'" if query.headings_only else ""
     return raw.execute(
         "SELECT w.slot, t.passage, t.text FROM"
         f" (SELECT slot, count(*) AS held FROM ({each}) GROUP BY slot HAVING count(*) >= ?) w"
-        " CROSS JOIN text t ON t.slot = w.slot ORDER BY w.held DESC, w.slot",
+        f" CROSS JOIN text t ON t.slot = w.slot{kind} ORDER BY w.held DESC, w.slot",
         (*matches, len(matches) // 2 + 1),
     )
 

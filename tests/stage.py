@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.clock import SteppedClock
 from bot.limiter import Limits
@@ -20,7 +20,7 @@ from store.store import Store
 from tests.telegram import Chat, Message, Telegram, User
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus" / "sample"
 START = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
@@ -50,8 +50,16 @@ class Stage:
         user = await self.telegram.user(name, language)
         return user, await self.telegram.private(user)
 
-    async def ask(self, user: User, chat: Chat, text: str) -> Message:
-        return await self.telegram.ask(user, chat, text)
+    async def group(
+        self, title: str, members: Sequence[User], admins: Sequence[User], **more: Any
+    ) -> Chat:
+        """A group with the bot in it, whose greeting has been read."""
+        group = await self.telegram.group(title, members, admins, **more)
+        await self.telegram.reply(group)
+        return group
+
+    async def ask(self, user: User, chat: Chat, text: str, **more: Any) -> Message:
+        return await self.telegram.ask(user, chat, text, **more)
 
 
 @contextlib.asynccontextmanager

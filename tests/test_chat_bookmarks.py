@@ -53,7 +53,7 @@ async def test_a_bookmark_is_the_pressers_and_outlives_its_document(small_stage:
     telegram = small_stage.telegram
     asker, private = await small_stage.person("甲")
     other, others = await small_stage.person("乙")
-    group = await telegram.group("办公室", [asker, other], [asker])
+    group = await small_stage.group("办公室", [asker, other], [asker])
     await telegram.say(asker, group, "/s 靠前服务")
     answer = await telegram.reply(group)
     if "1" in answer.labels:
@@ -77,9 +77,8 @@ async def test_a_bookmark_is_the_pressers_and_outlives_its_document(small_stage:
 
 
 async def test_private_commands_in_a_group_lead_to_the_private_chat(small_stage: Stage) -> None:
-    telegram = small_stage.telegram
     asker, _ = await small_stage.person("甲")
-    group = await telegram.group("办公室", [asker], [asker])
+    group = await small_stage.group("办公室", [asker], [asker])
     answer = await small_stage.ask(asker, group, "/saved")
     assert len(answer.text) < 60
     assert answer.button("到私聊打开").url == "https://t.me/zhaiju_bot?start=gsaved"

@@ -13,7 +13,7 @@ async def test_set_delivered_and_stopped(sample_stage: Stage) -> None:
     telegram = sample_stage.telegram
     admin, _ = await sample_stage.person("群管理")
     member, _ = await sample_stage.person("甲")
-    group = await telegram.group("澄湾港办公室", [admin, member], [admin])
+    group = await sample_stage.group("澄湾港办公室", [admin, member], [admin])
     none = await sample_stage.ask(member, group, "/daily")
     assert none.text == "本群还没有每日一摘。"
     refused = await sample_stage.ask(member, group, "/daily 08:30")

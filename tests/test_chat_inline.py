@@ -22,7 +22,7 @@ ANSWER = "answerInlineQuery"
 async def test_a_chosen_passage_arrives_with_its_citation(small_stage: Stage) -> None:
     telegram = small_stage.telegram
     user, _ = await small_stage.person()
-    group = await telegram.group("办公室", [user], [user])
+    group = await small_stage.group("办公室", [user], [user])
     answer = await telegram.inline(user, "缆绳")
     assert len(answer.results) == 1
     assert "缆绳" in answer.results[0]["title"]
@@ -41,7 +41,7 @@ async def test_a_bookmark_under_a_sent_message_is_the_pressers(small_stage: Stag
     telegram = small_stage.telegram
     sender, private = await small_stage.person("甲")
     other, others = await small_stage.person("乙")
-    group = await telegram.group("办公室", [sender, other], [sender])
+    group = await small_stage.group("办公室", [sender, other], [sender])
     answer = await telegram.inline(sender, "缆绳")
     sent = await telegram.choose(sender, group, answer, answer.results[0]["id"])
     pressed = await telegram.press(other, sent, "收藏")
@@ -68,7 +68,7 @@ async def test_what_was_sent_through_the_bot_is_no_question(small_stage: Stage) 
     telegram = small_stage.telegram
     user, chat = await small_stage.person()
     probe, _ = await small_stage.person("丙")
-    group = await telegram.group("办公室", [user], [user])
+    group = await small_stage.group("办公室", [user], [user])
     found = await telegram.inline(user, "缆绳")
     listed = await small_stage.ask(user, group, "/s 靠前服务")
     await telegram.choose(user, group, found, found.results[0]["id"], reply_to=listed.message_id)

@@ -125,8 +125,7 @@ async def test_search_in_a_group(small_stage: Stage) -> None:
     asker, _ = await small_stage.person("甲")
     other, _ = await small_stage.person("乙")
     probe, _ = await small_stage.person("丙")
-    group = await telegram.group("办公室", [asker, other], [asker])
-    await telegram.replies(group)
+    group = await small_stage.group("办公室", [asker, other], [asker])
     said = await telegram.say(asker, group, "/s 靠前服务")
     answer = await telegram.reply(group)
     assert answer.reply_to == said.message_id
@@ -144,8 +143,7 @@ async def test_search_in_a_group(small_stage: Stage) -> None:
 async def test_a_group_may_be_asked_for_words(small_stage: Stage) -> None:
     telegram = small_stage.telegram
     asker, _ = await small_stage.person("甲")
-    group = await telegram.group("办公室", [asker], [asker])
-    await telegram.replies(group)
+    group = await small_stage.group("办公室", [asker], [asker])
     await telegram.say(asker, group, "/s")
     question = await telegram.reply(group)
     assert question.text == "要查什么？"

@@ -53,11 +53,16 @@ def render_list(page: SearchPage, setting: Setting) -> View:
 
 def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
     """Nothing holds the words and nothing is near."""
-    text = lang.say(f"库里没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”.")
     if group:
-        return View(text)
+        return View(lang.say(f"没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”."))
+    text = lang.say(f"库里没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”.")
     another = Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER)))
     return View(text, ((another,),))
+
+
+def render_closed(lang: Lang) -> View:
+    """What is left of an answer that was closed and can't be deleted."""
+    return View(lang.say("已收起。", "Closed."))
 
 
 def headline(page: SearchPage, lang: Lang) -> str:
@@ -108,9 +113,9 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
     )
     if not setting.group:
         return rows(numbers, turns)
-    closing = (
-        [Button(setting.lang.say("全部", "All"), url=setting.all_url)] if setting.all_url else []
-    )
+    closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
+    if setting.all_url:
+        closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))
     return rows([*numbers, *turns], closing)
 
 

@@ -10,6 +10,9 @@ from handlers.views.markup import Button, View, esc, rows, shorten
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
 
+STARTGROUP = "daily"
+"""What the bot is told in a group to which it was added by its link."""
+
 
 def render_start(
     lang: Lang, speeches: int, suggestions: tuple[tuple[str, str], ...], username: str
@@ -24,7 +27,7 @@ def render_start(
     buttons.append(Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER))))
     join = Button(
         lang.say("加到工作群，每天早上发一条", "Add me to a group"),
-        url=f"https://t.me/{username}?startgroup=daily",
+        url=f"https://t.me/{username}?startgroup={STARTGROUP}",
     )
     return View(text, rows(buttons, [join]))
 
@@ -124,10 +127,21 @@ def render_ask_words(lang: Lang) -> View:
 QUESTION_ZH = "要查什么？"
 
 
+def render_greeting(lang: Lang, speeches: int, username: str) -> View:
+    """Three lines on being added to a group: who, how to ask, how to get one every morning."""
+    holds = (
+        lang.say(f"库里有 {speeches:,} 篇讲话。", f"I hold {speeches:,} speeches.")
+        if speeches
+        else lang.say("资料库还是空的。", "My library is still empty.")
+    )
+    hello = lang.say(f"大家好，我是摘句，{holds}", f"Hello, I find sentences; {holds}")
+    return View(f"{hello}\n{_group_help(lang, username)}")
+
+
 def _group_help(lang: Lang, username: str) -> str:
     return lang.say(
-        f"查句子：/s 词，或 @{esc(username)} 词。\n"
-        "按“收藏”只有你自己看得到。\n管理员发 /daily 08:30，每天早上来一条。",
-        f"/s words, or @{esc(username)} words, finds sentences.\n"
-        "What you save only you can see.\nAdministrators: /daily 08:30, one every morning.",
+        f"查句子：/s 词，或 @{esc(username)} 词；按“收藏”只有你自己看得到。\n"
+        "管理员发 /daily 08:30，每天早上来一条。",
+        f"/s words, or @{esc(username)} words, finds sentences; "
+        "what you save only you can see.\nAdministrators: /daily 08:30, one every morning.",
     )
