@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,14 +22,6 @@ BEGUN = ("claimed", "sent", "unknown")
 """States of a date that has had its excerpt, as far as anyone can know."""
 
 _SHOWN = "('planned', 'claimed', 'sent', 'unknown')"
-
-
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """What planning a chat ahead came to: dates written down, and those missed long ago."""
-
-    planned: int
-    missed: int
 
 
 def subscription_of(row: sqlite3.Row) -> Subscription:
@@ -132,7 +123,7 @@ def advance(
     *,
     now: datetime,
     to: datetime,
-) -> Advance:
+) -> None:
     """Write down every due date up to `to`, and when the chat is to be looked at again.
 
     Dates whose last instant has passed are recorded as missed.
@@ -144,7 +135,6 @@ def advance(
     after = from_column(row["considered"]) if row["considered"] else subscription.since
     day = due_times.local_date(after, subscription.zone) - timedelta(days=1)
     taken = taken_dates(raw, chat_id, day)
-    planned = missed = 0
     following: str | None = None
     for day, due in due_times.upcoming(subscription, after, taken):
         if due > to:
@@ -152,15 +142,13 @@ def advance(
             break
         after = due
         if now > due_times.deadline(due, subscription.zone):
-            missed += _write_missed(raw, chat_id, day, due, now)
+            _write_missed(raw, chat_id, day, due, now)
         else:
             plan(raw, subscription, pools, day, due, now)
-            planned += 1
     raw.execute(
         "UPDATE subscription SET considered = ?, next_due = ? WHERE chat_id = ?",
         (to_column(after), following, chat_id),
     )
-    return Advance(planned, missed)
 
 
 def plan(
@@ -264,14 +252,14 @@ def _move(
 
 def _write_missed(
     raw: sqlite3.Connection, chat_id: int, day: date, due: datetime, now: datetime
-) -> int:
-    return raw.execute(
+) -> None:
+    raw.execute(
         "INSERT INTO delivery (chat_id, local_date, due, state, detail, updated)"
         " VALUES (?, ?, ?, 'missed', 'late', ?)"
         " ON CONFLICT (chat_id, local_date) DO UPDATE SET state = 'missed', detail = 'late',"
         " updated = excluded.updated WHERE state = 'planned'",
         (chat_id, day.isoformat(), to_column(due), to_column(now)),
-    ).rowcount
+    )
 
 
 def _is_stored(raw: sqlite3.Connection, passage_id: str) -> bool:
