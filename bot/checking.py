@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
+from handlers.fonts import NoFontError, find_fonts
 from store.errors import StoreError
 from store.store import Store
 
@@ -93,12 +92,8 @@ async def _database(settings: Settings) -> CheckLine:
 
 
 def _font() -> CheckLine:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return CheckLine("中文字体", "不知道", "没有 fontconfig；出图要装 fonts-noto-cjk")
-    listed = subprocess.run(  # noqa: S603 - a fixed command
-        [lister, ":lang=zh-cn", "family"], capture_output=True, text=True, check=False
-    )
-    if listed.stdout.strip():
-        return CheckLine("中文字体", "ok")
-    return CheckLine("中文字体", "没有", "装 fonts-noto-cjk 后才能出图")
+    try:
+        find_fonts()
+    except NoFontError:
+        return CheckLine("中文字体", "没有", "装 fonts-noto-cjk 后才能出图")
+    return CheckLine("中文字体", "ok")

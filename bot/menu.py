@@ -23,6 +23,9 @@ Commands = tuple[tuple[str, str, str], ...]
 PRIVATE: Commands = (
     ("random", "来一条", "A good excerpt"),
     ("saved", "我的收藏", "My bookmarks"),
+    ("export", "导出收藏", "Bookmarks as a file"),
+    ("read", "接着读", "Go on reading"),
+    ("speeches", "找一篇讲话：/speeches 词", "Find a speech: /speeches words"),
     ("daily", "每日一摘", "The daily excerpt"),
     ("help", "怎么用", "How to use it"),
 )

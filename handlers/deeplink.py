@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _SEARCH = re.compile(r"s([A-Za-z0-9_-]{8})([0-9]{0,6})")
-_PASSAGE = re.compile(r"([pxf])([A-Za-z0-9_-]{12})")
+_PASSAGE = re.compile(r"([pxfk])([A-Za-z0-9_-]{12})")
 _PAGE = re.compile(r"g([a-z]{1,12})(-?[0-9]{0,20})")
 
 
@@ -22,6 +22,7 @@ class Kind(Enum):
     PASSAGE = "p"
     CONTEXT = "x"
     FULL = "f"
+    CARD = "k"
     SURFACE = "g"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.deeplink import Kind, Link, url
 from handlers.finding import Viewer, hit_view, list_view, passage_view, shelf_view
 from handlers.views.markup import Toast
-from handlers.views.passage import render_copy, with_citation
+from handlers.views.passage import render_copies, with_citation
 
 if TYPE_CHECKING:
     from handlers.asking import Pressing
@@ -111,7 +111,8 @@ async def _send_copy(
         # A long text belongs into the reader's own chat, not in front of everybody.
         link = Link(Kind.PASSAGE, passage=wanted.passage)
         return Toast(url=url(services.username, link))
-    await services.sender.send(press.user.id, render_copy(text))
+    for view in render_copies(text):
+        await services.sender.send(press.user.id, view)
     return None
 
 

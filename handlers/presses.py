@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
+from handlers.admission import press_admit
 from handlers.asking import ANONYMOUS_ADMIN, Pressing, pressing
 from handlers.bookmarks import press_note, press_save, press_saved, press_saved_open
 from handlers.callback import Press, Verb, decode
 from handlers.cards import press_card
 from handlers.correcting import press_correct
 from handlers.daily import press_daily
+from handlers.daily_settings import press_daily_setting
 from handlers.documents import press_document
 from handlers.excerpt import press_another
 from handlers.exports import press_export, press_word
@@ -56,6 +58,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ANOTHER: press_another,
     Verb.SEARCH: press_search,
     Verb.DAILY: press_daily,
+    Verb.DAILY_SETTING: press_daily_setting,
     Verb.FULL: press_full,
     Verb.OUTLINE: press_outline,
     Verb.OUTLINE_COPY: press_outline_copy,
@@ -67,6 +70,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.DOCUMENT: press_document,
     Verb.SOURCES: press_sources,
     Verb.CORRECT: press_correct,
+    Verb.ADMIT: press_admit,
     Verb.CLOSE: press_close,
 }
 

@@ -21,6 +21,7 @@ from handlers import (
     bookmarks,
     correcting,
     daily,
+    daily_settings,
     documents,
     errors,
     excerpt,
@@ -33,6 +34,7 @@ from handlers import (
     search,
     sources,
     start,
+    stats,
 )
 from handlers.patience import patient
 
@@ -68,6 +70,8 @@ def routes() -> list[Route]:
         CommandHandler(PRIVATE_COMMANDS, start.on_private_command_in_group, FRESH & GROUP),
         CommandHandler("ingest", documents.on_ingest, FRESH & PRIVATE),
         CommandHandler("sources", sources.on_sources, FRESH & PRIVATE),
+        CommandHandler("stats", stats.on_stats, FRESH & PRIVATE),
+        CommandHandler("backup", stats.on_backup, FRESH & PRIVATE),
         MessageHandler(FRESH & PRIVATE & filters.Document.ALL, documents.on_document),
         # What is left of commands: unknown ones. In groups they are somebody else's.
         MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
@@ -90,8 +94,10 @@ def install(application: App) -> None:
 
 
 async def on_private_reply(update: Update, context: Context) -> None:
-    """Take a reply for the note we asked for, else for a question like any other."""
+    """Take a reply for what we asked for, a correction, a note or a setting, else for a question like any other."""
     if await correcting.on_correction(update, context):
         return
-    if not await bookmarks.on_note(update, context):
+    if await bookmarks.on_note(update, context):
+        return
+    if not await daily_settings.on_answer(update, context):
         await search.on_text(update, context)

@@ -8,6 +8,7 @@ from handlers import deeplink
 from handlers.asking import asking, words_after_command
 from handlers.bookmarks import saved_view
 from handlers.cards import send_card
+from handlers.daily_settings import settings_view
 from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
 from handlers.reading import full_view, last_view, speeches_view
@@ -123,15 +124,17 @@ async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View 
         case deeplink.Kind.CONTEXT:
             return await passage_view(services, link.passage, viewer, context=True)
         case deeplink.Kind.SURFACE:
-            return await _surface(services, link.surface, viewer)
+            return await _surface(services, link, viewer)
 
 
-async def _surface(services: Services, surface: str, viewer: Viewer) -> View | None:
-    match surface:
+async def _surface(services: Services, link: deeplink.Link, viewer: Viewer) -> View | None:
+    match link.surface:
         case "saved":
             return await saved_view(services, "", 0, viewer)
         case "export":
             return await export_view(services, "", viewer)
+        case "daily":
+            return await settings_view(services, viewer.user_id, viewer.lang, link.chat)
         case "read":
             return await last_view(services, viewer)
         case "speeches":

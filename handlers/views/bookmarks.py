@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
 from handlers.views.excerpt import excerpt
+from handlers.views.export import Grouping, Order
 from handlers.views.markup import Button, Toast, View, esc, rows, shorten
 from handlers.views.results import PRIVATE_PAGE, PRIVATE_WIDTH, page_turns
 
@@ -37,7 +38,15 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
         size=PRIVATE_PAGE,
         total=page.total,
     )
-    return View("\n".join(lines), rows(numbers, turns))
+    order = Order(
+        bookmarks=True, grouping=Grouping.TAG, key=key, listed=True, position=page.offset
+    )
+    export = (
+        lang.say(f"导出这 {page.total:,} 条", f"Export these {page.total:,}")
+        if wanted
+        else lang.say("导出", "Export")
+    )
+    return View("\n".join(lines), rows(numbers, turns, [order.button(export)]))
 
 
 def render_saved_toast(change: SaveChange, lang: Lang, *, private: bool) -> Toast:

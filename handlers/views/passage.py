@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.spot import Origin, Spot
 from handlers.views.inline import share_query
 from handlers.views.markup import (
     COPY_LIMIT,
+    MESSAGE_LIMIT,
     Button,
     Keyboard,
     View,
@@ -80,12 +82,19 @@ def render_orphan(bookmark: Bookmark, frame: Frame) -> View:
         ),
         _share(bookmark.passage_id, frame),
     ]
-    return View(text, rows(first, _note(bookmark.passage_id, frame), _neighbours(frame, lang)))
+    second = [_card(bookmark.passage_id, frame), *_note(bookmark.passage_id, frame)]
+    return View(text, rows(first, second, _neighbours(frame, lang)))
 
 
-def render_copy(text: str) -> View:
-    """A message made to be copied with one tap."""
-    return View(f"<code>{esc(text)}</code>")
+def render_copies(text: str) -> list[View]:
+    """Messages made to be copied with one tap: one, or as many as a very long text needs."""
+    pieces = []
+    while units(text) > MESSAGE_LIMIT:
+        # Half as many characters as units always fit.
+        cut = text.rfind("\n", 1, MESSAGE_LIMIT // 2) + 1 or MESSAGE_LIMIT // 2
+        pieces.append(text[:cut].rstrip("\n"))
+        text = text[cut:]
+    return [View(f"<code>{esc(piece)}</code>") for piece in (*pieces, text)]
 
 
 def with_citation(hit: Hit) -> str:
@@ -153,7 +162,12 @@ def _paragraph(paragraph: Paragraph) -> str:
 def _keyboard(hit: Hit, frame: Frame) -> Keyboard:
     return rows(
         [_toggle(hit.id, frame), *_copies(hit, frame), _share(hit.id, frame)],
-        [_context(hit.id, frame), *_note(hit.id, frame)],
+        [
+            _context(hit.id, frame),
+            _full(hit, frame),
+            _card(hit.id, frame),
+            *_note(hit.id, frame),
+        ],
         _neighbours(frame, frame.lang),
     )
 
@@ -185,6 +199,16 @@ def _note(passage_id: str, frame: Frame) -> list[Button]:
     if not frame.saved:
         return []
     return [Button(frame.lang.say("备注", "Note"), _press(Verb.NOTE, passage_id, frame))]
+
+
+def _full(hit: Hit, frame: Frame) -> Button:
+    origin = Origin.SHELF if frame.shelf else Origin.PASSAGE
+    spot = Spot(hit.speech.id, origin, frame.key, frame.position, hit.id)
+    return Button(frame.lang.say("全文", "Full text"), encode(spot.press(Verb.FULL)))
+
+
+def _card(passage_id: str, frame: Frame) -> Button:
+    return Button(frame.lang.say("卡片", "Card"), encode(Press(Verb.CARD, passage=passage_id)))
 
 
 def _context(passage_id: str, frame: Frame) -> Button:

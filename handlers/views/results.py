@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
 from handlers.views.excerpt import hit_line
+from handlers.views.export import Grouping, Order
 from handlers.views.markup import Button, Keyboard, View, esc, rows, shorten
 from store.citation import cite_short
 
@@ -112,7 +113,14 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
         total=page.total,
     )
     if not setting.group:
-        return rows(numbers, turns)
+        order = Order(
+            bookmarks=False,
+            grouping=Grouping.NONE,
+            key=setting.key,
+            listed=True,
+            position=page.offset,
+        )
+        return rows(numbers, turns, [order.button(setting.lang.say("导出", "Export"))])
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))

@@ -1,0 +1,46 @@
+"""A manuscript as Markdown (CommonMark 0.31), with each character of a text as itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handlers.views.manuscript import Manuscript, Piece
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!$])")
+_LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def build_markdown(manuscript: Manuscript) -> bytes:
+    """The file, in UTF-8."""
+    parts = [f"# {_line(manuscript.title)}"]
+    parts += [_piece(piece) for piece in manuscript.pieces]
+    return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
+
+
+def _piece(piece: Piece) -> str:
+    match piece.kind:
+        case "heading":
+            return f"{'#' * (piece.level + 1)} {_line(piece.text)}"
+        case "text":
+            return "\n".join(f"> {line}" for line in escape(piece.text).split("\n"))
+        case "citation":
+            return f"> ——{_line(piece.text)}"
+        case _:
+            return escape(piece.text)
+
+
+def escape(text: str) -> str:
+    """The text with a backslash before whatever Markdown would read as markup."""
+    escaped = _SPECIAL.sub(r"\\\1", text)
+    return _LEADING.sub(_escape_start, escaped)
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    space, mark = match[1], match[2]
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def _line(text: str) -> str:
+    return escape(" ".join(text.split("\n")))

@@ -1,0 +1,69 @@
+"""What is written into a file, whatever the file's form: a title and pieces in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from store.citation import chinese_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from handlers.views.export import Chapter
+    from handlers.views.lang import Lang
+    from store.model import SpeechText
+
+PieceKind = Literal["byline", "heading", "text", "citation", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph. `level` is set for headings: 1 for 一、, 2 for （一）, 3 for 1."""
+
+    kind: PieceKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A whole file's content."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+def of_speech(text: SpeechText) -> Manuscript:
+    """A speech as it stands in its document: title, by whom and when, headings, paragraphs."""
+    speech = text.speech
+    pieces = []
+    who = " ".join(filter(None, (speech.organisation, speech.speaker)))
+    date = chinese_date(speech.date)
+    pieces += [Piece("byline", line) for line in (who, f"（{date}）" if date else "") if line]
+    for _, block in groupby(text.written, key=lambda one: one.block):
+        places = list(block)
+        whole = "".join(place.text for place in places)
+        level = places[0].level
+        pieces.append(Piece("text", whole) if level is None else Piece("heading", whole, level))
+    return Manuscript(speech.title, tuple(pieces))
+
+
+def of_chapters(title: str, chapters: Sequence[Chapter], lang: Lang) -> Manuscript:
+    """Passages by chapter, each with its citation and note."""
+    return Manuscript(title, tuple(_pieces(chapters, lang)))
+
+
+def _pieces(chapters: Sequence[Chapter], lang: Lang) -> Iterator[Piece]:
+    for chapter in chapters:
+        if chapter.title:
+            count = f"{len(chapter.entries):,}"
+            heading = lang.say(f"{chapter.title}（{count} 条）", f"{chapter.title} ({count})")
+            yield Piece("heading", heading, 1)
+        for entry in chapter.entries:
+            yield Piece("text", entry.text)
+            yield Piece("citation", entry.citation)
+            tags = " ".join(f"#{tag}" for tag in entry.tags)
+            if note := "　".join(filter(None, (entry.note, tags))):
+                yield Piece("note", lang.say(f"备注：{note}", f"Note: {note}"))
