@@ -47,6 +47,14 @@ class TelegramMembership:
             _log.info("members of chat %s not counted: %s", chat_id, error)
             return None
 
+    async def title(self, chat_id: int) -> str:
+        """What the group is called, empty where that isn't known."""
+        try:
+            return (await self._bot.get_chat(chat_id)).title or ""
+        except TelegramError as error:
+            _log.info("title of chat %s not known: %s", chat_id, error)
+            return ""
+
     async def leave(self, chat_id: int) -> None:
         """Leave a group; one that the bot is no longer in is left already."""
         try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from handlers import deeplink
 from handlers.asking import asking, words_after_command
+from handlers.daily_settings import Case, desk_view
 from handlers.opened import show
 from handlers.views.daily import (
     COMMONEST,
@@ -68,12 +70,20 @@ async def press_daily(services: Services, press: Pressing, wanted: Press) -> Toa
 
 
 async def _state(services: Services, ask: Asking) -> View:
+    if not ask.group:
+        return await desk_view(Case(services, ask.user.id, ask.lang, ask.chat_id, 0))
+    settings_url = _settings_url(services, ask.chat_id)
     subscription = await services.store.daily.get(ask.chat_id)
     if subscription is None or not subscription.active:
-        return render_none(ask.lang, group=ask.group)
+        return render_none(ask.lang, settings_url)
     following, today = await _dates(services, subscription)
-    may_change = await _may_change(services, ask)
-    return render_state(subscription, following, today, ask.lang, may_change=may_change)
+    url = settings_url if await _may_change(services, ask) else None
+    return render_state(subscription, following, today, ask.lang, settings_url=url)
+
+
+def _settings_url(services: Services, chat_id: int) -> str:
+    link = deeplink.Link(deeplink.Kind.SURFACE, surface="daily", chat=chat_id)
+    return deeplink.url(services.username, link)
 
 
 async def _change(services: Services, ask: Asking, written: str) -> View:
@@ -112,7 +122,10 @@ async def _set(
         now=services.clock.now(),
     )
     following, today = await _dates(services, subscription)
-    return render_set(subscription, following, today, lang, first=not was_on)
+    settings_url = _settings_url(services, chat_id) if chat_id < 0 else None
+    return render_set(
+        subscription, following, today, lang, first=not was_on, settings_url=settings_url
+    )
 
 
 async def _stop(services: Services, chat_id: int, lang: Lang) -> View:

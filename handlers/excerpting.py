@@ -26,7 +26,10 @@ class Courier:
         hit = await self._services.store.passages.get(delivery.passage_id)
         if hit is None:
             raise LookupError(f"passage {delivery.passage_id} has left the store")
-        view = render_excerpt(hit, delivery.local_date, Lang.ZH, late=parcel.late)
+        username = self._services.username
+        view = render_excerpt(
+            hit, delivery.local_date, Lang.ZH, username, late=parcel.late
+        )
         sent = await self._services.sender.post(
             delivery.chat_id,
             view,

@@ -18,6 +18,7 @@ from handlers.documents import press_document
 from handlers.excerpt import press_another
 from handlers.exports import press_export, press_word
 from handlers.groups import press_close
+from handlers.narrowing import press_narrow
 from handlers.opened import (
     press_context,
     press_copy,
@@ -72,6 +73,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.CORRECT: press_correct,
     Verb.ADMIT: press_admit,
     Verb.CLOSE: press_close,
+    Verb.NARROW: press_narrow,
 }
 
 ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})

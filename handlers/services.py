@@ -32,6 +32,10 @@ class Membership(Protocol):
         """How many people are in the chat, the bot left out; None where that isn't known."""
         ...
 
+    async def title(self, chat_id: int) -> str:
+        """What the group is called, empty where that isn't known."""
+        ...
+
     async def leave(self, chat_id: int) -> None:
         """Leave a group."""
         ...

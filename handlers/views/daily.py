@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers import deeplink
 from handlers.callback import Press, Verb, encode
 from handlers.views.dates import month_day, relative, weekday
+from handlers.views.inline import share_query
 from handlers.views.markup import (
     COPY_LIMIT,
     Button,
@@ -29,12 +31,12 @@ if TYPE_CHECKING:
 COMMONEST = "08:30"
 
 
-def render_none(lang: Lang, *, group: bool) -> View:
-    """No daily excerpt here yet: one button for the commonest setting."""
-    where = lang.say("本群" if group else "这里", "here")
-    text = lang.say(f"{where}还没有每日一摘。", "There is no daily excerpt here yet.")
+def render_none(lang: Lang, settings_url: str) -> View:
+    """A group has no daily excerpt yet: one button for the commonest setting, one for all."""
+    text = lang.say("本群还没有每日一摘。", "There is no daily excerpt here yet.")
     label = lang.say(f"每个工作日 {COMMONEST} 发", f"Workdays at {COMMONEST}")
-    return View(text, ((Button(label, encode(Press(Verb.DAILY, extra="on"))),),))
+    on = Button(label, encode(Press(Verb.DAILY, extra="on")))
+    return View(text, ((on,), (_to_settings(lang, settings_url),)))
 
 
 def render_state(
@@ -43,31 +45,44 @@ def render_state(
     today: date,
     lang: Lang,
     *,
-    may_change: bool,
+    settings_url: str | None,
 ) -> View:
-    """When it comes, when next, and who may change it."""
-    text = f"{_days(subscription, lang)} {subscription.time}{_next(following, today, lang)}"
-    if may_change:
-        return View(text, ((_off(lang),),))
+    """When a group's comes, when next, and who may change it (None: somebody else)."""
+    text = f"{days_said(subscription, lang)} {subscription.time}{next_said(following, today, lang)}"
+    if settings_url is not None:
+        return View(text, ((_to_settings(lang, settings_url), _off(lang)),))
     return View(
         text + lang.say("要改请找群管理员。", " Group administrators can change it."),
     )
 
 
 def render_set(
-    subscription: Subscription, following: date | None, today: date, lang: Lang, *, first: bool
+    subscription: Subscription,
+    following: date | None,
+    today: date,
+    lang: Lang,
+    *,
+    first: bool,
+    settings_url: str | None,
 ) -> View:
-    """It was set, or set anew: the first or the next one."""
+    """It was set, or set anew: the first or the next one. In private it says how to change it."""
+    buttons = [_off(lang)]
+    if settings_url is not None:
+        buttons.insert(0, Button(lang.say("换时间", "Change"), url=settings_url))
+    else:
+        more = Press(Verb.DAILY_SETTING, extra="m:0")
+        buttons.insert(0, Button(lang.say("更多设置", "Settings"), encode(more)))
     if not first:
         said = lang.say(f"改到 {subscription.time}", f"Moved to {subscription.time}")
-        return View(said + _next(following, today, lang), ((_off(lang),),))
+        return View(said + next_said(following, today, lang), (tuple(buttons),))
     said = lang.say(
-        f"好，{_days(subscription, lang)} {subscription.time} 发{_explained(subscription, lang)}。",
-        f"Fine: {_days(subscription, lang)} at {subscription.time}"
+        f"好，{days_said(subscription, lang)} {subscription.time} 发"
+        f"{_explained(subscription, lang)}。",
+        f"Fine: {days_said(subscription, lang)} at {subscription.time}"
         f"{_explained(subscription, lang)}.",
     )
     when = "" if following is None else relative(following, today, lang)
-    return View(said + lang.say(f"第一条：{when}。", f" The first: {when}."), ((_off(lang),),))
+    return View(said + lang.say(f"第一条：{when}。", f" The first: {when}."), (tuple(buttons),))
 
 
 def render_stopped(lang: Lang, *, was_on: bool) -> View:
@@ -98,14 +113,19 @@ def render_not_allowed(lang: Lang) -> View:
     return View(lang.say("只有群管理员能改每日一摘。", "Only group administrators can change it."))
 
 
-def render_excerpt(hit: Hit, day: date, lang: Lang, *, late: bool) -> View:
-    """The morning message."""
+def render_excerpt(hit: Hit, day: date, lang: Lang, username: str, *, late: bool) -> View:
+    """The morning message. It never changes, so what needs room opens in the reader's own chat."""
     said = lang.say(
         f"每日一摘 · {month_day(day, lang)} {weekday(day, lang)}",
         f"Daily excerpt · {weekday(day, lang)}, {month_day(day, lang)}",
     )
     if late:
         said += lang.say("（补发）", " (late)")
+    text = "\n".join((said, quote(marked(hit.text, ())), esc(cite(hit.speech))))
+    return View(text, rows(_keeping(hit, lang), _opening(hit, lang, username)))
+
+
+def _keeping(hit: Hit, lang: Lang) -> list[Button]:
     whole = with_citation(hit)
     copy_label = lang.say("复制", "Copy")
     copy = (
@@ -113,9 +133,22 @@ def render_excerpt(hit: Hit, day: date, lang: Lang, *, late: bool) -> View:
         if units(whole) <= COPY_LIMIT
         else Button(copy_label, encode(Press(Verb.COPY, passage=hit.id)))
     )
-    save = Button(lang.say("收藏", "Save"), encode(Press(Verb.SAVE, passage=hit.id)))
-    text = "\n".join((said, quote(marked(hit.text, ())), esc(cite(hit.speech))))
-    return View(text, rows([save, copy]))
+    return [
+        Button(lang.say("收藏", "Save"), encode(Press(Verb.SAVE, passage=hit.id))),
+        copy,
+        Button(lang.say("分享", "Share"), inline=share_query(hit.id)),
+    ]
+
+
+def _opening(hit: Hit, lang: Lang, username: str) -> list[Button]:
+    return [
+        Button(label, url=deeplink.url(username, deeplink.Link(kind, passage=hit.id)))
+        for label, kind in (
+            (lang.say("上下文", "Context"), deeplink.Kind.CONTEXT),
+            (lang.say("全文", "Full text"), deeplink.Kind.FULL),
+            (lang.say("卡片", "Card"), deeplink.Kind.CARD),
+        )
+    ]
 
 
 def render_notice(notice: Notice, lang: Lang) -> View:
@@ -150,14 +183,25 @@ def render_notice(notice: Notice, lang: Lang) -> View:
     return View(text)
 
 
+def _to_settings(lang: Lang, settings_url: str) -> Button:
+    return Button(lang.say("到私聊里设置", "Set up in private"), url=settings_url)
+
+
 def _off(lang: Lang) -> Button:
     return Button(lang.say("关闭", "Stop"), encode(Press(Verb.DAILY, extra="off")))
 
 
-def _days(subscription: Subscription, lang: Lang) -> str:
+def days_said(subscription: Subscription, lang: Lang) -> str:
+    """On which days it comes."""
     if subscription.days == "workdays":
         return lang.say("工作日", "workdays")
-    return lang.say("每天", "every day")
+    if subscription.days == "daily":
+        return lang.say("每天", "every day")
+    chosen = [int(day) - 1 for day in subscription.days]
+    return lang.say(
+        "星期" + "、".join("一二三四五六日"[day] for day in chosen),
+        ", ".join(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day] for day in chosen),
+    )
 
 
 def _explained(subscription: Subscription, lang: Lang) -> str:
@@ -168,7 +212,8 @@ def _explained(subscription: Subscription, lang: Lang) -> str:
     )
 
 
-def _next(following: date | None, today: date, lang: Lang) -> str:
+def next_said(following: date | None, today: date, lang: Lang) -> str:
+    """When the next one comes, as the end of a sentence."""
     if following is None:
         return lang.say("。", ".")
     when = relative(following, today, lang)
