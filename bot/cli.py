@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [run|ingest|search|sources|remove|check|backup]`.
+"""The command line: `python -m bot [run|ingest|search|sources|remove|edit|check|backup]`.
 
 Results go to stdout, logs and errors to stderr. Exit 0 done, 1 the work failed, 2 wrong use or
 wrong settings.
@@ -17,19 +17,25 @@ from bot import commands, logs
 from bot.errors import BotError
 from bot.settings import SettingsError, load
 from corpus.errors import DocumentError
+from corpus.fields import parse_date
+from store.corrections import FIELDS
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.settings import Settings
+    from store.corrections import Field
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is the return value."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "edit" and not _values(options):
+        parser.error("edit needs --title, --organisation, --speaker or --date")
     try:
         settings = load(os.environ, Path(".env"))
     except SettingsError as error:
@@ -66,6 +72,8 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
             return await commands.sources(settings, as_json=options.json)
         case "remove":
             return await commands.remove(settings, options.source)
+        case "edit":
+            return await commands.edit(settings, options.source, options.number, _values(options))
         case "check":
             return await commands.check(settings, rebuild=options.rebuild)
         case "backup":
@@ -92,11 +100,46 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("--json", action="store_true")
     remove = commands_.add_parser("remove", help="remove a document")
     remove.add_argument("source")
+    _add_edit(commands_.add_parser("edit", help="correct what was recognised of a speech"))
     check = commands_.add_parser("check", help="settings, connection, database, index, font")
     check.add_argument("--rebuild", action="store_true", help="rebuild the index")
     backup = commands_.add_parser("backup", help="a consistent copy while the bot runs")
     backup.add_argument("file", type=Path)
     return parser
+
+
+def _add_edit(parser: argparse.ArgumentParser) -> None:
+    parser.description = "An empty value takes out what the document gives."
+    parser.add_argument("source")
+    parser.add_argument("--number", type=_number, metavar="N", help="of the speech, from 1")
+    parser.add_argument("--title", type=_title)
+    parser.add_argument("--organisation")
+    parser.add_argument("--speaker")
+    parser.add_argument("--date", type=_date, help="as 2023-03-08, 2023-03 or 2023")
+
+
+def _values(options: argparse.Namespace) -> dict[Field, str]:
+    given = {field: getattr(options, field) for field in FIELDS}
+    return {field: value for field, value in given.items() if value is not None}
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or not int(written):
+        raise argparse.ArgumentTypeError(f"{written!r} is not a number from 1 up")
+    return int(written)
+
+
+def _title(written: str) -> str:
+    if not written.strip():
+        raise argparse.ArgumentTypeError("a speech can't be without a title")
+    return written
+
+
+def _date(written: str) -> str:
+    date = parse_date(written) if written.strip() else ""
+    if date is None:
+        raise argparse.ArgumentTypeError(f"{written!r} is not a date such as 2023-03-08")
+    return date
 
 
 def _count(written: str) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.ingest import Summary
     from bot.settings import Settings
+    from store.corrections import Field
 
 
 async def run(settings: Settings) -> int:
@@ -82,6 +83,27 @@ async def remove(settings: Settings, source: str) -> int:
         if not await store.documents.remove(source):
             raise CommandError(f"库里没有《{source}》，用 python -m bot sources 看看叫什么。")
     _print(f"已删除《{source}》")
+    return 0
+
+
+async def edit(
+    settings: Settings, source: str, number: int | None, values: dict[Field, str]
+) -> int:
+    """Correct a speech of a document, or without a number all of them; it stays corrected."""
+    async with _store(settings) as store:
+        speeches = await store.corrections.outlines(source)
+        if not speeches:
+            raise CommandError(f"库里没有《{source}》，用 python -m bot sources 看看叫什么。")
+        if number is not None:
+            speeches = tuple(one for one in speeches if one.number == number)
+        elif "title" in values and len(speeches) > 1:
+            raise CommandError(
+                f"《{source}》有 {len(speeches)} 篇，改标题要用 --number 说是第几篇。"
+            )
+        if not speeches:
+            raise CommandError(f"《{source}》没有第 {number} 篇。")
+        await store.corrections.correct(speeches, values)
+    _print(f"改好了 {len(speeches)} 篇；这份文件再来时也照这样。")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.admission import admit, allowed_groups, follow, on_foreign_group
 from handlers.asking import asking
 from handlers.inline import refusal
 from handlers.views.lang import Lang
@@ -14,16 +15,23 @@ from handlers.views.markup import Toast
 from handlers.views.welcome import render_stranger
 
 if TYPE_CHECKING:
-    from telegram import Chat, Update, User
+    from telegram import Chat, Message, Update, User
 
     from handlers.context import Context
     from handlers.services import Services
+
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
 async def gate(update: Update, context: Context) -> None:
     """Stop an update of a chat that isn't served; a stranger learns his number to pass on."""
     services = context.services
-    if await is_served(services, update.effective_chat, update.effective_user):
+    if update.my_chat_member is not None:
+        served = await admit(services, update.my_chat_member)
+    else:
+        await _note_new_id(services, update.message)
+        served = await is_served(services, update.effective_chat, update.effective_user)
+    if served:
         return
     await _refuse(services, update)
     raise ApplicationHandlerStop
@@ -31,7 +39,10 @@ async def gate(update: Update, context: Context) -> None:
 
 async def is_served(services: Services, chat: Chat | None, user: User | None) -> bool:
     """Whether the bot may answer here."""
-    if not services.allowed or (chat is not None and chat.id in services.allowed):
+    if not services.allowed:
+        return True
+    groups = await allowed_groups(services)
+    if chat is not None and (chat.id in groups or chat.id in services.allowed):
         return True
     if user is None:
         return False
@@ -40,17 +51,30 @@ async def is_served(services: Services, chat: Chat | None, user: User | None) ->
     # In a group that isn't allowed, nobody but an operator is served, whoever he is.
     if chat is not None and chat.type != ChatType.PRIVATE:
         return False
-    return user.id in services.allowed or await _in_allowed_group(services, user.id)
-
-
-async def _in_allowed_group(services: Services, user_id: int) -> bool:
-    for group in sorted(group for group in services.allowed if group < 0):
-        if await services.membership.belongs(group, user_id):
+    if user.id in services.allowed:
+        return True
+    for group in sorted(groups):
+        if await services.membership.belongs(group, user.id):
             return True
     return False
 
 
+async def _note_new_id(services: Services, message: Message | None) -> None:
+    """Follow a group that became a supergroup: told in both of them, and either may be missed."""
+    if message is None:
+        return
+    title = message.chat.title or str(message.chat_id)
+    if message.migrate_from_chat_id is not None:
+        await follow(services, message.migrate_from_chat_id, message.chat_id, title)
+    elif message.migrate_to_chat_id is not None:
+        await follow(services, message.chat_id, message.migrate_to_chat_id, title)
+
+
 async def _refuse(services: Services, update: Update) -> None:
+    chat = update.effective_chat
+    if update.message is not None and chat is not None and chat.type in _GROUPS:
+        await on_foreign_group(services, chat, update.effective_user)
+        return
     if update.callback_query is not None:
         lang = Lang.of(update.callback_query.from_user.language_code)
         toast = Toast(lang.say("这个机器人只给本单位用", "This bot is for one organisation"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.asking import Asking, asking, words_after_command
 from handlers.finding import Viewer, list_view
+from handlers.stats import count_question
 from handlers.views.welcome import render_ask_words
 from store.model import Answer
 
@@ -40,6 +41,7 @@ async def answer_words(services: Services, ask: Asking, words: str) -> None:
     viewer = Viewer(ask.user.id, ask.lang, ask.group)
     view = await list_view(services, words, 0, viewer)
     await deliver_answer(services, ask, words, view)
+    await count_question(services, ask.user.id, words)
 
 
 async def deliver_answer(services: Services, ask: Asking, words: str, view: View) -> None:

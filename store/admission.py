@@ -63,14 +63,6 @@ class Admission:
         if self._allowed is not None:
             self._allowed.discard(chat_id)
 
-    async def migrate(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                "UPDATE OR REPLACE allowed_group SET chat_id = ? WHERE chat_id = ?", (new, old)
-            )
-        self._allowed = None
-
     async def _put(self, chat_id: int, title: str, user_id: int, *, allowed: bool) -> None:
         async with self._database.write() as connection:
             await connection.execute(

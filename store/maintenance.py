@@ -55,6 +55,11 @@ class Maintenance:
         """
         await self._database.change(lambda raw: _rebuild(raw, progress))
 
+    @property
+    def folder(self) -> Path:
+        """Where backups lie that nobody gave another place: beside the store."""
+        return self._database.path.parent.absolute() / "backup"
+
     async def backup(self, path: Path) -> None:
         """Write a consistent copy of the store to `path`, in place of an older copy only.
 
