@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
+from handlers.views.narrowing import Ways
 from handlers.views.passage import Frame, render_context, render_orphan, render_passage
 from handlers.views.results import (
     GROUP_PAGE,
     PRIVATE_PAGE,
     Setting,
     headline,
+    misread_note,
+    render_apart,
     render_list,
     render_nothing,
 )
 from handlers.views.welcome import render_empty_store
+from handlers.ways import ways_of, words_apart
+from store.query import misread
 
 if TYPE_CHECKING:
     from handlers.services import Services
@@ -37,19 +42,18 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     """The page of hits that holds `offset`; a single hit is shown opened."""
     size = GROUP_PAGE if viewer.group else PRIVATE_PAGE
     offset -= offset % size
-    page = await services.store.search.search(words, limit=size, offset=offset)
+    words, page, note = await _read(services, words, size, offset, viewer)
     if page.match is None:
-        return await _nothing(services, words, viewer)
+        return await _nothing(services, words, page, viewer)
     if not page.hits and offset:
         return await list_view(services, words, max(0, page.total - 1), viewer)
     key = services.store.queries.remember(words)
     if page.total == 1 and not viewer.group:
         frame = await _frame(services, page.hits[0], page, key, 0, viewer)
-        return render_passage(page.hits[0], frame)
-    link = deeplink.Link(deeplink.Kind.SEARCH, query=key)
-    return render_list(
-        page, Setting(viewer.lang, key, viewer.group, deeplink.url(services.username, link))
-    )
+        return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
+    link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
+    ways = Ways() if viewer.group else await ways_of(services, words, page)
+    return render_list(page, Setting(viewer.lang, key, viewer.group, link, ways, note))
 
 
 async def hit_view(
@@ -163,8 +167,29 @@ async def _saved(services: Services, hit: Hit, viewer: Viewer) -> bool | None:
     return await services.store.bookmarks.is_saved(viewer.user_id, hit.id)
 
 
-async def _nothing(services: Services, words: str, viewer: Viewer) -> View:
+async def _read(
+    services: Services, words: str, size: int, offset: int, viewer: Viewer
+) -> tuple[str, SearchPage, str]:
+    """The words, what they find, and what must be said first.
+
+    Where what looks like a filter is none and stands nowhere, the other words are searched.
+    """
+    page = await services.store.search.search(words, limit=size, offset=offset)
+    odd = misread(words)
+    if page.match == "exact" or not odd:
+        return words, page, ""
+    rest = " ".join(word for word in words.split() if word not in odd)
+    found = await services.store.search.search(rest, limit=size, offset=offset)
+    if found.match != "exact":
+        return words, page, ""
+    return rest, found, misread_note(odd, viewer.lang)
+
+
+async def _nothing(services: Services, words: str, page: SearchPage, viewer: Viewer) -> View:
     size = await services.store.documents.size()
     if size.speeches == 0:
         return render_empty_store(viewer.lang, operator=viewer.user_id in services.operators)
-    return render_nothing(words, viewer.lang, group=viewer.group)
+    if viewer.group or len(page.words) < 2:
+        return render_nothing(words, viewer.lang, group=viewer.group)
+    apart = await words_apart(services, page, words)
+    return render_apart(words, apart, viewer.lang) if apart else render_nothing(words, viewer.lang)

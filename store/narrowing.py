@@ -12,7 +12,7 @@ from store.query import Filter, filter_word, parse_query
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from store.found import Found
     from store.query import Field, Query
@@ -78,8 +78,11 @@ def narrow(raw: sqlite3.Connection, found: Found) -> Narrowing:
     )
 
 
-def beside(query: Query, texts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """Return the words of most of the texts, each given as its words, that say something new."""
+def beside(query: Query, texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the words of most of the texts, each given as its words, that say something new.
+
+    A word that all of them hold narrows nothing.
+    """
     needles = [part for needle in query.needles for part in needle.parts]
     counts: Counter[str] = Counter()
     for words in texts:
@@ -88,7 +91,8 @@ def beside(query: Query, texts: Iterable[Iterable[str]]) -> tuple[str, ...]:
             for word in dict.fromkeys(map(normalize, words))
             if _is_telling(word) and not any(word in part or part in word for part in needles)
         )
-    return tuple(word for word, _ in counts.most_common(COUNTED))
+    some = [word for word, count in counts.most_common() if count < len(texts)]
+    return tuple(some[:COUNTED])
 
 
 def best_texts(raw: sqlite3.Connection, found: Found) -> list[str]:

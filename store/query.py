@@ -107,7 +107,9 @@ def as_text(text: str) -> Query:
 
 
 def filter_word(field: Field, value: str) -> str:
-    """Return the word of a query that filters by this value."""
+    """Return the word of a query that filters by this value, for `kind` by HEADING."""
+    if field == "kind":
+        value = next(name for name, kind in _KINDS.items() if kind == value)
     return f"{_NAMES[field]}:{''.join(value.split())}"
 
 

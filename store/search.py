@@ -72,7 +72,7 @@ class Search:
         """Give the words that stand beside `query` most in its best passages.
 
         Each with how many passages hold it, too, over the whole store: what a search for both
-        finds. The most frequent stand first.
+        finds. The most frequent stand first; a word that all of them hold is left out.
         """
         parsed = parse_query(query)
         texts = await self._database.ask(
@@ -80,7 +80,9 @@ class Search:
         )
         words = beside(parsed, await self._words.cut_all(texts))
         counted = [(word, await self.count(f"{query} {word}")) for word in words]
-        return tuple(sorted(counted, key=lambda item: -item[1])[:limit])
+        total = await self.count(query)
+        fewer = [item for item in counted if item[1] < total]
+        return tuple(sorted(fewer, key=lambda item: -item[1])[:limit])
 
     async def count(self, query: str) -> int:
         """Say how many passages the exact tier finds."""

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.asked import asked, shown
 from handlers.views.excerpt import hit_line
 from handlers.views.export import Grouping, Order
-from handlers.views.markup import Button, Keyboard, View, esc, rows, shorten
+from handlers.views.markup import Button, Keyboard, View, esc, rows
+from handlers.views.narrowing import Ways, heading_button, way_buttons, words_apart
 from store.citation import cite_short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from handlers.views.lang import Lang
     from store.model import Hit, SearchPage
@@ -22,17 +24,24 @@ GROUP_PAGE = 3
 PRIVATE_WIDTH = 64
 """Characters of a list line in private; ux-script.md asks for 45 to 70."""
 GROUP_WIDTH = 40
-LONGEST_QUERY_SHOWN = 40
+
+
+NO_WAYS = Ways()
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a list is shown: in whose language, under which query key, in a group or not."""
+    """Where a list is shown: in whose language, under which query key, in a group or not.
+
+    `note` is what must be said before anything else, as HTML.
+    """
 
     lang: Lang
     key: str
     group: bool = False
     all_url: str | None = None
+    ways: Ways = NO_WAYS
+    note: str = ""
 
     @property
     def size(self) -> int:
@@ -54,11 +63,30 @@ def render_list(page: SearchPage, setting: Setting) -> View:
 
 def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
     """Nothing holds the words and nothing is near."""
+    nothing = lang.say(f"没有“{shown(query)}”。", f"Nothing holds “{shown(query)}”.")
     if group:
-        return View(lang.say(f"没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”."))
-    text = lang.say(f"库里没有“{_shown(query)}”。", f"Nothing holds “{_shown(query)}”.")
+        return View(nothing)
+    text = lang.say(f"库里{nothing}", nothing)
     another = Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER)))
     return View(text, ((another,),))
+
+
+def render_apart(query: str, words: Sequence[tuple[str, int, str]], lang: Lang) -> View:
+    """Words that each stand somewhere, with how often, but nowhere together."""
+    these = "两个" if len(words) == 2 else "几个"
+    text = lang.say(
+        f"没有“{shown(query)}”，没有一段同时有这{these}词。",
+        f"Nothing holds “{shown(query)}”; no passage has these words together.",
+    )
+    return View(text, words_apart(words, lang))
+
+
+def misread_note(words: Sequence[str], lang: Lang) -> str:
+    """Words that look like filters and were taken for text, as HTML."""
+    named = "".join(f"“{shown(word)}”" for word in words)
+    return lang.say(
+        f"没看懂{named}，已当普通文字查。", f"{named} was not understood and taken for text. "
+    )
 
 
 def render_closed(lang: Lang) -> View:
@@ -68,13 +96,13 @@ def render_closed(lang: Lang) -> View:
 
 def headline(page: SearchPage, lang: Lang) -> str:
     """`“词” 37 处 · 12 篇`, or that the words themselves stand nowhere, as HTML."""
-    query = _shown(page.query)
+    query = shown(page.query)
     count = lang.say(
         f"{page.total:,} 处 · {page.speeches:,} 篇",
         f"{_many(page.total, 'passage')} · {_many(page.speeches, 'speech')}",
     )
     if page.match == "exact":
-        return f"“{query}” {count}"
+        return asked(page.query, lang) + count
     missing = lang.say(f"没有“{query}”这句原话。", f"“{query}” stands nowhere word for word. ")
     if page.match == "similar":
         meant = esc("、".join(page.suggestions))
@@ -84,7 +112,12 @@ def headline(page: SearchPage, lang: Lang) -> str:
 
 
 def _heading(page: SearchPage, setting: Setting) -> str:
-    line = headline(page, setting.lang)
+    line = setting.note + headline(page, setting.lang)
+    if setting.ways.beside and not page.offset:
+        return line + setting.lang.say(
+            f"。先看最像金句的 {len(page.hits)} 条，再加个词会更准：",
+            ". The best of them first; another word narrows it down:",
+        )
     pages = -(-page.total // setting.size)
     if pages > 1:
         line += f" · {page.offset // setting.size + 1}/{pages:,}"
@@ -120,7 +153,13 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
             listed=True,
             position=page.offset,
         )
-        return rows(numbers, turns, [order.button(setting.lang.say("导出", "Export"))])
+        export = order.button(setting.lang.say("导出", "Export"))
+        ways = way_buttons(setting.ways, setting.key, setting.lang)
+        return rows(
+            numbers,
+            [*turns, *heading_button(setting.ways, setting.lang)],
+            ways if setting.ways.beside else [*ways, export],
+        )
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))
@@ -137,10 +176,6 @@ def page_turns(
     if offset + size < total:
         turns.append(Button(lang.say("下一页", "Next"), data(offset + size)))
     return turns
-
-
-def _shown(query: str) -> str:
-    return esc(shorten(" ".join(query.split()), LONGEST_QUERY_SHOWN))
 
 
 def _many(count: int, noun: str) -> str:

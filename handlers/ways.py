@@ -1,0 +1,75 @@
+"""Where a list can lead: narrower searches, each under a key of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.views.narrowing import NARROWED, VALUES, Values, Ways
+from store.query import HEADING, filter_word, parse_query, without
+
+if TYPE_CHECKING:
+    from handlers.services import Services
+    from store.model import SearchPage
+    from store.narrowing import Facet, Narrowing
+    from store.query import Field
+
+MANY = 1000
+"""Hits above which another word helps more than a page."""
+BESIDE = 3
+MOST_APART = 6
+
+
+async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
+    """What a list of hits can be narrowed by, and which filters it can lose."""
+    remember = services.store.queries.remember
+    filters = {condition.field for condition in parse_query(words).filters}
+    wider = ((field, without(words, field)) for field in sorted(filters))
+    removals = tuple((field, remember(rest)) for field, rest in wider if rest)
+    if page.match != "exact":
+        return Ways(removals=removals)
+    narrowing = await services.store.search.narrowing(words)
+    beside = await services.store.search.neighbours(words, BESIDE) if page.total > MANY else ()
+    only = filter_word("kind", HEADING)
+    mixed = 0 < narrowing.headings < page.total and "kind" not in filters
+    return Ways(
+        headings=(narrowing.headings, remember(f"{words} {only}")) if mixed else None,
+        beside=tuple((word, count, remember(f"{words} {word}")) for word, count in beside),
+        fields=tuple(
+            field
+            for field in NARROWED.values()
+            if field not in filters and len(_facets(narrowing, field)) > 1
+        ),
+        removals=removals,
+    )
+
+
+async def values_of(services: Services, words: str, field: Field, offset: int) -> Values | None:
+    """The page of a field's values that holds `offset`, most frequent first."""
+    facets = _facets(await services.store.search.narrowing(words), field)
+    if not facets:
+        return None
+    offset = min(offset, len(facets) - 1)
+    offset -= offset % VALUES
+    remember = services.store.queries.remember
+    shown = tuple(
+        (facet.value, facet.passages, remember(f"{words} {filter_word(field, facet.value)}"))
+        for facet in facets[offset : offset + VALUES]
+    )
+    return Values(field, offset, len(facets), shown)
+
+
+async def words_apart(
+    services: Services, page: SearchPage, words: str
+) -> tuple[tuple[str, int, str], ...]:
+    """The words of a search that found nothing, with where each of them stands alone."""
+    conditions = [word for word in words.split() if parse_query(word).filters]
+    apart = []
+    for word in page.words[:MOST_APART]:
+        alone = " ".join([*conditions, word])
+        if count := await services.store.search.count(alone):
+            apart.append((word, count, services.store.queries.remember(alone)))
+    return tuple(apart)
+
+
+def _facets(narrowing: Narrowing, field: Field) -> tuple[Facet, ...]:
+    return narrowing.years if field == "year" else narrowing.organisations

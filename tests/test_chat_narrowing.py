@@ -1,0 +1,217 @@
+"""From a long list to a shorter one, and answers where there is none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from localchat.server import LocalTelegram
+from tests.stage import BOT, TOKEN, copy_store, stage, text_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.stage import Stage
+
+DOCUMENTS = {
+    "港口.txt": (
+        "在晨会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n同志们：\n"
+        "一、把作风做在前头\n"
+        "作风看得见，窗口开在码头上，服务不等人，船等不起，货也等不起，这一条谁都不能忘。\n"
+        "作风是练出来的，既要有耐心，又要有准头，更要有记性，三样少一样都不算数，都要补课。\n"
+        "服务要到船边，先问一句船几时走，再问一句货卡在哪，最后才说我们能做什么，别说反了。\n"
+    ),
+    "医院.txt": (
+        "在安全例会上的讲话\n青禾医院 苏宁\n（2022年11月）\n\n同志们：\n"
+        "作风就在交班的那一句提醒里，多说一句，病人就少跑一趟，家属就少担一份心，值得。\n"
+        "服务窗口试点要慢一点铺开，先让病人说好，再让别的科室学，不赶进度，不比数字多少。\n"
+        "救护车等不起，红灯也要让，路口的同志看见灯就要先拦住别的车，这是性命攸关的事情。\n"
+    ),
+    "车队.txt": (
+        "在车队会上的讲话\n远山车队 高平\n（2022年5月）\n\n同志们：\n"
+        "作风写在里程表上，车到了人要笑，人走了座位要净，谁做得到谁就是先进，年年都一样。\n"
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def narrow_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return text_store(tmp_path_factory.mktemp("store") / "narrow.db", DOCUMENTS)
+
+
+@pytest.fixture
+def narrow_database(narrow_template: Path, tmp_path: Path) -> Path:
+    return copy_store(narrow_template, tmp_path / "store.db")
+
+
+@pytest.fixture
+async def narrow_stage(narrow_database: Path) -> AsyncIterator[Stage]:
+    async with stage(narrow_database) as ready:
+        yield ready
+        assert await ready.telegram.refusals() == []
+
+
+@pytest.fixture(scope="session")
+def many_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    places = ("码头", "窗口", "车间")
+    lines = [
+        f"第{number}号岗位的服务到了{places[number % 6 % 3]}，大家都记得这是第{number}次登记，"
+        "谁也没有漏掉一笔，账上写得清清楚楚，月底再对一遍，差一分一厘都要找到原因才算完。"
+        for number in range(1, 1102)
+    ]
+    text = "在登记会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n" + "\n\n".join(lines) + "\n"
+    return text_store(tmp_path_factory.mktemp("store") / "many.db", {"登记.txt": text})
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        ("窗口", "“窗口” 2 处 · 2 篇"),
+        ("服务 窗口 -试点", "同含“服务”“窗口”、不含“试点”：1 处 · 1 篇"),
+        ("服务 窗口", "同含“服务”“窗口”：2 处 · 2 篇"),
+        ("作风…病人", "句式“作风…病人” 1 处 · 1 篇"),
+        ("单位:澄湾港 年:2023 作风", "澄湾港 · 2023 年 · “作风” 3 处 · 1 篇"),
+        ("标题:晨会 服务", "标题“晨会” · “服务” 2 处 · 1 篇"),
+        ("类型:小标题 作风", "小标题 · “作风” 1 处 · 1 篇"),
+        ("年:去年 窗口", "没看懂“年:去年”，已当普通文字查。“窗口” 2 处 · 2 篇"),
+    ],
+)
+async def test_the_first_line_says_how_the_words_were_read(
+    narrow_stage: Stage, query: str, line: str
+) -> None:
+    asker, other = await narrow_stage.person(), await narrow_stage.person("乙")
+    group = await narrow_stage.group("办公室", [asker[0], other[0]], [other[0]])
+    answer = await narrow_stage.ask(asker[0], group, f"/s {query}")
+    assert answer.text.split("\n")[0] == line
+
+
+async def test_by_organisation_with_true_counts_and_back(narrow_stage: Stage) -> None:
+    telegram = narrow_stage.telegram
+    user, chat = await narrow_stage.person()
+    listed = await narrow_stage.ask(user, chat, "作风")
+    values = await telegram.turn(user, listed, "按单位")
+    assert values.text == "“作风” 按单位："
+    assert values.labels == ["澄湾港集团 3", "远山车队 1", "青禾医院 1", "返回"]
+    for label in values.labels[:3]:
+        narrowed = await telegram.turn(user, values, label)
+        name, count = label.split()
+        if "去掉单位" in narrowed.labels:
+            assert narrowed.text.startswith(f"{name} · “作风” {count} 处")
+            wider = await telegram.turn(user, narrowed, "去掉单位")
+            assert wider.text == listed.text
+        else:
+            assert narrowed.text.startswith("只有 1 处")
+        values = await telegram.turn(user, await narrow_stage.ask(user, chat, "作风"), "按单位")
+    back = await telegram.turn(user, values, "返回")
+    assert back.text == listed.text
+
+
+async def test_by_year_then_by_organisation(narrow_stage: Stage) -> None:
+    telegram = narrow_stage.telegram
+    user, chat = await narrow_stage.person()
+    listed = await narrow_stage.ask(user, chat, "作风")
+    years = await telegram.turn(user, listed, "按年份")
+    assert years.labels == ["2023 3", "2022 2", "返回"]
+    narrowed = await telegram.turn(user, years, "2022 2")
+    assert narrowed.text.startswith("2022 年 · “作风” 2 处 · 2 篇")
+    assert "按年份" not in narrowed.labels
+    units = await telegram.turn(user, narrowed, "按单位")
+    assert units.labels == ["远山车队 1", "青禾医院 1", "返回"]
+
+
+async def test_no_filter_where_there_is_one_value_only(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person()
+    listed = await narrow_stage.ask(user, chat, "单位:澄湾港 服务")
+    assert "按单位" not in listed.labels
+    assert "按年份" not in listed.labels
+    assert "去掉单位" in listed.labels
+
+
+async def test_headings_that_hit(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person()
+    listed = await narrow_stage.ask(user, chat, "作风")
+    heading = await narrow_stage.telegram.turn(user, listed, "小标题")
+    assert heading.text.startswith("只有 1 处")
+    assert "一、把作风做在前头" in heading.text
+
+
+async def test_a_list_never_has_more_than_three_rows_of_four(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person()
+    for query in ("作风", "单位:集团 年:2023 标题:会 作风", "的", "年:2022 单位:医院"):
+        listed = await narrow_stage.ask(user, chat, query)
+        assert len(listed.buttons) <= 3
+        assert all(len(row) <= 5 for row in listed.buttons)
+
+
+async def test_words_that_never_stand_together(narrow_stage: Stage) -> None:
+    telegram = narrow_stage.telegram
+    user, chat = await narrow_stage.person()
+    answer = await narrow_stage.ask(user, chat, "船等不起 车等不起")
+    assert answer.text == "没有“船等不起 车等不起”，没有一段同时有这两个词。"
+    assert answer.labels == ["船等不起 1 处", "车等不起 1 处"]
+    opened = await telegram.turn(user, answer, "车等不起")
+    assert opened.text.startswith("只有 1 处")
+    group = await narrow_stage.group("办公室", [user], [user])
+    quiet = await narrow_stage.ask(user, group, "/s 船等不起 车等不起")
+    assert quiet.text == "没有“船等不起 车等不起”。"
+    assert quiet.buttons == []
+
+
+async def test_a_miss_offers_something_that_works(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person()
+    answer = await narrow_stage.ask(user, chat, "量子引力波")
+    assert answer.text == "库里没有“量子引力波”。"
+    excerpt = await narrow_stage.telegram.turn(user, answer, "来一条")
+    assert "收藏" in excerpt.labels
+
+
+async def test_too_many_hits_offer_words_with_true_counts(
+    many_template: Path, tmp_path: Path
+) -> None:
+    async with stage(copy_store(many_template, tmp_path / "store.db")) as ready:
+        user, chat = await ready.person()
+        answer = await ready.ask(user, chat, "服务")
+        assert answer.text.startswith(
+            "“服务” 1,101 处 · 1 篇。先看最像金句的 5 条，再加个词会更准："
+        )
+        assert len(answer.buttons) == 3
+        beside = answer.buttons[2]
+        assert len(beside) == 3
+        for button in beside:
+            word, count = re.fullmatch(r"\+(\S+) ([\d,]+)", button.label).groups()  # type: ignore[union-attr]
+            again = await ready.ask(user, chat, "服务")
+            narrowed = await ready.telegram.turn(user, again, button.label)
+            assert narrowed.text.startswith(f"同含“服务”“{word}”：{count} 处")
+        assert await ready.telegram.refusals() == []
+
+
+async def test_an_english_chat(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person("Ann", "en")
+    listed = await narrow_stage.ask(user, chat, "作风")
+    assert {"By unit", "By year", "Headings 1"} <= set(listed.labels)
+    years = await narrow_stage.telegram.turn(user, listed, "By year")
+    narrowed = await narrow_stage.telegram.turn(user, years, "2022 2")
+    assert narrowed.text.startswith("2022 · “作风” 2 passages · 2 speeches")
+
+
+async def test_values_after_a_restart_and_forged(narrow_database: Path) -> None:
+    async with LocalTelegram(bots={TOKEN: BOT}) as server:
+        async with stage(narrow_database, server=server) as first:
+            user, chat = await first.person()
+            listed = await first.ask(user, chat, "作风")
+            values = await first.telegram.turn(user, listed, "按年份")
+        async with stage(narrow_database, server=server) as second:
+            narrowed = await second.telegram.turn(user, values, "2022 2")
+            assert narrowed.text.startswith("2022 年 · “作风” 2 处")
+            for data in ("1nw.AAAAAAAA...o", "1nw....o", "1nw.AAAAAAAA...z"):
+                forged = await second.telegram.press(user, narrowed, data=data)
+                assert forged.toast
+            key = second.store.queries.remember("作风")
+            for extra, offset in (("z", ""), ("o", "zzzz")):
+                forged = await second.telegram.press(
+                    user, narrowed, data=f"1nw.{key}.{offset}..{extra}"
+                )
+                assert forged.answered
