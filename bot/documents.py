@@ -99,8 +99,8 @@ class Library:
         except TelegramError as error:
             _log.warning("a document was not fetched: %s", error)
             return TOO_BIG if "too big" in str(error) else NOT_FETCHED
-        except (BrokenProcessPool, MemoryError) as error:
-            _log.warning("a document was not read: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001 - files are hostile, and their sender is waiting
+            _log.exception("a document was not read")
             return TOO_MUCH
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
