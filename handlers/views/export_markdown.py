@@ -15,7 +15,11 @@ _LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))", re.MULTILINE)
 def build_markdown(manuscript: Manuscript) -> bytes:
     """The file, in UTF-8."""
     parts = [f"# {_line(manuscript.title)}"]
-    parts += [_piece(piece) for piece in manuscript.pieces]
+    for piece in manuscript.pieces:
+        if piece.kind == "citation":
+            parts[-1] += f"\n>\n> ——{_line(piece.text)}"
+        else:
+            parts.append(_piece(piece))
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
 
 
@@ -23,10 +27,8 @@ def _piece(piece: Piece) -> str:
     match piece.kind:
         case "heading":
             return f"{'#' * (piece.level + 1)} {_line(piece.text)}"
-        case "text":
+        case "quoted":
             return "\n".join(f"> {line}" for line in escape(piece.text).split("\n"))
-        case "citation":
-            return f"> ——{_line(piece.text)}"
         case _:
             return escape(piece.text)
 

@@ -31,7 +31,9 @@ LATIN_FONT = "Times New Roman"
 SECOND, THIRD, FOURTH = Pt(22), Pt(16), Pt(14)
 """二号, 三号 and 四号."""
 _LEADING = Pt(28)
-_CITATION, _NOTE, _BYLINE = "Zhaiju Citation", "Zhaiju Note", "Zhaiju Byline"
+_QUOTED, _CITATION, _NOTE, _BYLINE = (
+    "Zhaiju Quoted", "Zhaiju Citation", "Zhaiju Note", "Zhaiju Byline",
+)  # fmt: skip
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold."""
 
@@ -70,35 +72,41 @@ def _set_page(document: WordDocument) -> None:
 
 def _set_styles(document: WordDocument) -> dict[str, str]:
     """Set the styles and give their ids by what they are for."""
-    for fonts in document.styles.element.xpath("w:docDefaults//w:rFonts"):
+    defaults = document.styles.element
+    for fonts in defaults.xpath("w:docDefaults//w:rFonts"):
         fonts.getparent().remove(fonts)
+    for language in defaults.xpath("w:docDefaults//w:lang"):
+        language.set(qn("w:eastAsia"), "zh-CN")
     names = {
         "text": "Normal",
         "title": "Title",
         "heading 1": "Heading 1",
         "heading 2": "Heading 2",
         "heading 3": "Heading 3",
+        "quoted": _QUOTED,
         "citation": _CITATION,
         "note": _NOTE,
         "byline": _BYLINE,
     }
-    for name in (_CITATION, _NOTE, _BYLINE):
+    for name in (_QUOTED, _CITATION, _NOTE, _BYLINE):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
     styles: dict[str, ParagraphStyle] = {use: document.styles[name] for use, name in names.items()}
     _set_style(styles["text"], TEXT_FONT)
     _set_style(styles["title"], TITLE_FONT, size=SECOND, indent=False, centred=True)
-    styles["title"].paragraph_format.space_after = _LEADING
+    styles["title"].paragraph_format.space_after = Pt(14)
     _set_style(styles["heading 1"], HEADING_FONT)
     _set_style(styles["heading 2"], NOTE_FONT)
     _set_style(styles["heading 3"], TEXT_FONT, bold=True)
     for level in (1, 2, 3):
         styles[f"heading {level}"].paragraph_format.keep_with_next = True
+    _set_style(styles["quoted"], TEXT_FONT)
+    styles["quoted"].paragraph_format.space_before = Pt(14)
+    styles["quoted"].paragraph_format.keep_with_next = True
     _set_style(styles["citation"], TEXT_FONT)
-    styles["citation"].paragraph_format.space_after = Pt(14)
     _set_style(styles["note"], NOTE_FONT)
-    styles["note"].paragraph_format.space_after = Pt(14)
     _set_style(styles["byline"], NOTE_FONT, indent=False, centred=True)
+    styles["byline"].paragraph_format.space_after = _LEADING
     return {use: style.style_id for use, style in styles.items()}
 
 

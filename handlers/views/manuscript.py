@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from store.model import SpeechText
 
-PieceKind = Literal["byline", "heading", "text", "citation", "note"]
+PieceKind = Literal["byline", "heading", "text", "quoted", "citation", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph. `level` is set for headings: 1 for 一、, 2 for （一）, 3 for 1."""
+    """One paragraph; a `quoted` one is followed by its citation.
+
+    `level` is set for headings: 1 for 一、, 2 for （一）, 3 for 1.
+    """
 
     kind: PieceKind
     text: str
@@ -38,10 +41,10 @@ class Manuscript:
 def of_speech(text: SpeechText) -> Manuscript:
     """A speech as it stands in its document: title, by whom and when, headings, paragraphs."""
     speech = text.speech
-    pieces = []
     who = " ".join(filter(None, (speech.organisation, speech.speaker)))
     date = chinese_date(speech.date)
-    pieces += [Piece("byline", line) for line in (who, f"（{date}）" if date else "") if line]
+    byline = "\n".join(filter(None, (who, f"（{date}）" if date else "")))
+    pieces = [Piece("byline", byline)] if byline else []
     for _, block in groupby(text.written, key=lambda one: one.block):
         places = list(block)
         whole = "".join(place.text for place in places)
@@ -62,7 +65,7 @@ def _pieces(chapters: Sequence[Chapter], lang: Lang) -> Iterator[Piece]:
             heading = lang.say(f"{chapter.title}（{count} 条）", f"{chapter.title} ({count})")
             yield Piece("heading", heading, 1)
         for entry in chapter.entries:
-            yield Piece("text", entry.text)
+            yield Piece("quoted", entry.text)
             yield Piece("citation", entry.citation)
             tags = " ".join(f"#{tag}" for tag in entry.tags)
             if note := "　".join(filter(None, (entry.note, tags))):

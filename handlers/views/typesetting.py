@@ -169,7 +169,7 @@ class _Paragraph:
             if -slack > shrink + 1e-6:
                 # A single atom can't be made to fit; anything else can.
                 return _BAD * (1 if end - start == 1 else 100)
-            cost = (2 * slack / shrink) ** 2
+            cost = (2 * slack / max(shrink, SQUEEZE / 2)) ** 2
         elif not last:
             cost = slack**2 * self._manner.value
             if self._manner is Manner.FILLED and slack > MOST_STRETCH:
