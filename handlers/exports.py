@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,9 @@ from handlers.views.export import (
     render_nothing_to_export,
     render_question,
 )
-from handlers.views.export_markdown import build_markdown
-from handlers.views.export_word import build_word
-from handlers.views.manuscript import of_chapters, of_speech
+from handlers.views.export_markdown import markdown_of_chapters
+from handlers.views.export_word import build_word, word_of_chapters
+from handlers.views.manuscript import of_speech
 from handlers.views.markup import View, esc, shorten
 from handlers.views.reading import render_speech_gone
 from store.citation import chinese_date, cite
@@ -100,9 +101,9 @@ async def _send_file(services: Services, press: Pressing, order: Order, words: s
     if not entries:
         return render_nothing_to_export(lang)
     made = chapters(entries, order.grouping, lang)
-    manuscript = of_chapters(file_title(order, words, lang), made, lang)
-    build = build_word if order.form is Form.WORD else build_markdown
-    content = await services.workshop.run(build, manuscript)
+    # Handed over as chapters, not as the paragraphs made of them, which take thrice as long.
+    build = word_of_chapters if order.form is Form.WORD else markdown_of_chapters
+    content = await services.workshop.run(build, file_title(order, words, lang), made, lang)
     today = services.clock.now().astimezone(ZoneInfo(services.zone)).date()
     ending = ".docx" if order.form is Form.WORD else ".md"
     name = file_name(order, words, today, ending, lang)
@@ -121,7 +122,7 @@ async def _entries(services: Services, order: Order, words: str, user_id: int) -
     if order.bookmarks:
         zone = ZoneInfo(services.zone)
         page = await services.store.bookmarks.page(user_id, words, limit=EVERY, offset=0)
-        return [_of_bookmark(item, zone) for item in page.items]
+        return await asyncio.to_thread(lambda: [_of_bookmark(item, zone) for item in page.items])
     found = await services.store.search.search(words, limit=MOST_HITS)
     return [_of_hit(hit) for hit in found.hits]
 

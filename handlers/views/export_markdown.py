@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from handlers.views.manuscript import of_chapters
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.views.export import Chapter
+    from handlers.views.lang import Lang
     from handlers.views.manuscript import Manuscript, Piece
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!$])")
 _LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def markdown_of_chapters(title: str, chapters: Sequence[Chapter], lang: Lang) -> bytes:
+    """The file of passages by chapter."""
+    return build_markdown(of_chapters(title, chapters, lang))
 
 
 def build_markdown(manuscript: Manuscript) -> bytes:

@@ -17,11 +17,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from handlers.views.manuscript import of_chapters
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.styles.style import ParagraphStyle
 
+    from handlers.views.export import Chapter
+    from handlers.views.lang import Lang
     from handlers.views.manuscript import Manuscript, Piece
 
 TITLE_FONT, HEADING_FONT, TEXT_FONT, NOTE_FONT, FOOTER_FONT = (
@@ -36,6 +42,11 @@ _QUOTED, _CITATION, _NOTE, _BYLINE = (
 )  # fmt: skip
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold."""
+
+
+def word_of_chapters(title: str, chapters: Sequence[Chapter], lang: Lang) -> bytes:
+    """The file of passages by chapter."""
+    return build_word(of_chapters(title, chapters, lang))
 
 
 def build_word(manuscript: Manuscript) -> bytes:
