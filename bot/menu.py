@@ -28,6 +28,7 @@ PRIVATE: Commands = (
     ("speeches", "找一篇讲话：/speeches 词", "Find a speech: /speeches words"),
     ("daily", "每日一摘", "The daily excerpt"),
     ("help", "怎么用", "How to use it"),
+    ("privacy", "我记了你什么", "What I keep of you"),
 )
 GROUP: Commands = (
     ("s", "查句子：/s 词", "Find sentences: /s words"),

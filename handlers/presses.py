@@ -27,6 +27,7 @@ from handlers.opened import (
     press_search,
     press_turn,
 )
+from handlers.privacy import press_forget
 from handlers.reading import (
     press_full,
     press_outline,
@@ -74,6 +75,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ADMIT: press_admit,
     Verb.CLOSE: press_close,
     Verb.NARROW: press_narrow,
+    Verb.FORGET: press_forget,
 }
 
 ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})

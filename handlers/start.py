@@ -11,8 +11,10 @@ from handlers.cards import send_card
 from handlers.daily_settings import settings_view
 from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
+from handlers.privacy import forget_view
 from handlers.reading import full_view, last_view, speeches_view
 from handlers.views.markup import View
+from handlers.views.privacy import render_privacy
 from handlers.views.welcome import (
     STARTGROUP,
     render_empty_store,
@@ -137,6 +139,10 @@ async def _surface(services: Services, link: deeplink.Link, viewer: Viewer) -> V
             return await settings_view(services, viewer.user_id, viewer.lang, link.chat)
         case "read":
             return await last_view(services, viewer)
+        case "privacy":
+            return render_privacy(viewer.lang)
+        case "forgetme":
+            return await forget_view(services, viewer)
         case "speeches":
             return await speeches_view(services, "", 0, viewer)
         case _:

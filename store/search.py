@@ -40,6 +40,7 @@ class Search:
             REMEMBERED, lambda found: len(found.listed) <= REMEMBERED_SLOTS
         )
         self._narrowings: Memory[Narrowing] = Memory(REMEMBERED)
+        self._beside: Memory[tuple[str, ...]] = Memory(REMEMBERED)
 
     async def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchPage:
         """Find the passages for `query` and give `limit` of them from `offset`, best first.
@@ -75,10 +76,14 @@ class Search:
         finds. The most frequent stand first; a word that all of them hold is left out.
         """
         parsed = parse_query(query)
-        texts = await self._database.ask(
-            lambda raw: best_texts(raw, self._recall_exact(raw, parsed))
+
+        def work(raw: sqlite3.Connection) -> tuple[str, ...]:
+            texts = best_texts(raw, self._recall_exact(raw, parsed))
+            return beside(parsed, [self._words.cut_here(text) for text in texts])
+
+        words = await self._database.ask(
+            lambda raw: self._beside.recall(raw, parsed, lambda: work(raw))
         )
-        words = beside(parsed, await self._words.cut_all(texts))
         counted = [(word, await self.count(f"{query} {word}")) for word in words]
         total = await self.count(query)
         fewer = [item for item in counted if item[1] < total]

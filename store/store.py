@@ -15,6 +15,7 @@ from store.daily import Daily
 from store.database import Database
 from store.documents import Documents
 from store.drafts import Drafts
+from store.forgetting import Forgetting
 from store.ledger import Ledger
 from store.maintenance import Maintenance
 from store.passages import Passages
@@ -47,6 +48,7 @@ class Store:
         self.answers = Answers(database, behind, clock)
         self.bookmarks = Bookmarks(database, clock)
         self.reading = Reading(database, behind, clock)
+        self.forgetting = Forgetting(database, behind, self.reading)
         self.daily = Daily(database, pools)
         self.drafts = Drafts(database, clock)
         self.corrections = Corrections(database)

@@ -42,6 +42,11 @@ class Use:
     missed: tuple[tuple[str, int], ...]
 
 
+def person_of(salt: bytes, user_id: int) -> str:
+    """What stands for a person in the counts of the week with this salt."""
+    return hashlib.blake2b(str(user_id).encode(), key=salt, digest_size=12).hexdigest()
+
+
 class Usage:
     """The counters. `zone` names the time zone whose days are counted."""
 
@@ -56,7 +61,7 @@ class Usage:
         """Count a question; to be called after its answer has left."""
         today = self._today(zone)
         salt = await self._salt_of(monday(today).isoformat())
-        person = hashlib.blake2b(str(user_id).encode(), key=salt, digest_size=12).hexdigest()
+        person = person_of(salt, user_id)
         self._behind.put(
             "INSERT INTO usage_day (day, questions) VALUES (?, 1)"
             " ON CONFLICT (day) DO UPDATE SET questions = questions + 1",

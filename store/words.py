@@ -9,7 +9,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 # Words that say how something is asked or said, not what about.
@@ -74,13 +73,10 @@ class Words:
 
         Single characters and words that only ask are left out, unless nothing else is there.
         """
-        return await asyncio.to_thread(self._cut, text)
+        return await asyncio.to_thread(self.cut_here, text)
 
-    async def cut_all(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Return the words of each text, as `cut` does."""
-        return await asyncio.to_thread(lambda: [self._cut(text) for text in texts])
-
-    def _cut(self, text: str) -> tuple[str, ...]:
+    def cut_here(self, text: str) -> tuple[str, ...]:
+        """Do what `cut` does in the thread of the caller, which is no event loop's."""
         tokens = dict.fromkeys(
             token
             for token in self._load().cut(text)
