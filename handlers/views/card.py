@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
@@ -26,13 +27,16 @@ _TOP, _BOTTOM = 150, 1128
 _RULE = 1196
 _CITATION = 1232
 _SPOKEN_SIZES = tuple(range(96, 55, -2))
-_SIZES = (72, 68, 64, 60, 58, 56, 54, 52)
-_SMALL_SIZES = (52, 48, 45, 42, 40, 38, 36, 34)
+_SIZES = tuple(range(72, 51, -2))
+_SMALL_SIZES = tuple(range(52, 33, -1))
 _CITATION_SIZES = (30, 28, 26, 24)
 _CITATION_LINES = 3
 _LEADING, _SMALL_LEADING, _CITATION_LEADING = 1.72, 1.7, 1.55
 _SPOKEN = 96
 """Characters up to which lines end where one pauses if most of them can, else they are filled."""
+_SIZES_TRIED = 5
+_VISIBLE = 0.04
+"""Em by which a gap must be wider to look wider."""
 _LONG_DASH = "⸺"
 """One character that joins what two dashes leave a gap in."""
 _PAPER, _INK, _FAINT, _ACCENT = "#faf7f0", "#26221d", "#7b7266", "#a33a2a"
@@ -81,13 +85,32 @@ def _spoken(pen: _Pen, text: str) -> tuple[int, list[Line]] | None:
 
 
 def _filled(pen: _Pen, text: str, leading: float) -> tuple[int, list[Line]]:
-    """A longer text at the largest size at which it fits."""
+    """A longer text at one of the largest sizes at which it fits, the one that spaces it best."""
     sizes = _SIZES if len(text) <= LARGE else _SMALL_SIZES
+    fitting = []
     for size in sizes:
         lines = pen.lines(text, size, Manner.FILLED)
         if len(lines) * size * leading <= _BOTTOM - _TOP:
-            return size, lines
-    return sizes[-1], pen.lines(text, sizes[-1], Manner.FILLED)
+            fitting.append((round(_looseness(lines) / _VISIBLE), -size, lines))
+        if len(fitting) == _SIZES_TRIED:
+            break
+    if not fitting:
+        return sizes[-1], pen.lines(text, sizes[-1], Manner.FILLED)
+    _, size, lines = min(fitting, key=lambda choice: choice[:2])
+    return -size, lines
+
+
+def _looseness(lines: list[Line]) -> float:
+    """The widest gap between two characters, in em."""
+    return max(
+        (
+            after.x - before.x - 1
+            for line in lines
+            for before, after in pairwise(line)
+            if len(before.text) == 1 and before.text.isalpha() and after.text.isalpha()
+        ),
+        default=0.0,
+    )
 
 
 def _draw_citation(pen: _Pen, citation: str) -> None:

@@ -24,7 +24,7 @@ SQUEEZE = 0.5
 BETWEEN_SCRIPTS = 0.2
 WORD_SPACE = 0.27
 SPACE = 0.35
-UNITS = "年月日时分秒个条篇次人岁元万亿号天届"
+UNITS = "小年月日时分秒个条篇次人岁元万亿号天届"
 MOST_STRETCH = 2.2
 """Em that may be spread over a line before any other way is better."""
 _ATOM = re.compile(
@@ -200,7 +200,7 @@ class _Paragraph:
         if self._manner is Manner.FILLED:
             return 0.0
         if self._manner is Manner.LOOSE and before.kind == "close" and after.kind != "open":
-            return 2.0
+            return 4.0
         return 0.0 if before.kind == "close" else 6.0
 
     def _natural(self, start: int, end: int) -> float:
@@ -263,4 +263,4 @@ def _shrink(atom: Atom, gap_after: float) -> float:
 
 def _is_date(one: Atom, other: Atom) -> bool:
     """Whether a number and its unit, or a year and its month, would be torn apart."""
-    return one.text.isdigit() and other.text in UNITS
+    return one.text.replace(".", "").isdigit() and other.text in UNITS
