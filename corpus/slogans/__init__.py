@@ -1,0 +1,1 @@
+"""Slogans of one document: numeric abbreviations, parallel runs, quoted and recurring formulas."""

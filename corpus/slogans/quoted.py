@@ -1,0 +1,67 @@
+"""Formulas in quotation marks: “后半篇文章”, and the names that aren't formulas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpus.slogans.bare import bare
+from corpus.slogans.numeric import is_numeric
+from corpus.slogans.parallel import parts_run_parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.slogans.model import Kind
+
+# A straight mark opens or closes by its place alone, so every pair of them must be walked over.
+_QUOTED = re.compile(r"“([^“”\n]*)”|\"([^\"\n]*)\"|「([^「」\n]*)」|‘([^‘’\n]*)’")
+_SENTENCE = re.compile(r"[。！？!?；;：:《》（(]")
+# What a number in quotation marks counts belongs to its name: “163”工程.
+_HEAD = re.compile(r"工程|行动|计划|体系|战略|工作法|模式|机制|平台|规划|目标|格局|产业")
+_LONGEST = 12
+_LONGEST_RUN = 40
+_SEPARATOR = re.compile(r"[、，,·]")
+_MASK = re.compile(r"[xX×Ｘ＊*○_]{2,}|某某|[xX×]+(?=[一-鿿])")
+_NAME = re.compile(
+    r"(?:学院|大学|学校|中心|公司|集团|报告会|委员会|办公室|研讨会|论坛|节|庆典|基金|园区|博物馆|"
+    r"意见|通知|方案|办法|条例|规定|决定|决议|纲要|公报|制度|报|奖|大赛|系列讲座)$"
+)
+_SPOKEN = re.compile(
+    r"[我你他她它咱吗呢吧啊嘛]|^[的了着过]|[了着过的地得]$|^(?:属|关于|对于|因为|所以|如果)"
+)
+# Words that are stressed or set apart, not formulas.
+_STRESSED = re.compile(r".{1,3}(?:式|型|性|化|主义)|最.{1,2}")
+_HAN = re.compile(r"[一-鿿]")
+_NUMBER_ONLY = re.compile(r"[0-9]+")
+
+
+def quoted_formulas(text: str) -> Iterator[tuple[str, Kind]]:
+    """Yield the bare form and the kind of each formula that stands in quotation marks."""
+    for match in _QUOTED.finditer(text):
+        content = next(group for group in match.groups() if group is not None)
+        head = _HEAD.match(text, match.end())
+        form = bare(content)
+        if _NUMBER_ONLY.fullmatch(form):
+            if head and len(form) > 1 and "." not in content and "·" not in content:
+                yield form + bare(head[0]), "numeric"
+            continue
+        kind = _kind(content, form)
+        if kind is not None:
+            yield form, kind
+
+
+def _kind(content: str, form: str) -> Kind | None:
+    if _MASK.search(content) or _SENTENCE.search(content) or not (_HAN.search(form) or "+" in form):
+        return None
+    parts = [bare(part) for part in _SEPARATOR.split(content)]
+    parallel = len(parts) > 1 and parts_run_parallel(parts)
+    if is_numeric(form) and len(form) <= _LONGEST:
+        return "numeric"
+    if parallel and len(form) <= _LONGEST_RUN:
+        return "parallel"
+    if len(form) < 3 or len(form) > _LONGEST:
+        return None
+    if any(map(bool, (_NAME.search(form), _SPOKEN.search(form), _STRESSED.fullmatch(form)))):
+        return None
+    return "quoted"

@@ -1,0 +1,46 @@
+"""How a slogan is written where it stands, and how well its passage explains it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
+_EXPLAINS = re.compile(
+    r"[”\"’」』]?(?:[一-鿿]{0,4}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括|是)|[（(：:])"
+)
+_LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
+_QUOTE = re.compile(r"[“\"「『]")
+_MANY_QUOTES = 6
+_SHORT, _LONG = 40, 200
+BEST_TELLING = 15
+
+
+def written(text: str, start: int, end: int) -> str:
+    """Return the slogan at `text[start:end]` as it is written, with quotation marks around it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and after and before in _OPENING and after in _CLOSING:
+        return text[start - 1 : end + 1]
+    return text[start:end]
+
+
+def unquoted(form: str) -> str:
+    """Return a written form without the marks at its two ends."""
+    start, end = 0, len(form)
+    while start < end and unicodedata.category(form[start]).startswith("P"):
+        start += 1
+    while end > start and unicodedata.category(form[end - 1]).startswith("P"):
+        end -= 1
+    return form[start:end]
+
+
+def telling(passage: str, start: int, end: int) -> int:
+    """Say, from 0 to BEST_TELLING, how well a passage explains the slogan at [start, end)."""
+    score = 0
+    if _EXPLAINS.match(passage, end):
+        score += 6
+        score += 3 if _LISTED.match(passage, end) else 0
+    score += 2 if start <= 4 else 0
+    score += 2 if _SHORT <= len(passage) <= _LONG else 0
+    score += 2 if len(_QUOTE.findall(passage)) < _MANY_QUOTES else 0
+    return score

@@ -1,0 +1,126 @@
+"""Stored blocks as slogans are looked for in them: whole, whatever passages they are cut into."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+
+from corpus.slogans.bare import bare_mapped, gap_pairs
+from corpus.slogans.surface import telling, written
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from corpus.slogans.finding import Finder
+
+BLOCK_SHIFT = 20
+"""A block's row in the index of gaps is speech << 20 | block."""
+
+_PLACES = (
+    "SELECT p.speech, p.block, p.number, t.text FROM place p JOIN text t ON t.key = p.text"
+    " JOIN speech s ON s.key = p.speech"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlock:
+    """A block's passages in order: their numbers in the speech, and their texts."""
+
+    speech: int
+    block: int
+    numbers: tuple[int, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def row(self) -> int:
+        """The block's row in the index of gaps."""
+        return self.speech << BLOCK_SHIFT | self.block
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A slogan written in one way in one passage: how often, and how well it is explained there."""
+
+    speech: int
+    number: int
+    slogan: str
+    form: str
+    times: int
+    telling: int
+
+
+def document_blocks(raw: sqlite3.Connection, document: int) -> list[StoredBlock]:
+    """Read all blocks of a document, in order."""
+    rows = raw.execute(f"{_PLACES} WHERE s.document = ? ORDER BY p.speech, p.number", (document,))
+    return list(_blocks(rows))
+
+
+def single_block(raw: sqlite3.Connection, row: int) -> StoredBlock:
+    """Read the block with this row in the index of gaps."""
+    rows = raw.execute(
+        f"{_PLACES} WHERE p.speech = ? AND p.block = ? ORDER BY p.number",
+        (row >> BLOCK_SHIFT, row & ((1 << BLOCK_SHIFT) - 1)),
+    )
+    return next(_blocks(rows))
+
+
+def sightings(blocks: Iterable[StoredBlock], finder: Finder) -> list[Sighting]:
+    """Find slogans in blocks; one that runs over a border belongs to the passage it begins in."""
+    found: list[Sighting] = []
+    for block in blocks:
+        found.extend(_in_block(block, finder))
+    return found
+
+
+def write_gaps(raw: sqlite3.Connection, blocks: Iterable[StoredBlock]) -> None:
+    """Add blocks to the index of gaps."""
+    raw.executemany("INSERT INTO slogan_gap (rowid, pairs) VALUES (?, ?)", _gap_rows(blocks))
+
+
+def erase_gaps(raw: sqlite3.Connection, blocks: Iterable[StoredBlock]) -> None:
+    """Take blocks out of the index of gaps; they must be as they were when they were added."""
+    raw.executemany(
+        "INSERT INTO slogan_gap (slogan_gap, rowid, pairs) VALUES ('delete', ?, ?)",
+        _gap_rows(blocks),
+    )
+
+
+def _gap_rows(blocks: Iterable[StoredBlock]) -> Iterator[tuple[int, str]]:
+    for block in blocks:
+        pairs = gap_pairs(block.texts)
+        if pairs:
+            yield block.row, " ".join(sorted(pairs))
+
+
+def _blocks(rows: Iterable[sqlite3.Row]) -> Iterator[StoredBlock]:
+    for (speech, block), places in groupby(rows, key=lambda row: (row["speech"], row["block"])):
+        written_rows = list(places)
+        yield StoredBlock(
+            speech,
+            block,
+            tuple(row["number"] for row in written_rows),
+            tuple(row["text"] for row in written_rows),
+        )
+
+
+def _in_block(block: StoredBlock, finder: Finder) -> Iterator[Sighting]:
+    text = "".join(block.texts)
+    bare, origins = bare_mapped(text)
+    starts = [0, *accumulate(map(len, block.texts))]
+    times: Counter[tuple[int, str, str]] = Counter()
+    best: dict[tuple[int, str, str], int] = {}
+    for first, end, slogan in finder.find(bare):
+        start, stop = origins[first], origins[end - 1] + 1
+        index = bisect_right(starts, start) - 1
+        key = (index, slogan, written(text, start, stop))
+        passage, offset = block.texts[index], starts[index]
+        score = telling(passage, start - offset, min(stop - offset, len(passage)))
+        times[key] += 1
+        best[key] = max(best.get(key, 0), score)
+    for (index, slogan, form), count in times.items():
+        key = (index, slogan, form)
+        yield Sighting(block.speech, block.numbers[index], slogan, form, count, best[key])

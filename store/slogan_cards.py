@@ -1,0 +1,181 @@
+"""What is known of single slogans, read from the counts."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from corpus.normal import normalize
+from corpus.slogans.members import most_told
+from corpus.slogans.model import KINDS
+from store.found import Found
+from store.hits import load_hits
+from store.query import Needle
+from store.slogan_model import Companion, Slogan, SloganCard
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from corpus.slogans.model import Kind
+    from store.model import Hit
+
+COMPANIONS = 8
+_MOST_PLACES = 2_000
+"""Places of a slogan whose neighbours are counted; what stands beside it shows in as many."""
+_SURE = 10.83
+"""Log-likelihood of what comes together by chance once in a thousand (chi-squared, 1 df)."""
+COLUMNS = "s.key, s.bare, s.shown, s.kind, s.occurrences, s.passages, s.speeches"
+"""What `to_slogan` reads, from the table `slogan` by the name s."""
+
+
+def load_slogans(raw: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Slogan]:
+    """Read slogans by their keys; those that are gone are left out."""
+    rows = raw.execute(
+        f"SELECT {COLUMNS} FROM slogan s WHERE s.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    return {row["key"]: to_slogan(row) for row in rows}
+
+
+def to_slogan(row: sqlite3.Row) -> Slogan:
+    """Make a slogan of a row with its columns."""
+    return Slogan(
+        row["key"],
+        row["shown"],
+        to_kind(row["kind"]),
+        row["occurrences"],
+        row["passages"],
+        row["speeches"],
+    )
+
+
+def to_kind(rank: int) -> Kind:
+    """Return the kind that a column numbers; one that lost its evidence counts as a formula."""
+    return KINDS[min(rank, len(KINDS) - 1)]
+
+
+def load_card(raw: sqlite3.Connection, key: int) -> SloganCard | None:
+    """Read all that is known of a slogan, None where it is gone."""
+    row = raw.execute(f"SELECT {COLUMNS} FROM slogan s WHERE s.key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    slogan = to_slogan(row)
+    years = _years(raw, key)
+    undated = years.pop("", 0)
+    return SloganCard(
+        slogan,
+        _variants(raw, slogan),
+        _members(raw, key),
+        _companions(raw, row["bare"], slogan),
+        tuple(sorted(years.items())),
+        undated,
+        _telling(raw, key),
+    )
+
+
+def _variants(raw: sqlite3.Connection, slogan: Slogan) -> tuple[str, ...]:
+    rows = raw.execute(
+        "SELECT text FROM slogan_form WHERE slogan = ? ORDER BY times DESC, text", (slogan.key,)
+    )
+    return tuple(row["text"] for row in rows if row["text"] != slogan.shown)
+
+
+def _members(raw: sqlite3.Connection, key: int) -> tuple[str, ...]:
+    rows = raw.execute(
+        "SELECT members, count(*) AS told FROM slogan_source"
+        " WHERE slogan = ? AND members IS NOT NULL GROUP BY members",
+        (key,),
+    )
+    return most_told({tuple(json.loads(row["members"])): row["told"] for row in rows})
+
+
+def _years(raw: sqlite3.Connection, key: int) -> dict[str, int]:
+    rows = raw.execute(
+        "SELECT coalesce(s.year, '') AS year, sum(p.times) AS times FROM slogan_form f"
+        " CROSS JOIN slogan_place p ON p.form = f.key JOIN speech s ON s.key = p.speech"
+        " WHERE f.slogan = ? GROUP BY 1",
+        (key,),
+    )
+    return {row["year"]: row["times"] for row in rows}
+
+
+def _companions(raw: sqlite3.Connection, bare: str, slogan: Slogan) -> tuple[Companion, ...]:
+    """Find what stands beside a slogan more often than chance has it, the surest first."""
+    together: Counter[int] = Counter()
+    for row in raw.execute(
+        "SELECT g.slogan, count(DISTINCT p.speech << 20 | p.number) AS times"
+        " FROM (SELECT DISTINCT p.speech, p.number FROM slogan_form f"
+        "  CROSS JOIN slogan_place p ON p.form = f.key WHERE f.slogan = ? LIMIT ?) p"
+        " CROSS JOIN slogan_place o ON o.speech = p.speech AND o.number = p.number"
+        " JOIN slogan_form g ON g.key = o.form WHERE g.slogan != ? GROUP BY g.slogan",
+        (slogan.key, _MOST_PLACES, slogan.key),
+    ):
+        together[row["slogan"]] = row["times"]
+    frequent = {key: times for key, times in together.items() if times > 1}
+    (total,) = raw.execute("SELECT count(*) FROM place").fetchone() if frequent else (0,)
+    looked_at = min(slogan.passages, _MOST_PLACES)
+    sure: list[tuple[float, Companion]] = []
+    for row in raw.execute(
+        f"SELECT {COLUMNS} FROM slogan s WHERE s.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(frequent)),),
+    ):
+        if row["bare"] in bare or bare in row["bare"]:
+            continue
+        likelihood = _likelihood(frequent[row["key"]], looked_at, row["passages"], total)
+        if likelihood > _SURE:
+            sure.append((likelihood, Companion(to_slogan(row), frequent[row["key"]])))
+    sure.sort(key=lambda item: (-item[0], item[1].slogan.shown))
+    return tuple(_without_nested(companion for _, companion in sure))[:COMPANIONS]
+
+
+def _without_nested(companions: Iterable[Companion]) -> list[Companion]:
+    """Leave out what holds or is held by a surer companion."""
+    kept: list[Companion] = []
+    for one in companions:
+        shown = one.slogan.shown
+        if not any(shown in other.slogan.shown or other.slogan.shown in shown for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _likelihood(together: int, one: int, other: int, total: int) -> float:
+    """Return Dunning's G² (1993) for two things together, 0 where chance has it so or less.
+
+    `one` and `other` are in how many of `total` passages each stands.
+    """
+    one, other = max(one, together), max(other, together)
+    total = max(total, one + other)
+    if together * total <= one * other:
+        return 0.0
+    table = (
+        (together, one * other),
+        (one - together, one * (total - other)),
+        (other - together, (total - one) * other),
+        (total - one - other + together, (total - one) * (total - other)),
+    )
+    return 2 * sum(seen * math.log(seen * total / expected) for seen, expected in table if seen > 0)
+
+
+def _telling(raw: sqlite3.Connection, key: int) -> Hit | None:
+    rows = raw.execute(
+        "SELECT t.slot, t.kind, t.text, p.speech, p.telling, f.text AS form"
+        " FROM slogan_form f JOIN slogan_place p ON p.form = f.key"
+        " JOIN place q ON q.speech = p.speech AND q.number = p.number"
+        " JOIN text t ON t.key = q.text WHERE f.slogan = ? AND p.telling ="
+        " (SELECT max(b.telling) FROM slogan_form g JOIN slogan_place b ON b.form = g.key"
+        "  WHERE g.slogan = f.slogan) ORDER BY t.kind = 'heading', t.slot LIMIT 1",
+        (key,),
+    ).fetchone()
+    if rows is None:
+        return None
+    form = rows["form"]
+    found = Found(needles=(_needle(form),), prefer=rows["speech"])
+    return load_hits(raw, [rows["slot"]], found, "exact")[0]
+
+
+def _needle(form: str) -> Needle:
+
+    return Needle((normalize(form),), form)

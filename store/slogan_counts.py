@@ -1,0 +1,210 @@
+"""What is counted of slogans: sightings written and taken back, totals kept beside them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from corpus.slogans.model import KINDS
+from corpus.slogans.surface import unquoted
+from store.slogan_blocks import document_blocks, erase_gaps
+from store.slogan_lookup import with_slogans
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from store.slogan_blocks import Sighting
+
+
+def add_sightings(
+    raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict[str, int]
+) -> set[int]:
+    """Write sightings that aren't written yet, and return the slogans that they are of."""
+    passages = _passages(raw, found)
+    known = with_slogans(raw, passages.values())
+    forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
+    raw.executemany(
+        "INSERT INTO slogan_place (speech, number, form, times, telling) VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                one.speech,
+                one.number,
+                forms[keys[one.slogan], one.form],
+                one.times,
+                one.telling,
+            )
+            for one in found
+        ),
+    )
+    counted = [
+        (
+            keys[one.slogan],
+            forms[keys[one.slogan], one.form],
+            one.speech,
+            passages[one.speech, one.number],
+            one.times,
+        )
+        for one in found
+    ]
+    _change_totals(raw, counted, known, 1)
+    return {row[0] for row in counted}
+
+
+def forget_document(raw: sqlite3.Connection, document: int) -> None:
+    """Take back all that a document, which is about to change or go, says of slogans."""
+    mined = raw.execute("SELECT 1 FROM slogan_document WHERE document = ?", (document,)).fetchone()
+    if mined is None:
+        return
+    rows = raw.execute(
+        "SELECT f.slogan, sp.form, sp.speech, p.passage, sp.times FROM speech s"
+        " JOIN slogan_place sp ON sp.speech = s.key JOIN slogan_form f ON f.key = sp.form"
+        " JOIN place p ON p.speech = sp.speech AND p.number = sp.number WHERE s.document = ?",
+        (document,),
+    ).fetchall()
+    raw.execute(
+        "DELETE FROM slogan_place WHERE speech IN (SELECT key FROM speech WHERE document = ?)",
+        (document,),
+    )
+    erase_gaps(raw, document_blocks(raw, document))
+    evidence = raw.execute(
+        "DELETE FROM slogan_source WHERE document = ? RETURNING slogan", (document,)
+    ).fetchall()
+    raw.execute("DELETE FROM slogan_document WHERE document = ?", (document,))
+    known = with_slogans(raw, {row["passage"] for row in rows})
+    _change_totals(raw, [tuple(row) for row in rows], known, -1)
+    refresh(raw, {row["slogan"] for row in (*rows, *evidence)})
+
+
+def drop_unfounded(raw: sqlite3.Connection) -> bool:
+    """Delete the slogans that no document gives evidence for any more; say whether there were."""
+    gone = [
+        row["key"]
+        for row in raw.execute(
+            "SELECT key FROM slogan WHERE NOT EXISTS"
+            " (SELECT 1 FROM slogan_source WHERE slogan_source.slogan = slogan.key)"
+        )
+    ]
+    if not gone:
+        return False
+    listed = (json.dumps(gone),)
+    raw.execute(
+        "DELETE FROM slogan_place WHERE (speech, number, form) IN (SELECT sp.speech, sp.number,"
+        " sp.form FROM slogan_form f JOIN slogan_place sp ON sp.form = f.key"
+        " WHERE f.slogan IN (SELECT value FROM json_each(?)))",
+        listed,
+    )
+    raw.execute("DELETE FROM slogan_form WHERE slogan IN (SELECT value FROM json_each(?))", listed)
+    raw.execute("DELETE FROM slogan WHERE key IN (SELECT value FROM json_each(?))", listed)
+    return True
+
+
+def forget_everything(raw: sqlite3.Connection) -> None:
+    """Take back all that is known of slogans, so that every document is mined anew."""
+    raw.execute("INSERT INTO slogan_gap (slogan_gap) VALUES ('delete-all')")
+    for table in ("slogan_place", "slogan_form", "slogan_source", "slogan_document", "slogan"):
+        raw.execute(f"DELETE FROM {table}")
+    raise_version(raw)
+
+
+def refresh(raw: sqlite3.Connection, slogans: Iterable[int]) -> None:
+    """Work out anew how slogans are shown and what kind they are."""
+    listed = (json.dumps(sorted(slogans)),)
+    shown: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in raw.execute(
+        "SELECT slogan, text, times FROM slogan_form"
+        " WHERE slogan IN (SELECT value FROM json_each(?))",
+        listed,
+    ):
+        shown[row["slogan"]][unquoted(row["text"])] += row["times"]
+    kinds: dict[int, int] = {
+        row["slogan"]: row["kind"]
+        for row in raw.execute(
+            "SELECT slogan, min(kind) AS kind FROM slogan_source"
+            " WHERE slogan IN (SELECT value FROM json_each(?)) GROUP BY slogan",
+            listed,
+        )
+    }
+    raw.executemany(
+        "UPDATE slogan SET shown = ?, kind = ? WHERE key = ?",
+        (
+            (
+                min(forms, key=lambda form: (-forms[form], form)),
+                kinds.get(slogan, len(KINDS)),
+                slogan,
+            )
+            for slogan, forms in shown.items()
+        ),
+    )
+
+
+def raise_version(raw: sqlite3.Connection) -> int:
+    """Note that the list of slogans has changed, and return the number of its new state."""
+    row = raw.execute(
+        "UPDATE meta SET value = value + 1 WHERE name = 'slogan_version' RETURNING value"
+    ).fetchone()
+    return int(row["value"])
+
+
+def _passages(raw: sqlite3.Connection, found: Iterable[Sighting]) -> dict[tuple[int, int], int]:
+    places = sorted({(one.speech, one.number) for one in found})
+    rows = raw.execute(
+        "SELECT p.speech, p.number, p.passage FROM json_each(?) j"
+        " JOIN place p ON p.speech = j.value ->> 0 AND p.number = j.value ->> 1",
+        (json.dumps(places),),
+    )
+    return {(row["speech"], row["number"]): row["passage"] for row in rows}
+
+
+def _form_keys(raw: sqlite3.Connection, forms: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    raw.executemany(
+        "INSERT INTO slogan_form (slogan, text, times) VALUES (?, ?, 0)"
+        " ON CONFLICT (slogan, text) DO NOTHING",
+        sorted(forms),
+    )
+    rows = raw.execute(
+        "SELECT key, slogan, text FROM slogan_form"
+        " WHERE slogan IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted({slogan for slogan, _ in forms})),),
+    )
+    return {(row["slogan"], row["text"]): row["key"] for row in rows}
+
+
+def _change_totals(
+    raw: sqlite3.Connection,
+    counted: Sequence[tuple[int, int, int, int, int]],
+    elsewhere: set[tuple[int, int]],
+    sign: int,
+) -> None:
+    """Add or take back (slogan, form, speech, passage, times).
+
+    `elsewhere` are the (slogan, passage) that other places account for. A speech's rows come and
+    go together, so a speech needs no such look elsewhere.
+    """
+    occurrences: Counter[int] = Counter()
+    forms: Counter[int] = Counter()
+    speeches: set[tuple[int, int]] = set()
+    passages: set[tuple[int, int]] = set()
+    for slogan, form, speech, passage, times in counted:
+        occurrences[slogan] += times
+        forms[form] += times
+        speeches.add((slogan, speech))
+        passages.add((slogan, passage))
+    by_speech = Counter(slogan for slogan, _ in speeches)
+    by_passage = Counter(slogan for slogan, _ in passages - elsewhere)
+    raw.executemany(
+        "UPDATE slogan SET occurrences = occurrences + ?, passages = passages + ?,"
+        " speeches = speeches + ? WHERE key = ?",
+        (
+            (sign * times, sign * by_passage[slogan], sign * by_speech[slogan], slogan)
+            for slogan, times in occurrences.items()
+        ),
+    )
+    raw.executemany(
+        "UPDATE slogan_form SET times = times + ? WHERE key = ?",
+        ((sign * times, form) for form, times in forms.items()),
+    )
+    if sign < 0:
+        gone = ((form,) for form in forms)
+        raw.executemany("DELETE FROM slogan_form WHERE key = ? AND times <= 0", gone)

@@ -1,0 +1,98 @@
+"""New slogans found in all that is stored already, through the index."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from corpus.slogans.finding import Finder
+from store import index
+from store.slogan_blocks import BLOCK_SHIFT, sightings, single_block
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from store.slogan_blocks import Sighting
+
+_FEW_BLOCKS = 300
+"""As many blocks are rather read than narrowed down further."""
+
+
+def find_stored(raw: sqlite3.Connection, slogans: Iterable[str]) -> list[Sighting]:
+    """Find bare forms in every block of the documents that have been mined.
+
+    A slogan stands in the index as it is, or with punctuation at one of its pairs of characters
+    at least: then its block is in the index of gaps under that pair.
+    """
+    by_block: defaultdict[int, list[str]] = defaultdict(list)
+    for slogan in slogans:
+        for row in _whole(raw, slogan) | _gapped(raw, slogan):
+            by_block[row].append(slogan)
+    mined = _mined(raw, {row >> BLOCK_SHIFT for row in by_block})
+    found: list[Sighting] = []
+    for row, held in by_block.items():
+        if row >> BLOCK_SHIFT in mined:
+            found.extend(sightings([single_block(raw, row)], Finder(held)))
+    return found
+
+
+def _mined(raw: sqlite3.Connection, speeches: set[int]) -> set[int]:
+    rows = raw.execute(
+        "SELECT s.key FROM speech s JOIN slogan_document m ON m.document = s.document"
+        " WHERE s.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(speeches)),),
+    )
+    return {row["key"] for row in rows}
+
+
+def _whole(raw: sqlite3.Connection, slogan: str) -> set[int]:
+    """Return the blocks whose passages may hold the slogan without punctuation in it."""
+    return _holding(raw, index.holds(slogan)) if index.is_indexed(slogan) else set()
+
+
+def _gapped(raw: sqlite3.Connection, slogan: str) -> set[int]:
+    """Return the blocks that may hold the slogan with punctuation in it."""
+    pairs = sorted({slogan[at : at + 2] for at in range(len(slogan) - 1)})
+    gaps = {pair: _with_gap(raw, pair) for pair in pairs}
+    blocks = set().union(*gaps.values())
+    for pair in sorted(pairs, key=lambda pair: _frequency(raw, pair)):
+        if len(blocks) <= _FEW_BLOCKS:
+            break
+        blocks &= gaps[pair] | _holding(raw, index.holds(pair))
+    return blocks
+
+
+def _with_gap(raw: sqlite3.Connection, pair: str) -> set[int]:
+    quoted = '"' + pair.replace('"', '""') + '"'
+    rows = raw.execute("SELECT rowid FROM slogan_gap WHERE slogan_gap MATCH ?", (quoted,))
+    return {row["rowid"] for row in rows}
+
+
+def _holding(raw: sqlite3.Connection, match: str) -> set[int]:
+    rows = raw.execute(
+        "SELECT DISTINCT p.speech, p.block FROM passage_index f"
+        " CROSS JOIN text t ON t.slot = f.rowid"
+        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " WHERE f.passage_index MATCH ?",
+        (match,),
+    )
+    return {row["speech"] << BLOCK_SHIFT | row["block"] for row in rows}
+
+
+def _frequency(raw: sqlite3.Connection, pair: str) -> int:
+    row = raw.execute("SELECT doc FROM passage_bigram WHERE term = ?", (pair,)).fetchone()
+    return row["doc"] if row else 0
+
+
+def with_slogans(raw: sqlite3.Connection, passages: Iterable[int]) -> set[tuple[int, int]]:
+    """Return which slogans are known in which of the passages: (slogan, passage)."""
+    rows = raw.execute(
+        "SELECT DISTINCT f.slogan, p.passage FROM place p"
+        " JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
+        " JOIN slogan_form f ON f.key = sp.form"
+        " WHERE p.passage IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(passages))),),
+    )
+    return {(row["slogan"], row["passage"]) for row in rows}
