@@ -34,13 +34,27 @@ async def run(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    if settings.local:
-        await run_local(settings, stop)
-    else:
-        async with running(settings, SystemClock()) as bot:
-            _print(f"@{bot.services.username} 在线，Ctrl+C 停止")
-            await stop.wait()
+    ready = asyncio.Event()
+    serving = asyncio.create_task(_serve(settings, ready, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set() and not ready.is_set():
+        # Still waiting for a network that isn't there: there is nothing to end in good order.
+        serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
     return 0
+
+
+async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
+    if settings.local:
+        await run_local(settings, ready, stop)
+        return
+    async with running(settings, SystemClock()) as bot:
+        ready.set()
+        _print(f"@{bot.services.username} 在线，Ctrl+C 停止")
+        await stop.wait()
 
 
 async def ingest(
@@ -66,6 +80,22 @@ async def search(settings: Settings, query: str, limit: int, offset: int, *, as_
     async with _store(settings) as store:
         page = await store.search.search(query, limit=limit, offset=offset)
     _print(output.as_json(output.search_value(page)) if as_json else output.search_lines(page))
+    return 0
+
+
+async def slogans(settings: Settings, query: str, limit: int, *, as_json: bool) -> int:
+    """List the slogans, most used first, or those that may be meant by a query, surest first."""
+    async with _store(settings) as store:
+        await store.slogans.catch_up()
+        if query:
+            page = await store.slogans.meant(query, limit=limit)
+        else:
+            page = await store.slogans.most_used(limit=limit)
+        if as_json:
+            cards = [await store.slogans.card(slogan.key) for slogan in page.items]
+            _print(output.as_json([output.slogan_value(card) for card in cards if card]))
+        else:
+            _print(output.slogans_lines(page, query))
     return 0
 
 

@@ -16,6 +16,7 @@ from bot.service import running
 from bot.settings import LOCAL_TOKEN
 from localchat.sample import ADMIN_ID
 from localchat.server import LocalTelegram
+from localchat.state import Suggestion
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 SAMPLE_DATABASE = Path("data/sample.db")
 SAMPLES = Path(corpus.__file__).with_name("sample")
 LOCAL_BOT = "zhaiju_bot"
-SUGGESTIONS = ("靠前服务", "一线三问", "/daily 08:30")
+SHOWN_NAME = "摘句"
+SUGGESTIONS = (
+    Suggestion("靠前服务", "查一个词", "Search for a word"),
+    Suggestion("一线三问", "查一个口号", "Look up a slogan"),
+    Suggestion("/daily 08:30", "每天早上来一条", "An excerpt each morning"),
+)
 
 
 class PageClock:
@@ -47,13 +53,17 @@ class PageClock:
         self._clock.watch(callback)
 
 
-async def run_local(settings: Settings, stop: asyncio.Event) -> None:
+async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
     """Serve the chat page until told to stop."""
     if not settings.database_chosen:
         settings = replace(settings, database=SAMPLE_DATABASE)
         await _load_samples(settings)
     server = LocalTelegram(
-        settings.local_chat_port, bots={LOCAL_TOKEN: LOCAL_BOT}, suggestions=SUGGESTIONS
+        settings.local_chat_port,
+        bots={LOCAL_TOKEN: LOCAL_BOT},
+        name=SHOWN_NAME,
+        sample=True,
+        suggestions=SUGGESTIONS,
     )
     try:
         await server.__aenter__()
@@ -71,7 +81,9 @@ async def run_local(settings: Settings, stop: asyncio.Event) -> None:
             operators=settings.operators or frozenset({ADMIN_ID}),
         )
         async with running(here, PageClock(server.clock)):
-            _say(f"[4/4] 打开 {server.url}  试试：{' · '.join(SUGGESTIONS)}     Ctrl+C 停止\n")
+            first = " · ".join(one.text for one in SUGGESTIONS)
+            ready.set()
+            _say(f"[4/4] 打开 {server.url}  试试：{first}     Ctrl+C 停止\n")
             await stop.wait()
     finally:
         await server.__aexit__(None, None, None)

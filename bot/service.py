@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -16,10 +18,11 @@ from telegram.request import HTTPXRequest
 from bot.delivery import Deliverer
 from bot.documents import Library
 from bot.errors import ServiceError
+from bot.health import Health, WatchedRequest, listener, listening, poll_fault
 from bot.limiter import FloodLimiter
 from bot.membership import TelegramMembership
 from bot.menu import publish_menu
-from bot.processor import ChatOrder
+from bot.metrics import MeasuredOrder, Metrics
 from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
 from bot.workshop import Workshop
@@ -31,7 +34,9 @@ from handlers.services import Services
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from telegram.ext import Updater
 
     from bot.limiter import Limits
     from bot.settings import Settings
@@ -74,7 +79,8 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.database, clock=clock))
-        bot = _bot(settings, limits)
+        polling = WatchedRequest(**_request_settings(settings, _POLL_POOL))
+        bot = _bot(settings, limits, polling)
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
         workshop = await stack.enter_async_context(Workshop.open())
@@ -82,33 +88,45 @@ async def running(
             Library.open(bot, store.drafts, settings.database, clock)
         )
         services = _services(settings, clock, store, bot, workshop, library)
-        application = _application(bot, services)
-        await stack.enter_async_context(_started(application))
+        metrics = Metrics()
+        application = _application(bot, services, metrics)
+        await stack.enter_async_context(_started(application, settings))
         await documents.resume(services)
         menu = asyncio.create_task(publish_menu(bot, settings.operators), name="menu")
         stack.push_async_callback(_ended, menu)
         deliverer = Deliverer(store, Courier(services), clock)
         tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
+        if settings.health_listen is not None:
+            health = Health(store, clock, _poll_check(settings, polling))
+            await stack.enter_async_context(listening(settings.health_listen, health, metrics))
         yield Running(services, application, tick)
 
 
-def _bot(settings: Settings, limits: Limits | None) -> ExtBot[Any]:
-    def request(pool: int) -> HTTPXRequest:
-        return HTTPXRequest(
-            connection_pool_size=pool,
-            proxy=settings.proxy_url,
-            connect_timeout=10,
-            read_timeout=20,
-            write_timeout=20,
-            media_write_timeout=60,
-            pool_timeout=20,
-        )
+def _request_settings(settings: Settings, pool: int) -> dict[str, Any]:
+    return {
+        "connection_pool_size": pool,
+        "proxy": settings.proxy_url,
+        "connect_timeout": 10,
+        "read_timeout": 20,
+        "write_timeout": 20,
+        "media_write_timeout": 60,
+        "pool_timeout": 20,
+    }
 
+
+def _poll_check(settings: Settings, polling: WatchedRequest) -> Callable[[], str | None]:
+    if settings.webhook_url is not None:
+        return lambda: None
+    started = time.monotonic()
+    return lambda: poll_fault(polling, started)
+
+
+def _bot(settings: Settings, limits: Limits | None, polling: WatchedRequest) -> ExtBot[Any]:
     root = settings.api_url or TELEGRAM
     return ExtBot(
         token=settings.token or LOCAL_TOKEN,
-        request=request(256),
-        get_updates_request=request(_POLL_POOL),
+        request=HTTPXRequest(**_request_settings(settings, 256)),
+        get_updates_request=polling,
         rate_limiter=FloodLimiter(limits),
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
@@ -153,7 +171,7 @@ def _services(
     )
 
 
-def _application(bot: ExtBot[Any], services: Services) -> App:
+def _application(bot: ExtBot[Any], services: Services, metrics: Metrics) -> App:
     async def busy(update: Update) -> None:
         if update.callback_query is not None:
             await services.sender.answer(update.callback_query, None)
@@ -165,7 +183,7 @@ def _application(bot: ExtBot[Any], services: Services) -> App:
         ApplicationBuilder()
         .bot(bot)
         .context_types(types)
-        .concurrent_updates(ChatOrder(busy))
+        .concurrent_updates(MeasuredOrder(metrics, busy))
         .build()
     )
     routes.install(application)
@@ -173,15 +191,13 @@ def _application(bot: ExtBot[Any], services: Services) -> App:
 
 
 @contextlib.asynccontextmanager
-async def _started(application: App) -> AsyncIterator[None]:
+async def _started(application: App, settings: Settings) -> AsyncIterator[None]:
     await application.initialize()
     updater = application.updater
     if updater is None:
         raise AssertionError("the builder makes an updater unless it is told not to")
     try:
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
-        )
+        await _receive(updater, settings)
         await application.start()
         yield
     finally:
@@ -193,6 +209,27 @@ async def _started(application: App) -> AsyncIterator[None]:
                 if application.running:
                     await application.stop()
         await _quietly(application.shutdown())
+
+
+async def _receive(updater: Updater, settings: Settings) -> None:
+    """Poll, or have Telegram call us where a webhook is set."""
+    if settings.webhook_url is None or settings.webhook_listen is None:
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+        )
+        return
+    address = settings.webhook_listen
+    # Tried first, for the error of the server itself names neither setting nor cure.
+    listener(address, "WEBHOOK_LISTEN").close()
+    await updater.start_webhook(
+        listen=address.host,
+        port=address.port,
+        url_path=urlsplit(settings.webhook_url).path,
+        webhook_url=settings.webhook_url,
+        secret_token=settings.webhook_secret,
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+    )
 
 
 def _polling_failed(error: TelegramError) -> None:

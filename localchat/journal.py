@@ -32,7 +32,9 @@ class Bell:
         future = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
         try:
-            await asyncio.wait_for(future, seconds)
+            # Not wait_for: it loses a cancellation that comes together with the ring (3.11).
+            async with asyncio.timeout(seconds):
+                await future
         except TimeoutError:
             return False
         finally:
