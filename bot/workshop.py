@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 T = TypeVar("T")
+
+NICENESS = 10
+"""How far the worker stands back behind answers on a machine that has much to do."""
 
 
 class Workshop:
@@ -52,9 +56,12 @@ class Workshop:
 def _executor() -> ProcessPoolExecutor:
     # Forking a process that has threads is unsafe, so the worker is started afresh.
     return ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_ctrl_c_to_the_bot
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
     )
 
 
-def _leave_ctrl_c_to_the_bot() -> None:
+def _prepare() -> None:
+    """Leave Ctrl-C to the bot, and the processor where the bot needs it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.stage import Stage
 
 CITATION = "《在晨会上的讲话》（澄湾港集团 林远，2023年3月8日）"
-ENDLESS = "走一步看一步，看一步再走一步，" * 40 + "一直走到底。"
+ENDLESS = "走一步看一步，看一步再走一步，" * 300 + "一直走到底。"
 TEXT = (
     "我们常说“靠前服务”，可有的同志理解成了“靠近服务”——站得近，想得远不远？2023年全港GDP增长6.5%，"
     "单船平均在港时间压到18.6小时，靠的就是把问题解决在靠泊之前……这件事，（一）要早；（二）要准；"
@@ -139,6 +139,22 @@ async def test_a_text_too_long_for_a_picture(long_stage: Stage) -> None:
     hit = (await long_stage.store.search.search("一直走到底")).hits[0]
     await long_stage.ask(user, chat, f"/start k{hit.id}")
     assert (await telegram.reply(chat)).text == "这段太长，截成图看不清，用“复制”吧。"
+
+
+async def test_a_text_longer_than_a_message_is_copied_and_read_whole(long_stage: Stage) -> None:
+    telegram = long_stage.telegram
+    user, chat = await long_stage.person()
+    answer = await long_stage.ask(user, chat, "一直走到底")
+    await telegram.press(user, answer, "原句")
+    sent = await telegram.replies(chat)
+    assert len(sent) > 1
+    assert "".join(one.text for one in sent) == ENDLESS
+    page = await telegram.turn(user, answer, "全文")
+    read = ["".join(page.text.split("\n\n")[1:])]
+    while "下一页" in page.labels:
+        page = await telegram.turn(user, page, "下一页")
+        read.append("".join(page.text.split("\n\n")[1:]))
+    assert "".join(read) == ENDLESS
 
 
 @pytest.mark.usefixtures("no_fonts")

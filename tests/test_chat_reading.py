@@ -116,15 +116,13 @@ async def test_reading_goes_on_where_each_one_stopped(long_stage: Stage) -> None
     second = await long_stage.ask(other, others, "/speeches 长会")
     await telegram.turn(other, second, "1")
     resumed = await long_stage.ask(user, chat, "/read")
-    assert resumed.text == f"上次读到《在长会上的讲话》 2/{place(page)[1]}。".replace(
-        "》 2", "》 2"
-    )
+    assert resumed.text == f"上次读到《在长会上的讲话》2/{place(page)[1]}。".replace("》 2", "》 2")
     again = await telegram.turn(user, resumed, "接着读")
     assert again.text == page.text
     recent = await telegram.turn(user, again, "返回")
     assert recent.text.startswith("最近读的 1 篇")
     assert place(await telegram.turn(user, recent, "1"))[0] == 2
-    assert " 1/" in (await long_stage.ask(other, others, "/read")).text
+    assert "》1/" in (await long_stage.ask(other, others, "/read")).text
 
 
 async def test_where_one_stopped_survives_a_restart(long_database: Path) -> None:
@@ -134,7 +132,7 @@ async def test_where_one_stopped_survives_a_restart(long_database: Path) -> None
             page = await first.telegram.turn(user, await first.ask(user, chat, "/speeches"), "1")
             await first.telegram.turn(user, page, "下一页")
         async with stage(long_database, server=server) as second:
-            assert " 2/" in (await second.ask(user, chat, "/read")).text
+            assert "》2/" in (await second.ask(user, chat, "/read")).text
             await second.store.reading.forget(user.id)
             assert (await second.ask(user, chat, "/read")).text.startswith("还没有读过")
 

@@ -125,10 +125,12 @@ def render_speeches(page: SpeechPage, wanted: str, key: str, lang: Lang) -> View
 def render_last(stop: Stop, page: int, pages: int, lang: Lang) -> View:
     """Where one stopped last."""
     title = esc(shorten(stop.speech.title, LONGEST_TITLE))
-    place = f" {page:,}/{pages:,}" if pages > 1 else ""
+    place = f"{page:,}/{pages:,}" if pages > 1 else ""
     spot = Spot(stop.speech.id, Origin.RECENT)
     return View(
-        lang.say(f"上次读到《{title}》{place}。", f"You stopped in 《{title}》{place}."),
+        lang.say(
+            f"上次读到《{title}》{place}。", f"You stopped in 《{title}》 {place}".rstrip() + "."
+        ),
         rows(
             [
                 _to(spot, Verb.FULL, lang.say("接着读", "Go on")),

@@ -152,7 +152,7 @@ class _Paragraph:
                     break
                 start -= 1
             cost, start = min(costs)
-            best.append(cost)
+            best.append(cost + self._break_cost(end))
             came.append(start)
         breaks = [len(self._atoms)]
         while breaks[-1]:
@@ -174,11 +174,7 @@ class _Paragraph:
             cost = slack**2 * self._manner.value
             if self._manner is Manner.FILLED and slack > MOST_STRETCH:
                 cost += 200
-        if last:
-            cost += self._last_cost(start, end)
-        else:
-            cost += self._break_cost(end)
-        return cost + 0.05
+        return cost + (self._last_cost(start, end) if last else 0.0) + 0.05
 
     def _last_cost(self, start: int, end: int) -> float:
         letters = sum(
@@ -189,6 +185,8 @@ class _Paragraph:
         return {0: 5000.0, 1: 2000.0, 2: 12.0, 3: 4.0}[letters]
 
     def _break_cost(self, at: int) -> float:
+        if at == len(self._atoms):
+            return 0.0
         before, after = self._atoms[at - 1], self._atoms[at]
         if after.text[0] in NOT_FIRST or before.kind == "open":
             return _BAD
