@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+SATURDAY = 5
+
+
 class Clock:
     """Tells the time and lets it be moved; all moments are aware datetimes in UTC."""
 
@@ -36,12 +39,13 @@ class Clock:
         self._offset = moment - datetime.now(UTC)
         self._jumped()
 
-    def until(self, wall: time, zone: ZoneInfo) -> None:
-        """Jump to the next moment at which clocks in `zone` show `wall`."""
+    def until(self, wall: time, zone: ZoneInfo, *, weekday: bool = False) -> None:
+        """Jump to the next `wall` in `zone`; `weekday`: the next from Monday to Friday."""
         here = self.now().astimezone(zone)
-        target = datetime.combine(here.date(), wall, zone)
-        if target <= here:
-            target = datetime.combine(here.date() + timedelta(days=1), wall, zone)
+        day = here.date()
+        while datetime.combine(day, wall, zone) <= here or (weekday and day.weekday() >= SATURDAY):
+            day += timedelta(days=1)
+        target = datetime.combine(day, wall, zone)
         self.set(target.astimezone(UTC))
 
     def reset(self) -> None:

@@ -12,21 +12,23 @@ if TYPE_CHECKING:
 
 ADMIN_ID = 510_000_001
 MEMBER_ID = 510_000_002
-"""Ids of the two people; the first is the administrator of the groups."""
+ENGLISH_ID = 510_000_003
+"""Ids of the three people; the first is the administrator of the groups."""
 
 
 def fill_sample(world: World) -> None:
-    """Add two people, a team's group and a forum with the bots in them, unless people are there."""
+    """Add three people, a team's group and a forum with the bots in it, unless people are there."""
     if world.users:
         return
     member = world.add_user("小王", id=MEMBER_ID, username="xiao_wang", language_code="zh-hans")
     admin = world.add_user("李主任", id=ADMIN_ID, username="li_zhuren", language_code="zh-hans")
-    for user in (member, admin):
+    guest = world.add_user("Grace", id=ENGLISH_ID, username="grace_lin", language_code="en")
+    for user in (member, admin, guest):
         world.private_chat(user, world.first_bot)
     group = world.add_group("supergroup", "办公室")
     forum = world.add_group("supergroup", "材料组", forum=True)
     for chat in (group, forum):
-        _seat(chat, admin, member)
+        _seat(chat, admin, member, guest)
     for name in ("每日一摘", "讨论"):
         world.add_topic(forum, name, admin)
     for chat in (group, forum):
@@ -34,6 +36,7 @@ def fill_sample(world: World) -> None:
             world.change_member(chat, bot.user, "member", admin)
 
 
-def _seat(chat: Chat, admin: User, member: User) -> None:
+def _seat(chat: Chat, admin: User, *others: User) -> None:
     chat.members[admin.id] = Member(admin, "creator")
-    chat.members[member.id] = Member(member)
+    for member in others:
+        chat.members[member.id] = Member(member)

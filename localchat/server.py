@@ -18,6 +18,7 @@ from localchat.control.reads import Reads
 from localchat.control.stage import Stage
 from localchat.faults import FaultPlan
 from localchat.pages import PageHandler, SocketHandler
+from localchat.sample import fill_sample
 from localchat.spec import load
 from localchat.webhook import WebhookPoster
 from localchat.world import World
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from localchat.clock import Clock
+    from localchat.state import Suggestion
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 64_000_000
@@ -45,18 +47,26 @@ class LocalTelegram:
         port: int = 0,
         *,
         bots: dict[str, str] | None = None,
+        name: str | None = None,
         any_token: bool = False,
-        suggestions: tuple[str, ...] = (),
+        sample: bool = False,
+        suggestions: tuple[Suggestion, ...] = (),
         zone: str = "Asia/Shanghai",
     ) -> None:
         """Prepare a server; port 0 takes a free one.
 
-        Args: `bots` are usernames by token; `any_token`: every well-formed token means the
-        first bot; `suggestions` are offered by the page as first things to type; `zone`
-        is where its clock hangs.
+        Args: `bots` are usernames by token; `name` is the first one's as people see it;
+        `any_token`: every well-formed token means the first bot; `sample`: the page's people
+        are there from the start, so that a bot can give them menus before anyone looks;
+        `suggestions` are offered by the page as first things to type; `zone` is where its
+        clock hangs.
         """
         self.bots = bots or DEFAULT_BOT
         self.world = World(self.bots, any_token=any_token)
+        if name:
+            self.world.first_bot.user.first_name = name
+        if sample:
+            fill_sample(self.world)
         self.world.settings.suggestions = suggestions
         self.world.settings.zone = zone
         self.world.clock.watch(self._clock_jumped)

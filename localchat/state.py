@@ -205,6 +205,15 @@ class InlineQuery:
     answer: Json | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to type first: `text` as it is said, and what it shows in Chinese and English."""
+
+    text: str
+    zh: str = ""
+    en: str = ""
+
+
 @dataclass(slots=True)
 class Settings:
     """How strict and how quick this Telegram is.
@@ -218,5 +227,5 @@ class Settings:
     query_seconds: float = 60.0
     flood_limits: bool = False
     feedback: bool = True
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     zone: str = "Asia/Shanghai"

@@ -50,15 +50,16 @@ async def test_files_outside_the_page_stay_closed(world):
         assert answer.status_code in {403, 404}
 
 
-async def test_the_page_starts_with_two_people_a_group_and_a_forum(world):
+async def test_the_page_starts_with_three_people_a_group_and_a_forum(world):
     await world.telegram.control("sample")
     assert len((await world.telegram.control("state"))["users"]) == 1
     await world.telegram.control("reset")
     for _ in range(2):
         await world.telegram.control("sample")
     state = await world.telegram.control("state")
-    assert len(state["users"]) == 2
+    assert [one["language_code"] for one in state["users"]] == ["zh-hans", "zh-hans", "en"]
     assert sorted(one["type"] for one in state["chats"]) == [
+        "private",
         "private",
         "private",
         "supergroup",

@@ -70,15 +70,21 @@ class Acts:
         caption: str = "",
         reply_to: int | None = None,
         topic: int | None = None,
+        album: str | None = None,
         bot: str | None = None,
     ) -> Json:
-        """Send a file; `content` is base64, `size` acts a bigger file than that."""
+        """Send a file; `content` is base64, `size` acts a bigger file than that.
+
+        Files of the same `album` pass for one media group, as when several are sent at once.
+        """
         if kind not in KINDS:
             raise ControlError(f"kind must be one of {', '.join(KINDS)}")
         chat = self._chat(chat_id, bot)
         message = self._people.begin(
             self._world.user(user_id), chat, reply_to=reply_to, topic=topic
         )
+        if album:
+            message.extra["media_group_id"] = album
         stored = self._store(name, mime, content, size)
         return view.seen(self._people.send(message, kind, stored, caption))
 

@@ -163,12 +163,14 @@ class Reads:
         advance: float | None = None,
         set: str | None = None,  # noqa: A002
         until: str | None = None,
+        weekday: bool = False,
         zone: str = "Asia/Shanghai",
         jumps: int | None = None,
         wait: float = 0.0,
     ) -> Json:
         """Tell the time, or move it: by seconds, to an ISO moment, to the next HH:MM in a zone.
 
+        With `weekday` Saturdays and Sundays are passed over on the way to HH:MM.
         With `jumps` (the number the last answer gave) and `wait` the answer comes as soon as
         the clock has jumped since.
         """
@@ -180,7 +182,7 @@ class Reads:
                 moment = datetime.fromisoformat(set)
                 clock.set(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)))
             if until is not None:
-                clock.until(time.fromisoformat(until), ZoneInfo(zone))
+                clock.until(time.fromisoformat(until), ZoneInfo(zone), weekday=weekday)
         except (ValueError, ZoneInfoNotFoundError) as error:
             raise ControlError(f"no such time: {error}") from error
         if jumps is not None and jumps == clock.jumps:

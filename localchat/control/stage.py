@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from localchat import view
@@ -10,7 +10,7 @@ from localchat.control.action import Action, find_bot
 from localchat.errors import ControlError
 from localchat.people import People
 from localchat.sample import fill_sample
-from localchat.state import Chat, Json, Member, Settings, User
+from localchat.state import Chat, Json, Member, Settings, Suggestion, User
 
 if TYPE_CHECKING:
     from localchat.world import World
@@ -185,7 +185,7 @@ class Stage:
         query_seconds: float | None = None,
         flood_limits: bool | None = None,
         feedback: bool | None = None,
-        suggestions: list[str] | None = None,
+        suggestions: list[str | dict[str, str]] | None = None,
         zone: str | None = None,
     ) -> Json:
         """Change what is given; shows all settings."""
@@ -194,7 +194,7 @@ class Stage:
             "flood_limits": flood_limits,
             "feedback": feedback,
             "zone": zone,
-            "suggestions": tuple(suggestions) if suggestions is not None else None,
+            "suggestions": None if suggestions is None else tuple(map(_suggestion, suggestions)),
         }
         given = {name: value for name, value in changes.items() if value is not None}
         self._world.settings = replace(self._world.settings, **given)  # type: ignore[arg-type]
@@ -217,12 +217,21 @@ class Stage:
         }
 
 
+def _suggestion(given: str | dict[str, str]) -> Suggestion:
+    if isinstance(given, str):
+        return Suggestion(given)
+    try:
+        return Suggestion(**given)
+    except TypeError as error:
+        raise ControlError("a suggestion has text, zh and en") from error
+
+
 def shown_settings(settings: Settings) -> Json:
     """Show the settings."""
     return {
         "query_seconds": settings.query_seconds,
         "flood_limits": settings.flood_limits,
         "feedback": settings.feedback,
-        "suggestions": list(settings.suggestions),
+        "suggestions": [asdict(one) for one in settings.suggestions],
         "zone": settings.zone,
     }

@@ -29,7 +29,10 @@ _ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
-_PASSED = ("link_preview_options", "show_caption_above_media", "has_media_spoiler")
+ALBUM_LIMIT = 10
+_ALBUM_KINDS = {"photo": "visual", "video": "visual"}
+"""Kinds that may stand together in an album; https://core.telegram.org/bots/api#sendmediagroup."""
+_PASSED = ("link_preview_options", "show_caption_above_media")
 
 
 async def send_message(call: Call) -> object:
@@ -57,7 +60,37 @@ def _send_media(call: Call, kind: str) -> object:
     media = Media(kind, find_file(call, call.get(kind), kind))
     message = begin(call, chat, kind)
     message.media, message.text, message.entities = media, text, entities
+    if call.get("has_spoiler"):
+        message.extra["has_media_spoiler"] = True
     return finish(call, message)
+
+
+async def send_media_group(call: Call) -> object:
+    """Send several pictures or files as one album.
+
+    Raises ApiError 400 as TDLib does: nothing, too much, kinds that don't go together.
+    """
+    given: list[Json] = call.get("media")
+    if not given:
+        raise bad_request("there are no messages to send")
+    if len(given) > ALBUM_LIMIT:
+        raise bad_request("too many messages to send as an album")
+    if len({_ALBUM_KINDS.get(one["type"], one["type"]) for one in given}) > 1:
+        raise bad_request("documents and audio files can't be mixed with other media types")
+    chat = target(call)
+    album = str(call.world.number())
+    ready = [_album_part(call, chat, one, album) for one in given]
+    return [finish(call, message) for message in ready]
+
+
+def _album_part(call: Call, chat: Chat, one: Json, album: str) -> Message:
+    kind = one["type"]
+    text, entities = read_caption(one)
+    media = Media(kind, find_file(call, one["media"], kind))
+    message = begin(call, chat, kind)
+    message.media, message.text, message.entities = media, text, entities
+    message.extra["media_group_id"] = album
+    return message
 
 
 async def copy_message(call: Call) -> object:
@@ -190,6 +223,7 @@ SENDING: dict[str, Method] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendMediaGroup": send_media_group,
     "copyMessage": copy_message,
     "forwardMessage": forward_message,
     "sendChatAction": send_chat_action,

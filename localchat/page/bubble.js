@@ -1,40 +1,45 @@
-// One message as a bubble, with its keyboard.
+// One message, or the messages of one album, as a bubble with its keyboard.
 
 import { fileUrl } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, icon, named } from "./dom.js";
 import { rich } from "./entities.js";
 import { words } from "./words.js";
 
-// `page` has me, actions, time(date), press(message, button), reply(message), edit(message), scrollTo(id).
-export function bubble(message, page) {
+// `page` has me, actions, time(date), press(message, button, key), reply(message), edit(message),
+// scrollTo(id), grown().
+export function bubble(messages, page) {
+  const [message] = messages;
   const service = serviceText(message);
   if (service) return el("p", { class: "service", "data-id": message.message_id, text: service });
   const own = message.from.id === page.me;
-  const content = el("div", { class: "bubble" }, ...parts(message, page, own));
+  const content = el("div", { class: "bubble" }, ...parts(messages, page, own));
   const deed = own && message.text && !message.via_bot ? "edit" : "reply";
+  const answer = el("button", { class: "icon answer", type: "button", onclick: () => page[deed](message) }, icon(deed));
+  named(answer, words[deed]);
   return el(
     "article",
-    { class: own ? "message own" : "message", "data-id": message.message_id },
+    {
+      class: own ? "message own" : "message", "data-id": message.message_id,
+      "aria-label": `${name(message)}, ${page.time(message.date)}`,
+    },
     el("div", { class: "stack" }, content, keyboard(message, page)),
-    el("button", {
-      class: "icon answer", type: "button", title: words[deed], "aria-label": words[deed],
-      onclick: () => page[deed](message),
-    }, icon(deed)),
+    answer,
   );
 }
 
-function parts(message, page, own) {
+function parts(messages, page, own) {
+  const [message] = messages;
   const found = [];
   if (message.chat.type !== "private" && !own) {
     found.push(el("p", { class: `sender hue${message.from.id % 7}`, text: name(message) }));
   }
   if (message.via_bot) found.push(el("p", { class: "via", text: `${words.via} @${message.via_bot.username}` }));
   if (message.reply_to_message) found.push(replied(message.reply_to_message, page));
-  found.push(...media(message));
-  const text = message.text ?? message.caption;
-  if (text) {
-    const entities = message.entities ?? message.caption_entities;
-    found.push(el("div", { class: "text" }, rich(text, entities, page.actions)));
+  found.push(...messages.flatMap((one) => media(one, page)));
+  const told = messages.find((one) => one.text ?? one.caption);
+  if (told) {
+    const entities = told.entities ?? told.caption_entities;
+    found.push(el("div", { class: "text" }, rich(told.text ?? told.caption, entities, page.actions)));
   }
   const mark = message.edit_date ? `${words.edited} ` : "";
   found.push(el("time", { text: mark + page.time(message.date) }));
@@ -58,18 +63,10 @@ export function summary(message) {
   return (message.text ?? message.caption ?? serviceText(message) ?? held).slice(0, 80) || held;
 }
 
-function media(message) {
-  if (message.photo) {
-    const largest = message.photo[message.photo.length - 1];
-    const link = el("a", { href: fileUrl(largest.file_id), target: "_blank", rel: "noopener" });
-    link.append(el("img", {
-      class: "photo", src: fileUrl(largest.file_id), width: largest.width, height: largest.height,
-      alt: message.caption ?? words.photo,
-    }));
-    return [link];
-  }
+function media(message, page) {
+  if (message.photo) return [photo(message, page)];
   if (message.sticker) return [el("p", { class: "sticker", text: message.sticker.emoji ?? "🙂" })];
-  const held = message.document ?? message.voice ?? message.audio ?? message.video;
+  const held = message.document ?? message.voice ?? message.audio ?? message.video ?? message.animation;
   if (!held) return [];
   return [el(
     "a",
@@ -77,6 +74,26 @@ function media(message) {
     icon("file"),
     el("span", {}, el("strong", { text: held.file_name ?? held.mime_type }), el("small", { text: size(held.file_size) })),
   )];
+}
+
+function photo(message, page) {
+  const largest = message.photo[message.photo.length - 1];
+  const image = el("img", {
+    class: "photo", src: fileUrl(largest.file_id), alt: message.caption ?? words.photo, onload: page.grown,
+  });
+  image.style.setProperty("--ratio", largest.width / largest.height);
+  image.style.setProperty("--own", `${largest.width}px`);
+  const link = el("a", { class: "frame", href: fileUrl(largest.file_id), target: "_blank", rel: "noopener" }, image);
+  if (!message.has_media_spoiler) return link;
+  link.classList.add("veiled");
+  link.setAttribute("aria-label", words.spoiler);
+  const lift = (event) => {
+    event.preventDefault();
+    link.classList.remove("veiled");
+    link.removeAttribute("aria-label");
+  };
+  link.addEventListener("click", lift, { once: true });
+  return link;
 }
 
 const size = (bytes) => bytes < 1_000_000

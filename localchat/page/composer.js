@@ -1,16 +1,24 @@
 // The line one writes in: sending, replies, files, completion of commands, inline mode.
 
 import { control } from "./api.js";
-import { byId, el, icon } from "./dom.js";
 import { summary } from "./bubble.js";
+import { byId, el, icon, named } from "./dom.js";
 import { toast } from "./notices.js";
 import { words } from "./words.js";
 
 const TYPING_MS = 250;
 
+function base64(file) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result.split(",")[1] ?? ""));
+    reader.readAsDataURL(file);
+  });
+}
+
 export class Composer {
-  // `page` has model, say(text, replyTo), rewrite(id, text), sendFile(name, mime, content),
-  // deepLink(payload).
+  // `page` has model, links, say(text, replyTo), rewrite(id, text), sendFile(file, album),
+  // tried(work).
   constructor(page) {
     this.page = page;
     this.replyTo = null;
@@ -22,8 +30,7 @@ export class Composer {
     this.popup = byId("popup");
     for (const [id, name] of [["attach", "attach"], ["send", "send"]]) {
       byId(id).append(icon(id));
-      byId(id).title = words[name];
-      byId(id).setAttribute("aria-label", words[name]);
+      named(byId(id), words[name]);
     }
     this.text.placeholder = words.write;
     this.text.setAttribute("aria-label", words.write);
@@ -34,7 +41,27 @@ export class Composer {
       this.submit();
     });
     byId("attach").addEventListener("click", () => byId("file").click());
-    byId("file").addEventListener("change", () => this.attach());
+    byId("file").addEventListener("change", () => {
+      this.attach([...byId("file").files]);
+      byId("file").value = "";
+    });
+    this.popup.setAttribute("aria-label", words.offers);
+    this.takeDropped(byId("talk"));
+  }
+
+  // Files may be dropped on the chat, or pasted.
+  takeDropped(talk) {
+    talk.addEventListener("dragover", (event) => event.preventDefault());
+    talk.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.attach([...event.dataTransfer.files]);
+    });
+    this.text.addEventListener("paste", (event) => {
+      const files = [...event.clipboardData.files];
+      if (!files.length) return;
+      event.preventDefault();
+      this.attach(files);
+    });
   }
 
   write(text) {
@@ -62,13 +89,9 @@ export class Composer {
     const place = byId("replying");
     place.hidden = !message;
     if (!message) return;
-    place.replaceChildren(
-      el("span", { text: `${deed} ${message.from.first_name}：${summary(message)}` }),
-      el("button", {
-        class: "icon", type: "button", title: words.cancel, "aria-label": words.cancel,
-        onclick: () => this.cancel(),
-      }, icon("close")),
-    );
+    const cancel = el("button", { class: "icon", type: "button", onclick: () => this.cancel() }, icon("close"));
+    named(cancel, words.cancel);
+    place.replaceChildren(el("span", { text: `${deed} ${message.from.first_name}：${summary(message)}` }), cancel);
     this.text.focus();
   }
 
@@ -87,16 +110,13 @@ export class Composer {
     else await this.page.say(text, replyTo?.message_id);
   }
 
-  async attach() {
-    const [file] = byId("file").files;
-    byId("file").value = "";
-    if (!file) return;
-    const content = await new Promise((resolve) => {
-      const reader = new FileReader();
-      reader.addEventListener("load", () => resolve(reader.result.split(",")[1] ?? ""));
-      reader.readAsDataURL(file);
-    });
-    await this.page.sendFile(file.name, file.type || "application/octet-stream", content);
+  // Sends files; several at once are one album.
+  async attach(files) {
+    const album = files.length > 1 ? `page${Date.now()}` : undefined;
+    for (const file of files) {
+      const mime = file.type || "application/octet-stream";
+      await this.page.sendFile({ name: file.name, mime, content: await base64(file) }, album);
+    }
   }
 
   key(event) {
@@ -108,11 +128,21 @@ export class Composer {
       else this.mark(this.marked + (event.key === "ArrowUp" ? -1 : 1));
       return;
     }
+    if (event.key === "Escape") this.cancel();
+    if (event.key === "ArrowUp" && !this.text.value) this.editLast(event);
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     const item = this.items[this.marked];
     if (item) (item.enter ?? item.take)();
     else this.submit();
+  }
+
+  editLast(event) {
+    const { model } = this.page;
+    const last = model.shown().findLast((one) => one.from.id === model.me && one.text && !one.via_bot);
+    if (!last) return;
+    event.preventDefault();
+    this.edit(last);
   }
 
   changed() {
@@ -161,7 +191,7 @@ export class Composer {
     if (found.button && !before.length) {
       items.push({
         title: found.button.text, note: "",
-        take: () => { this.write(""); this.page.deepLink(found.button.start_parameter); },
+        take: () => { this.write(""); this.page.links.start(found.button.start_parameter); },
       });
     }
     items.push(...found.results.map((one) => ({
@@ -177,11 +207,14 @@ export class Composer {
   }
 
   async take(queryId, resultId) {
-    this.write("");
     const { model } = this.page;
-    await control("choose", {
+    const replyTo = this.replyTo?.message_id;
+    this.write("");
+    this.reply(null);
+    await this.page.tried(() => control("choose", {
       user_id: model.me, chat_id: model.open, query_id: queryId, result_id: resultId, topic: model.topic,
-    });
+      reply_to: replyTo,
+    }));
   }
 
   show(items) {
@@ -189,7 +222,10 @@ export class Composer {
     this.popup.hidden = !items.length;
     this.popup.replaceChildren(...items.map((item, place) => el(
       "button",
-      { class: "item", type: "button", role: "option", id: `item${place}`, onclick: () => item.take() },
+      {
+        class: "item", type: "button", role: "option", tabindex: "-1", id: `item${place}`,
+        onclick: () => item.take(),
+      },
       el("strong", { text: item.title }),
       el("span", { text: item.note }),
     )));
@@ -199,7 +235,9 @@ export class Composer {
   mark(place) {
     const count = this.items.length;
     this.marked = count && place >= 0 ? place % count : -1;
-    [...this.popup.children].forEach((one, at) => one.setAttribute("aria-selected", at === this.marked));
+    [...this.popup.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === this.marked)));
+    if (this.marked < 0) this.text.removeAttribute("aria-activedescendant");
+    else this.text.setAttribute("aria-activedescendant", `item${this.marked}`);
     this.popup.children[this.marked]?.scrollIntoView({ block: "nearest" });
   }
 }

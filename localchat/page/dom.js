@@ -16,13 +16,34 @@ export function el(tag, properties = {}, ...children) {
 }
 
 // Replaces the children only when `content` is new: a press on a child that is exchanged between
-// mouse down and mouse up would be lost.
+// mouse down and mouse up would be lost. The focus stays at its place.
 export function refill(parent, content, build) {
   const key = JSON.stringify(content);
   if (parent.dataset.content === key) return;
   parent.dataset.content = key;
+  const place = focusable(parent).indexOf(document.activeElement);
   parent.replaceChildren(...build());
+  if (place >= 0) focusable(parent)[place]?.focus();
 }
+
+const focusable = (parent) => [...parent.querySelectorAll("button")];
+
+// Lets the arrow keys choose among the children of a radiogroup or tablist, as such groups do:
+// only the chosen one, marked by `chosen`, is reached by Tab.
+export function arrows(parent) {
+  parent.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = focusable(parent);
+    const place = buttons.indexOf(document.activeElement);
+    if (!step || place < 0) return;
+    event.preventDefault();
+    const next = (place + step + buttons.length) % buttons.length;
+    buttons[next].focus();
+    buttons[next].click();
+  });
+}
+
+export const reached = (chosen) => (chosen ? "0" : "-1");
 
 const SHAPES = {
   back: "M15 5l-7 7 7 7",
@@ -32,6 +53,7 @@ const SHAPES = {
   close: "M6 6l12 12M18 6L6 18",
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   reply: "M10 7L4 12l6 5v-3.500c5 0 8 1.500 10 4.500-1-6-4.500-8.500-10-8.500z",
+  mask: "M3 9c5-2 13-2 18 0-1 6-4 7-6 6-2-1-2-2-3-2s-1 1-3 2c-2 1-5 0-6-6z",
 };
 
 export function icon(name) {
@@ -43,4 +65,10 @@ export function icon(name) {
   path.setAttribute("d", SHAPES[name]);
   drawing.append(path);
   return drawing;
+}
+
+// Labels a button for eyes and ears.
+export function named(button, name) {
+  button.title = name;
+  button.setAttribute("aria-label", name);
 }

@@ -41,7 +41,7 @@ function element(one, said, actions) {
     url: () => actions.link(said),
     bot_command: () => actions.command(said),
     mention: () => actions.mention(said),
-    hashtag: () => actions.command(said),
+    hashtag: () => actions.mention(said),
   }[one.type];
   if (!follow) return el("span");
   return el("a", {
@@ -57,18 +57,28 @@ function element(one, said, actions) {
 function quote(one, made) {
   if (one.type === "expandable_blockquote") {
     made.classList.add("folded");
-    made.addEventListener("click", () => made.classList.toggle("folded"));
+    pressed(made, words.unfold, () => made.classList.toggle("folded"));
   }
   return made;
 }
 
 function spoiler() {
-  const made = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": words.spoiler });
-  const show = () => {
+  const made = el("span", { class: "spoiler", role: "button", "aria-label": words.spoiler });
+  pressed(made, words.spoiler, () => {
     made.classList.add("open");
-    made.removeAttribute("aria-label");
-  };
-  made.addEventListener("click", show);
-  made.addEventListener("keydown", (event) => event.key === "Enter" && show());
+    for (const name of ["role", "tabindex", "title", "aria-label"]) made.removeAttribute(name);
+  });
   return made;
+}
+
+// Makes an element that is no button answer to mouse, Enter and space.
+function pressed(made, title, act) {
+  made.tabIndex = 0;
+  made.title = title;
+  made.addEventListener("click", act);
+  made.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    act();
+  });
 }

@@ -2,16 +2,22 @@
 
 import { control } from "./api.js";
 
+const GONE = ["left", "kicked"];
+const MANAGING = ["creator", "administrator"];
+const WHOLE = ["chat", "member", "user", "reset", "commands", "settings"];
+
 export class Model {
   constructor() {
     this.me = null;
     this.open = null;
     this.topic = null;
+    // Whether the open chat is in view; on a phone the list of chats may cover it.
+    this.looking = true;
     this.users = new Map();
     this.chats = new Map();
     this.bot = null;
     this.settings = {};
-    this.clock = 0;
+    this.offset = 0;
   }
 
   async load() {
@@ -31,8 +37,14 @@ export class Model {
     }
     this.users = new Map(state.users.map((user) => [user.id, user]));
     this.chats = chats;
-    if (!this.users.has(this.me)) this.me = state.users[0]?.id ?? null;
+    if (!this.users.has(this.me)) this.me = this.somebody(state.users);
     if (!this.chats.has(this.open)) this.open = this.me;
+  }
+
+  // The first person who speaks the browser's language.
+  somebody(users) {
+    const spoken = navigator.language.slice(0, 2);
+    return (users.find((one) => one.language_code?.startsWith(spoken)) ?? users[0])?.id ?? null;
   }
 
   now() {
@@ -43,35 +55,37 @@ export class Model {
     return this.chats.get(this.open);
   }
 
-  mine() {
-    return [...this.chats.values()].filter((chat) =>
-      chat.type === "private"
-        ? chat.id === this.me
-        : chat.members.some((one) => one.user.id === this.me && !["left", "kicked"].includes(one.status)));
+  mine(user = this.me) {
+    return [...this.chats.values()].filter((chat) => (chat.type === "private"
+      ? chat.id === user
+      : chat.members.some((one) => one.user.id === user && !GONE.includes(one.status))));
   }
 
   // The messages of a chat that one sees, oldest first; in a forum those of one topic.
   shown(chat = this.chat) {
     const all = [...chat.messages.values()].sort((one, other) => one.message_id - other.message_id);
-    if (!chat.is_forum) return all;
-    return all.filter((one) => (one.is_topic_message ? one.message_thread_id : null) === this.topic);
+    return chat.is_forum ? all.filter((one) => topicOf(one) === this.topic) : all;
   }
 
   title(chat) {
     if (chat.type !== "private") return chat.title;
     const language = this.users.get(this.me)?.language_code?.slice(0, 2);
-    return this.bot.texts[`name ${language}`] ?? this.bot.first_name;
+    return this.bot.texts[`name ${language}`] ?? this.bot.texts.name ?? this.bot.first_name;
   }
 
-  administrator(chat) {
-    return chat.type !== "private" && chat.members.some(
-      (one) => one.user.id === this.me && ["creator", "administrator"].includes(one.status));
+  administrator(chat, user = this.me) {
+    return chat.type !== "private"
+      && chat.members.some((one) => one.user.id === user && MANAGING.includes(one.status));
+  }
+
+  manages(user) {
+    return [...this.chats.values()].some((chat) => this.administrator(chat, user));
   }
 
   // Takes in an event; tells whether the whole state has to be read again.
   take(event) {
     if (event.type === "clock") this.offset = event.now * 1000 - Date.now();
-    if (["chat", "member", "user", "reset", "commands", "settings"].includes(event.type)) return true;
+    if (WHOLE.includes(event.type)) return true;
     if (!["message", "edit", "delete"].includes(event.type)) return false;
     if (event.bot_id !== null && event.bot_id !== this.bot?.id) return false;
     const chat = this.chats.get(event.chat_id);
@@ -83,10 +97,28 @@ export class Model {
   }
 
   count(chat, message) {
+    const topic = chat.is_forum ? topicOf(message) : null;
+    const here = this.looking && chat.id === this.open && topic === this.topic;
     for (const id of this.users.keys()) {
-      const seen = id === this.me && chat.id === this.open;
-      if (id !== message.from.id && !seen) chat.unread.set(id, (chat.unread.get(id) ?? 0) + 1);
+      if (id === message.from.id || (here && id === this.me)) continue;
+      const place = `${id} ${topic}`;
+      chat.unread.set(place, (chat.unread.get(place) ?? 0) + 1);
     }
+  }
+
+  // How many messages of a chat a person hasn't seen; of one topic where it is named.
+  unread(chat, topic, user = this.me) {
+    const wanted = topic === undefined ? `${user} ` : `${user} ${topic}`;
+    return [...chat.unread].filter(([place]) => (topic === undefined ? place.startsWith(wanted) : place === wanted))
+      .reduce((sum, [, number]) => sum + number, 0);
+  }
+
+  waiting(user) {
+    return this.mine(user).reduce((sum, chat) => sum + this.unread(chat, undefined, user), 0);
+  }
+
+  read() {
+    if (this.looking) this.chat?.unread.delete(`${this.me} ${this.topic}`);
   }
 
   // The commands a client offers here: the narrowest scope that has any, in one's language first.
@@ -112,3 +144,5 @@ export class Model {
     return [];
   }
 }
+
+const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : null);

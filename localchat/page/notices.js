@@ -15,6 +15,7 @@ export function toast(text) {
 
 export function alertBox(text, ...more) {
   const close = el("button", { type: "button", class: "plain", text: words.ok, onclick: () => byId("dialog").close() });
+  byId("dialog").setAttribute("aria-label", text);
   byId("dialog").replaceChildren(el("p", { text }), ...more, close);
   byId("dialog").showModal();
 }
@@ -29,6 +30,7 @@ export function choose(question, choices) {
       onclick: () => { chosen = value; dialog.close(); },
     }));
     const cancel = el("button", { type: "button", class: "plain", text: words.cancel, onclick: () => dialog.close() });
+    dialog.setAttribute("aria-label", question);
     dialog.replaceChildren(el("p", { text: question }), ...buttons, cancel);
     dialog.addEventListener("close", () => resolve(chosen), { once: true });
     dialog.showModal();
