@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import deeplink
 from handlers.asking import asking, words_after_command
-from handlers.daily_settings import Case, desk_view
+from handlers.daily_case import Case, desk_view
 from handlers.opened import show
 from handlers.views.daily import (
     COMMONEST,

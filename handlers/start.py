@@ -8,7 +8,7 @@ from handlers import deeplink
 from handlers.asking import asking, words_after_command
 from handlers.bookmarks import saved_view
 from handlers.cards import send_card
-from handlers.daily_settings import settings_view
+from handlers.daily_case import settings_view
 from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
 from handlers.privacy import forget_view
