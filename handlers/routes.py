@@ -97,7 +97,7 @@ def install(application: App) -> None:
 
 
 async def on_private_reply(update: Update, context: Context) -> None:
-    """Take a reply for what we asked for, a correction, a note or a setting, else for a question like any other."""
+    """Take a reply for what we asked for: a correction, a note, a setting; else for a question."""
     if await correcting.on_correction(update, context):
         return
     if await bookmarks.on_note(update, context):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING
 
 from telegram import (
@@ -21,7 +20,7 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from handlers.views.markup import TOAST_LIMIT, shorten
+from handlers.views.markup import TOAST_LIMIT, plain, shorten
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_TAG = re.compile(r"<[^>]*>")
 
 
 class Sender:
@@ -235,14 +233,6 @@ class Sender:
             _log.info("message not edited: %s", error)
             return False
         return True
-
-
-def plain(markup: str) -> str:
-    """A view's text without its markup, for the case that Telegram refuses the markup."""
-    text = _TAG.sub("", markup)
-    return (
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-    )
 
 
 def _closed(error: BadRequest) -> bool:

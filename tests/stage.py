@@ -58,6 +58,15 @@ class Stage:
         await self.telegram.reply(group)
         return group
 
+    async def quiet(self, chat: Chat, member: User) -> None:
+        """Assert that all of what was said in a chat since its last answer got none.
+
+        One chat is answered in order, so what is asked now must be what is answered next.
+        """
+        asked = await self.telegram.say(member, chat, "/help")
+        heard = await self.telegram.reply(chat)
+        assert heard.reply_to == asked.message_id, f"expected silence, heard {heard.text!r}"
+
     async def ask(self, user: User, chat: Chat, text: str, **more: Any) -> Message:
         return await self.telegram.ask(user, chat, text, **more)
 

@@ -67,14 +67,14 @@ async def test_the_links_of_a_sent_message_open_what_they_say(small_stage: Stage
 async def test_what_was_sent_through_the_bot_is_no_question(small_stage: Stage) -> None:
     telegram = small_stage.telegram
     user, chat = await small_stage.person()
-    probe, _ = await small_stage.person("丙")
     group = await small_stage.group("办公室", [user], [user])
     found = await telegram.inline(user, "缆绳")
     listed = await small_stage.ask(user, group, "/s 靠前服务")
     await telegram.choose(user, group, found, found.results[0]["id"], reply_to=listed.message_id)
     await telegram.choose(user, chat, found, found.results[0]["id"])
-    await telegram.silence(group, probe)
-    assert await telegram.replies(chat) == []
+    await small_stage.quiet(group, user)
+    await telegram.say(user, chat, "/nonsense")
+    assert (await telegram.reply(chat)).text.startswith("没有 /nonsense")
 
 
 async def test_own_bookmarks_come_first_and_only_to_their_owner(small_stage: Stage) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from store.query import Filter, Needle
 
 LONGEST_QUERY_SHOWN = 40
+LONGEST_VALUE_SHOWN = 16
 MOST_WORDS_NAMED = 4
 LONGEST_WORD_NAMED = 10
 """Characters; longer ones are sentences that were pasted, and not words to be held together."""
@@ -52,7 +53,7 @@ def _words(needles: tuple[Needle, ...], lang: Lang) -> str | None:
 
 
 def _condition(condition: Filter, lang: Lang) -> str:
-    value = shown(condition.value)
+    value = esc(shorten(condition.value, LONGEST_VALUE_SHOWN))
     match condition.field:
         case "year":
             return lang.say(f"{value} 年", value)

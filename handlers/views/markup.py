@@ -6,6 +6,7 @@ HTML is escaped here and nowhere else. Telegram's limits: https://core.telegram.
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ COPY_LIMIT = 256
 """UTF-16 units a copy button can hold."""
 TOAST_LIMIT = 200
 """Characters a toast can hold."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def marked(text: str, spans: Iterable[Span]) -> str:
         position = end
     parts.append(esc(text[position:]))
     return "".join(parts)
+
+
+def plain(markup: str) -> str:
+    """A view's text without its markup: what is read, and sent where the markup is refused."""
+    return html.unescape(_TAG.sub("", markup))
 
 
 def units(text: str) -> int:

@@ -9,7 +9,7 @@ from handlers.callback import Press, Verb, encode
 from handlers.views.asked import asked, shown
 from handlers.views.excerpt import hit_line
 from handlers.views.export import Grouping, Order
-from handlers.views.markup import Button, Keyboard, View, esc, rows
+from handlers.views.markup import Button, Keyboard, View, esc, plain, rows
 from handlers.views.narrowing import Ways, heading_button, way_buttons, words_apart
 from store.citation import cite_short
 
@@ -24,6 +24,9 @@ GROUP_PAGE = 3
 PRIVATE_WIDTH = 64
 """Characters of a list line in private; ux-script.md asks for 45 to 70."""
 GROUP_WIDTH = 40
+PRIVATE_ROOM = 700
+GROUP_ROOM = 320
+MOST_WORDS_NAMED = 5
 
 
 NO_WAYS = Ways()
@@ -49,6 +52,11 @@ class Setting:
         return GROUP_PAGE if self.group else PRIVATE_PAGE
 
     @property
+    def room(self) -> int:
+        """Characters of an answer."""
+        return GROUP_ROOM if self.group else PRIVATE_ROOM
+
+    @property
     def width(self) -> int:
         """Characters of a line."""
         return GROUP_WIDTH if self.group else PRIVATE_WIDTH
@@ -56,9 +64,17 @@ class Setting:
 
 def render_list(page: SearchPage, setting: Setting) -> View:
     """A page of hits with the buttons that open them and turn the page."""
-    lines = [_heading(page, setting)]
-    lines.extend(_entry(number, hit, setting) for number, hit in enumerate(page.hits, start=1))
-    return View("\n".join(lines), _keyboard(page, setting))
+    text = ""
+    # Long hits make long lines; all of them are cut alike rather than the last one left out.
+    for width in (setting.width, setting.width * 2 // 3, setting.width // 2, setting.width // 3):
+        lines = [_heading(page, setting)]
+        lines += [
+            _entry(number, hit, setting, width) for number, hit in enumerate(page.hits, start=1)
+        ]
+        text = "\n".join(lines)
+        if len(plain(text)) <= setting.room:
+            break
+    return View(text, _keyboard(page, setting))
 
 
 def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
@@ -107,7 +123,9 @@ def headline(page: SearchPage, lang: Lang) -> str:
     if page.match == "similar":
         meant = esc("、".join(page.suggestions))
         return missing + lang.say(f"下面是“{meant}”的 {count}：", f"Here is “{meant}”, {count}:")
-    words = "".join(f"“{esc(word)}”" for word in page.words)
+    words = "".join(f"“{shown(word)}”" for word in page.words[:MOST_WORDS_NAMED])
+    if len(page.words) > MOST_WORDS_NAMED:
+        words += lang.say("等", " and others")
     return missing + lang.say(f"按{words}找到 {count}：", f"By {words}: {count}:")
 
 
@@ -124,8 +142,8 @@ def _heading(page: SearchPage, setting: Setting) -> str:
     return line
 
 
-def _entry(number: int, hit: Hit, setting: Setting) -> str:
-    line = f"{number} {hit_line(hit.text, hit.highlights, setting.width)}"
+def _entry(number: int, hit: Hit, setting: Setting, width: int) -> str:
+    line = f"{number} {hit_line(hit.text, hit.highlights, width)}"
     source = esc(cite_short(hit.speech))
     return f"{line}　{source}" if setting.group else f"{line}\n   {source}"
 
