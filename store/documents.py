@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corpus.normal import NORMAL_FORM_VERSION, normalize
-from store import corrections
+from store import corrections, staging
 from store.errors import StaleIndexError
 from store.holding import holding
 from store.index import VARIANTS, storable
@@ -18,6 +18,8 @@ from store.instants import from_column, to_column
 from store.model import IngestOutcome, Size, Source
 from store.packing import stored_document
 from store.preparing import border_pairs, prepare
+from store.slogan_counts import drop_unfounded, forget_document, raise_version
+from store.slogan_mining import SloganMiner
 from store.texts import add_texts, count_borders, drop_unplaced
 
 if TYPE_CHECKING:
@@ -42,18 +44,33 @@ _COUNTS = (
 class Documents:
     """The stored documents."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, miner: SloganMiner | None = None) -> None:
         self._database = database
+        self._miner = miner or SloganMiner(database)
 
     async def ingest(self, document: Document, content_hash: str, now: datetime) -> IngestOutcome:
         """Add a document, or put it in the place of the one with the same source.
 
         The same content, under whatever name, is left as it is. `now` is recorded as the time of
         the addition; what was corrected in its speeches is corrected again. Raises
-        StaleIndexError where the index must be rebuilt first.
+        StaleIndexError where the index must be rebuilt first. Once it is stored it is mined for
+        slogans.
         """
         corrected = await self._database.ask(lambda raw: corrections.apply(raw, document))
         prepared = await asyncio.to_thread(prepare, corrected)
+        async with staging.turn(self._database):
+            outcome = await self._put(prepared, content_hash, now)
+        if outcome.state != "unchanged":
+            await self._miner.catch_up()
+        return outcome
+
+    async def _put(self, prepared: Prepared, content_hash: str, now: datetime) -> IngestOutcome:
+        unchanged = await self.known(content_hash, prepared.source)
+        if unchanged is not None:
+            return unchanged
+        await self._database.ask(_require_current_index)
+        if len(prepared.texts) > staging.SMALL:
+            await staging.stage(self._database, prepared.texts)
         return await self._database.change(
             lambda raw: _ingest(raw, prepared, content_hash, to_column(now))
         )
@@ -72,7 +89,8 @@ class Documents:
 
     async def remove(self, source: str) -> bool:
         """Remove a document and all that stands nowhere else; False where there is none."""
-        return await self._database.change(lambda raw: _remove(raw, storable(source)))
+        async with staging.turn(self._database):
+            return await self._database.change(lambda raw: _remove(raw, storable(source)))
 
     async def sources(self) -> tuple[Source, ...]:
         """Give all documents, by name."""
@@ -85,14 +103,17 @@ class Documents:
 
     async def size(self) -> Size:
         """Count documents, speeches, and the passages that have an id of their own."""
-        async with self._database.read() as connection:
-            row = await connection.fetch_one(
-                "SELECT (SELECT count(*) FROM document) AS documents,"
-                " (SELECT count(*) FROM speech) AS speeches,"
-                " (SELECT count(*) FROM text WHERE slot < ?) AS passages",
-                (VARIANTS,),
-            )
-        return Size(row["documents"], row["speeches"], row["passages"]) if row else Size(0, 0, 0)
+        return await self._database.ask(_size)
+
+
+def _size(raw: sqlite3.Connection) -> Size:
+    row = raw.execute(
+        "SELECT (SELECT count(*) FROM document) AS documents,"
+        " (SELECT count(*) FROM speech) AS speeches,"
+        f" (SELECT count(*) FROM text WHERE slot < ?{staging.hidden(raw, 'slot')}) AS passages",
+        (VARIANTS,),
+    ).fetchone()
+    return Size(row["documents"], row["speeches"], row["passages"])
 
 
 def _ingest(
@@ -106,6 +127,7 @@ def _ingest(
     count_borders(raw, prepared.borders)
     for speech in prepared.speeches:
         _insert_speech(raw, document, prepared.source, speech, keys)
+    staging.show(raw)
     drop_unplaced(raw, loose or ())
     _raise_generation(raw)
     return IngestOutcome(
@@ -131,6 +153,8 @@ def _remove(raw: sqlite3.Connection, source: str) -> bool:
     loose = _empty(raw, row["key"])
     raw.execute("DELETE FROM document WHERE key = ?", (row["key"],))
     drop_unplaced(raw, loose)
+    if drop_unfounded(raw):
+        raise_version(raw)
     _raise_generation(raw)
     return True
 
@@ -155,6 +179,7 @@ def _make_room(
 
 def _empty(raw: sqlite3.Connection, document: int) -> set[int]:
     """Delete a document's speeches and their places, and give the texts that stood there."""
+    forget_document(raw, document)
     rows = raw.execute(
         "SELECT p.speech, p.block, p.text, t.text AS wording FROM speech s"
         " JOIN place p ON p.speech = s.key JOIN text t ON t.key = p.text"

@@ -11,6 +11,7 @@ from store.found import Found, allowed_speeches, as_list
 from store.matching import holds_needle
 from store.query import Needle
 from store.runs import find_runs
+from store.staging import hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,7 +106,8 @@ def _count(raw: sqlite3.Connection, query: Query, runs: NeedleRuns) -> Found:
     match = match_expression(query)
     variants = raw.execute(
         "SELECT t.slot, t.passage FROM passage_index f CROSS JOIN text t ON t.slot = f.rowid"
-        " WHERE f.passage_index MATCH ? AND f.rowid >= ? ORDER BY f.rowid",
+        f" WHERE f.passage_index MATCH ? AND f.rowid >= ?{hidden(raw, 'f.rowid')}"
+        " ORDER BY f.rowid",
         (match, index.VARIANTS),
     ).fetchall()
     counted = _count_primaries(raw, query, match, len(variants))
@@ -123,11 +125,12 @@ def _count(raw: sqlite3.Connection, query: Query, runs: NeedleRuns) -> Found:
 
 def _count_primaries(raw: sqlite3.Connection, query: Query, match: str, variants: int) -> int:
     only = query.needles[0].parts[0]
-    if len(query.needles) == 1 and len(only) == 2 and not query.excluded:
+    shown = hidden(raw, "rowid")
+    if len(query.needles) == 1 and len(only) == 2 and not query.excluded and not shown:
         row = raw.execute("SELECT doc FROM passage_bigram WHERE term = ?", (only,)).fetchone()
         return row["doc"] - variants if row else 0
     (count,) = raw.execute(
-        "SELECT count(*) FROM passage_index WHERE passage_index MATCH ? AND rowid < ?",
+        f"SELECT count(*) FROM passage_index WHERE passage_index MATCH ? AND rowid < ?{shown}",
         (match, index.VARIANTS),
     ).fetchone()
     return int(count)
@@ -177,6 +180,7 @@ def _placed(
         " CROSS JOIN text t ON t.slot = f.rowid"
     )
     kind = " AND t.kind = 'heading'" if query.headings_only else ""
+    kind += hidden(raw, "t.slot")
     if allowed is None:
         return raw.execute(
             f"{matched} WHERE f.passage_index MATCH ?{kind} ORDER BY f.rowid",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.index import VARIANTS
+from store.staging import hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +51,7 @@ class Found:
         if offset < self.counted:
             rows = raw.execute(
                 "SELECT rowid FROM passage_index WHERE passage_index MATCH ? AND rowid < ?"
-                " ORDER BY rowid LIMIT ? OFFSET ?",
+                f"{hidden(raw, 'rowid')} ORDER BY rowid LIMIT ? OFFSET ?",
                 (self.match, VARIANTS, limit, offset),
             )
             slots = [row["rowid"] for row in rows]

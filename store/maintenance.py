@@ -16,6 +16,8 @@ from store import index
 from store.errors import BackupRefusedError, StoreUnavailableError, translated
 from store.migrations import APPLICATION_ID
 from store.preparing import Wording, border_pairs, index_text
+from store.slogan_counts import forget_everything
+from store.staging import turn
 from store.texts import count_borders, count_terms, write_entries
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ class Maintenance:
 
         `progress(done, total)` counts texts and is called in another thread.
         """
-        await self._database.change(lambda raw: _rebuild(raw, progress))
+        async with turn(self._database):
+            await self._database.change(lambda raw: _rebuild(raw, progress))
 
     @property
     def folder(self) -> Path:
@@ -113,6 +116,7 @@ def _rebuild(raw: sqlite3.Connection, progress: Progress) -> None:
     _assign_slots(raw)
     _index_texts(raw, progress)
     count_borders(raw, _borders(raw))
+    forget_everything(raw)
     raw.execute("UPDATE meta SET value = ? WHERE name = 'normal_form'", (NORMAL_FORM_VERSION,))
     raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
 

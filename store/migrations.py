@@ -209,6 +209,52 @@ def _make_administration(raw: sqlite3.Connection) -> None:
     )
 
 
+def _make_slogans(raw: sqlite3.Connection) -> None:
+    """Add slogans, the evidence for them, the ways they are written, and where they stand.
+
+    `bare` is the normal form without punctuation, `kind` the place in KINDS; the three counts are
+    kept beside the places. `slogan_source` says which document gives evidence, and `members`, a
+    JSON list, what it spells out. `slogan_place` counts a form that begins in a passage. A
+    document in `slogan_document` has been mined. `slogan_gap` holds for each mined block
+    (speech << 20 | block) the pairs of characters that only its bare form puts side by side.
+    """
+    raw.execute("INSERT INTO meta (name, value) VALUES ('slogan_version', 0)")
+    raw.execute(
+        "CREATE TABLE slogan (key INTEGER PRIMARY KEY, bare TEXT NOT NULL UNIQUE,"
+        " shown TEXT NOT NULL, kind INTEGER NOT NULL, occurrences INTEGER NOT NULL DEFAULT 0,"
+        " passages INTEGER NOT NULL DEFAULT 0, speeches INTEGER NOT NULL DEFAULT 0)"
+    )
+    raw.execute("CREATE INDEX slogan_by_use ON slogan (occurrences DESC, kind, bare)")
+    raw.execute(
+        "CREATE TABLE slogan_source (slogan INTEGER NOT NULL, document INTEGER NOT NULL,"
+        " kind INTEGER NOT NULL, members TEXT, PRIMARY KEY (slogan, document)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX slogan_source_by_document ON slogan_source (document)")
+    raw.execute("CREATE TABLE slogan_document (document INTEGER PRIMARY KEY)")
+    raw.execute(
+        "CREATE TABLE slogan_form (key INTEGER PRIMARY KEY, slogan INTEGER NOT NULL,"
+        " text TEXT NOT NULL, times INTEGER NOT NULL, UNIQUE (slogan, text))"
+    )
+    raw.execute(
+        "CREATE TABLE slogan_place (speech INTEGER NOT NULL, number INTEGER NOT NULL,"
+        " form INTEGER NOT NULL, times INTEGER NOT NULL, telling INTEGER NOT NULL,"
+        " PRIMARY KEY (speech, number, form)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE INDEX slogan_place_by_form ON slogan_place (form, telling)")
+    raw.execute(
+        "CREATE VIRTUAL TABLE slogan_gap USING fts5"
+        f"(pairs, content = '', columnsize = 0, detail = none, tokenize = \"{TOKENIZER}\")"
+    )
+
+
+def _hide_what_goes_in(raw: sqlite3.Connection) -> None:
+    """Add the stretches of slots, one a band, of a large document that isn't shown yet."""
+    raw.execute(
+        "CREATE TABLE staged (band INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
+        " last INTEGER NOT NULL)"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
@@ -216,6 +262,8 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("daily excerpts planned ahead, swapped and barred", _plan_daily),
     ("where each reader stopped", _make_reading),
     ("documents by chat, corrections, use, allowed groups", _make_administration),
+    ("slogans, their forms and where they stand", _make_slogans),
+    ("large documents by short transactions", _hide_what_goes_in),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

@@ -11,6 +11,7 @@ from store.hits import load_hits
 from store.index import BAND_SHIFT
 from store.model import Paragraph
 from store.quality import BEST, WORST
+from store.staging import hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -73,15 +74,20 @@ def _get(raw: sqlite3.Connection, passage_id: str, near: str | None) -> Hit | No
 
 
 def _random(raw: sqlite3.Connection, seed: int) -> Hit | None:
+    shown = hidden(raw, "slot")
     for band in range(BEST, WORST + 1):
         first, end = band << BAND_SHIFT, (band + 1) << BAND_SHIFT
         # Two lookups: SQLite takes one end of an index for a single min() or max() only.
-        (low,) = raw.execute("SELECT min(slot) FROM text WHERE slot >= ?", (first,)).fetchone()
-        (high,) = raw.execute("SELECT max(slot) FROM text WHERE slot < ?", (end,)).fetchone()
+        (low,) = raw.execute(
+            f"SELECT min(slot) FROM text WHERE slot >= ?{shown}", (first,)
+        ).fetchone()
+        (high,) = raw.execute(
+            f"SELECT max(slot) FROM text WHERE slot < ?{shown}", (end,)
+        ).fetchone()
         if low is not None and low < end:
             wanted = random.Random(seed).randint(low, high)  # noqa: S311 - a lucky dip
             (slot,) = raw.execute(
-                "SELECT min(slot) FROM text WHERE slot >= ?", (wanted,)
+                f"SELECT min(slot) FROM text WHERE slot >= ?{shown}", (wanted,)
             ).fetchone()
             return load_hits(raw, [slot], Found(), "exact")[0]
     return None

@@ -23,6 +23,8 @@ from store.pool import Pools
 from store.queries import Queries
 from store.reading import Reading
 from store.search import Search
+from store.slogan_mining import SloganMiner
+from store.slogans import Slogans
 from store.usage import Usage
 from store.words import Words
 from store.writebehind import WriteBehind
@@ -40,7 +42,9 @@ class Store:
     def __init__(self, database: Database, behind: WriteBehind, clock: Clock) -> None:
         pools = Pools(database)
         self.words = Words(database.path.parent)
-        self.documents = Documents(database)
+        miner = SloganMiner(database)
+        self.slogans = Slogans(database, miner)
+        self.documents = Documents(database, miner)
         self.search = Search(database, self.words)
         self.passages = Passages(database)
         self.maintenance = Maintenance(database)

@@ -10,6 +10,7 @@ from store import index
 from store.exact import count_speeches, find_exact
 from store.found import Found, allowed_speeches, as_list
 from store.query import Needle, Query
+from store.staging import hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -71,11 +72,12 @@ def _holding_most(raw: sqlite3.Connection, query: Query) -> Iterable[sqlite3.Row
     each = " UNION ALL ".join(
         "SELECT rowid AS slot FROM passage_index WHERE passage_index MATCH ?" for _ in matches
     )
-    kind = " WHERE t.kind = 'heading'" if query.headings_only else ""
+    kind = " AND t.kind = 'heading'" if query.headings_only else ""
     return raw.execute(
         "SELECT w.slot, t.passage, t.text FROM"
         f" (SELECT slot, count(*) AS held FROM ({each}) GROUP BY slot HAVING count(*) >= ?) w"
-        f" CROSS JOIN text t ON t.slot = w.slot{kind} ORDER BY w.held DESC, w.slot",
+        f" CROSS JOIN text t ON t.slot = w.slot WHERE true{kind}{hidden(raw, 't.slot')}"
+        " ORDER BY w.held DESC, w.slot",
         (*matches, len(matches) // 2 + 1),
     )
 

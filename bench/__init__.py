@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m bench` prints them, `--quick` at small sizes."""

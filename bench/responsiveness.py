@@ -1,0 +1,227 @@
+"""How long people wait while a large document is taken in, by chat or on the command line.
+
+Server, bot and command line are processes of their own, as they are in use; times are those of a
+person: from saying something until the answer is there, from a press until it is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from bench.speeches import SAMPLES, make_text
+from tests.telegram import Chat, Telegram, User
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+TOKEN = "42:bench"  # noqa: S105 - opens nothing but the chat on this machine
+OPERATOR = User(7001, "管理员")
+DESK = Chat(7001, "private", "管理员")
+WORDS = ("靠前服务", "一线三问", "窗口", "安全", "把问题解决", "责任", "船")
+ANSWER_LIMIT, BOOKMARK_LIMIT = 0.1, 1.0
+"""Seconds that an answer may wait longer than at rest, and a bookmark at all."""
+BETWEEN = 0.1
+"""Seconds between two people, so that the bot keeps below Telegram's 30 messages a second."""
+_PROJECT = Path(__file__).resolve().parents[1]
+_STARTED = 60.0
+
+
+@dataclass
+class Waits:
+    """Seconds that answers and bookmarks took."""
+
+    answers: list[float] = field(default_factory=list)
+    bookmarks: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The chat, and how the bot's processes are started."""
+
+    telegram: Telegram
+    environment: dict[str, str]
+    folder: Path
+
+
+async def run(quick: bool) -> str:
+    """Measure at rest, during an ingest by chat and during one on the command line."""
+    megabytes = (2, 3) if quick else (19, 30)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        sent = make_text(megabytes[0] * 1_000_000).encode()[:20_000_000]
+        file = folder / "large.txt"
+        file.write_text(make_text(megabytes[1] * 1_000_000, seed=2), encoding="utf-8")
+        async with _bench(folder) as bench:
+            await _command(bench, "ingest", str(SAMPLES))
+            async with _bot(bench):
+                await _measure(bench, _after(2))  # what is loaded with the first answers
+                rest = await _measure(bench, _after(10 if quick else 30))
+                chat = await _by_chat(bench, sent.decode(errors="ignore").encode())
+                command = asyncio.create_task(_command(bench, "ingest", str(file)))
+                line = await _measure(bench, command.done)
+                await command
+    return "\n".join(
+        [
+            f"{'':<24}{'answers':>8}{'median':>9}{'95 %':>9}{'longest':>9}   bookmarks, longest",
+            _line("at rest", rest),
+            _line(f"{megabytes[0]} MB by chat", chat),
+            _line(f"{megabytes[1]} MB by command", line),
+            _verdict(rest, (chat, line)),
+        ]
+    )
+
+
+async def _by_chat(bench: _Bench, content: bytes) -> Waits:
+    telegram = bench.telegram
+    await telegram.send(OPERATOR, DESK, "large-by-chat.txt", content)
+    read = await _measure(bench, _shown(bench, "large-by-chat.txt"))
+    shown = [one for one in await telegram.read(DESK) if "large-by-chat.txt" in one.text][-1]
+    await telegram.press(OPERATOR, shown, "收录")
+    taken = await _measure(bench, _shown(bench, "收好了"))
+    return Waits(read.answers + taken.answers, read.bookmarks + taken.bookmarks)
+
+
+def _shown(bench: _Bench, word: str) -> Callable[[], bool]:
+    """Whether an edit has brought a word to the operator."""
+
+    async def wait() -> None:
+        while word not in (await _edit(bench)).text:
+            pass
+
+    return asyncio.create_task(wait()).done
+
+
+async def _edit(bench: _Bench):  # noqa: ANN202 - the client's message
+    while True:
+        with contextlib.suppress(AssertionError):
+            return await bench.telegram.edit(DESK)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+async def _measure(bench: _Bench, done: Callable[[], bool]) -> Waits:
+    """Have one person after another ask and bookmark until it is done.
+
+    Each is a new one, for the bot sends nobody more than Telegram lets it.
+    """
+    waits = Waits()
+    turn = 0
+    while not done() or not waits.bookmarks:
+        person = await bench.telegram.user("小王")
+        chat = await bench.telegram.private(person)
+        word = WORDS[turn % len(WORDS)]
+        turn += 1
+        began = time.monotonic()
+        answer = await bench.telegram.ask(person, chat, word)
+        waits.answers.append(time.monotonic() - began)
+        if "1" in answer.labels:
+            answer = await bench.telegram.turn(person, answer, "1")
+        began = time.monotonic()
+        pressed = await bench.telegram.press(person, answer, "收藏")
+        waits.bookmarks.append(time.monotonic() - began)
+        if not pressed.answered:
+            raise RuntimeError("a bookmark was not answered")
+        await asyncio.sleep(BETWEEN)
+    return waits
+
+
+@contextlib.asynccontextmanager
+async def _bench(folder: Path) -> AsyncIterator[_Bench]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": root,
+        "DATABASE_PATH": str(folder / "store.db"),
+        "ADMIN_USER_IDS": str(OPERATOR.id),
+        "LOG_LEVEL": "WARNING",
+    }
+    server = ("localchat", "--port", str(port), "--username", "bench_bot")
+    async with _process(environment, *server), Telegram(f"{root}/control") as telegram:
+        await _until(lambda: telegram.control("settings", flood_limits=False))
+        yield _Bench(telegram, environment, folder)
+
+
+@contextlib.asynccontextmanager
+async def _bot(bench: _Bench) -> AsyncIterator[None]:
+    async with _process(bench.environment, "bot", "run"):
+        await _until(lambda: bench.telegram.user(OPERATOR.name, id=OPERATOR.id))
+        await bench.telegram.private(OPERATOR, started=True)
+        await bench.telegram.ask(OPERATOR, DESK, "/help")
+        yield
+
+
+async def _command(bench: _Bench, *arguments: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments,
+        cwd=_PROJECT, env=bench.environment, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    if await process.wait():
+        raise RuntimeError(f"python -m bot {arguments[0]} failed")
+
+
+@contextlib.asynccontextmanager
+async def _process(environment: dict[str, str], *module: str) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module,
+        cwd=_PROJECT, env=environment, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _until(works: Callable[[], object]) -> None:
+    end = time.monotonic() + _STARTED
+    while True:
+        try:
+            await works()  # type: ignore[misc]
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _line(name: str, waits: Waits) -> str:
+    answers = sorted(waits.answers)
+    times = (
+        statistics.median(answers),
+        answers[int(len(answers) * 0.95)],
+        answers[-1],
+        max(waits.bookmarks),
+    )
+    shown = "".join(f"{seconds * 1000:>6.0f} ms" for seconds in times[:3])
+    return f"{name:<24}{len(answers):>8}{shown}{times[3] * 1000:>12.0f} ms"
+
+
+def _verdict(rest: Waits, loaded: tuple[Waits, ...]) -> str:
+    answers = max(max(waits.answers) for waits in loaded) - statistics.median(rest.answers)
+    bookmarks = max(max(waits.bookmarks) for waits in loaded)
+    kept = answers <= ANSWER_LIMIT and bookmarks <= BOOKMARK_LIMIT
+    return (
+        f"longest answer {answers * 1000:+.0f} ms over the median at rest (limit 100), "
+        f"longest bookmark {bookmarks * 1000:.0f} ms (limit 1,000): "
+        f"{'kept' if kept else 'NOT KEPT'}"
+    )
