@@ -150,11 +150,12 @@ async def test_a_text_longer_than_a_message_is_copied_and_read_whole(long_stage:
     assert len(sent) > 1
     assert "".join(one.text for one in sent) == ENDLESS
     page = await telegram.turn(user, answer, "全文")
+    assert page.text.split("\n\n")[1] == "同志们："
     read = ["".join(page.text.split("\n\n")[1:])]
     while "下一页" in page.labels:
         page = await telegram.turn(user, page, "下一页")
         read.append("".join(page.text.split("\n\n")[1:]))
-    assert "".join(read) == ENDLESS
+    assert "".join(read) == f"同志们：{ENDLESS}"
 
 
 @pytest.mark.usefixtures("no_fonts")

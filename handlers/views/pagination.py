@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH = 1500
 """Characters of a page, see ux-script.md."""
+PART_WIDTH = 300
+"""Characters of the parts that a sentence longer than a page is cut into."""
 MOST_BLOCKS = 60
 """Paragraphs of a page; each heading is bold, and a message may hold 100 entities."""
 
@@ -33,6 +35,7 @@ class Page:
 class _Piece:
     """What is never torn apart: a paragraph, or a part of one that is too long for a page."""
 
+    block: int
     first: int
     last: int
     paragraph: Paragraph
@@ -89,41 +92,53 @@ def _trailing_headings(shown: list[_Piece]) -> int:
 
 
 def _page(pieces: list[_Piece]) -> Page:
-    return Page(pieces[0].first, pieces[-1].last, tuple(piece.paragraph for piece in pieces))
+    paragraphs: list[Paragraph] = []
+    last_block = None
+    for piece in pieces:
+        if piece.block == last_block:
+            paragraphs[-1] = _joined(paragraphs[-1], piece.paragraph)
+        else:
+            paragraphs.append(piece.paragraph)
+        last_block = piece.block
+    return Page(pieces[0].first, pieces[-1].last, tuple(paragraphs))
+
+
+def _joined(one: Paragraph, other: Paragraph) -> Paragraph:
+    moved = tuple((a + len(one.text), b + len(one.text)) for a, b in other.marked)
+    marked = one.marked + moved
+    if one.marked and moved and one.marked[-1][1] == moved[0][0]:
+        marked = (*one.marked[:-1], (one.marked[-1][0], moved[0][1]), *moved[1:])
+    return replace(one, text=one.text + other.text, marked=marked)
 
 
 def _pieces(block: list[Written], marked: int | None) -> Iterator[_Piece]:
-    run: list[tuple[Written, str]] = []
-    for one in block:
-        for part in _parts(one.text):
-            if run and sum(len(text) for _, text in run) + len(part) > PAGE_WIDTH:
-                yield _piece(run, marked)
-                run = []
-            run.append((one, part))
-    yield _piece(run, marked)
+    """A paragraph whole, or sentence by sentence where it is longer than a page."""
+    pieces = [_piece(one, part, marked) for one in block for part in _parts(one.text)]
+    if sum(len(piece.paragraph.text) for piece in pieces) > PAGE_WIDTH:
+        yield from pieces
+        return
+    whole = pieces[0].paragraph
+    for piece in pieces[1:]:
+        whole = _joined(whole, piece.paragraph)
+    yield replace(pieces[0], last=pieces[-1].last, paragraph=whole)
 
 
 def _parts(text: str) -> Iterator[str]:
     """A passage as it is, or cut where it is longer than a page, behind punctuation if it can."""
-    while len(text) > PAGE_WIDTH:
-        cut = PAGE_WIDTH
-        while cut > PAGE_WIDTH // 2 and not (
-            text[cut - 1] in PAUSES + CLOSING and text[cut] not in CLOSING
-        ):
-            cut -= 1
-        cut = cut if cut > PAGE_WIDTH // 2 else PAGE_WIDTH
+    longest = PART_WIDTH if len(text) > PAGE_WIDTH else PAGE_WIDTH
+    while len(text) > longest:
+        cuts = range(PART_WIDTH, PART_WIDTH // 2, -1)
+        cut = next((at for at in cuts if _may_cut(text, at)), PART_WIDTH)
         yield text[:cut]
         text = text[cut:]
     yield text
 
 
-def _piece(run: list[tuple[Written, str]], marked: int | None) -> _Piece:
-    text = ""
-    spans = []
-    for one, part in run:
-        if one.number == marked:
-            spans.append((len(text), len(text) + len(part)))
-        text += part
-    first, last = run[0][0], run[-1][0]
-    kind: Literal["text", "heading"] = "text" if first.level is None else "heading"
-    return _Piece(first.number, last.number, Paragraph(kind, first.level, text, tuple(spans)))
+def _may_cut(text: str, at: int) -> bool:
+    return text[at - 1] in PAUSES + CLOSING and text[at] not in CLOSING
+
+
+def _piece(one: Written, part: str, marked: int | None) -> _Piece:
+    kind: Literal["text", "heading"] = "text" if one.level is None else "heading"
+    spans = ((0, len(part)),) if one.number == marked else ()
+    return _Piece(one.block, one.number, one.number, Paragraph(kind, one.level, part, spans))
