@@ -68,7 +68,7 @@ def apply(raw: sqlite3.Connection, document: Document) -> Document:
     found = _find(raw, document.source, names)
     speeches = []
     for speech, name in zip(document.speeches, names, strict=True):
-        correction = _fitting(found, document.source, speech.number, name)
+        correction = _fitting(found, names, document.source, speech.number, name)
         speeches.append(speech if correction is None else _apply_one(speech, correction))
     return replace(document, speeches=tuple(speeches))
 
@@ -99,11 +99,14 @@ def _find(raw: sqlite3.Connection, source: str, names: Sequence[str]) -> list[Co
     return [Correction(*row) for row in rows]
 
 
-def _fitting(found: Sequence[Correction], source: str, number: int, name: str) -> Correction | None:
+def _fitting(
+    found: Sequence[Correction], names: Sequence[str], source: str, number: int, name: str
+) -> Correction | None:
+    """Choose the correction of a speech; `names` are the identities of all speeches beside it."""
     here = [one for one in found if one.source == storable(source)]
-    same = [one for one in here if one.identity == name]
-    same += [one for one in found if one.identity == name]
-    same += [one for one in here if one.number == number]
+    same = [one for one in (*here, *found) if one.identity == name]
+    # By its number alone where the words have changed, not where they have moved.
+    same += [one for one in here if one.number == number and one.identity not in names]
     return same[0] if same else None
 
 
@@ -116,7 +119,7 @@ def _corrected(
         by_source[source] = _find(raw, source, names)
     result = []
     for one in speeches:
-        correction = _fitting(by_source[one.source], one.source, one.number, one.identity)
+        correction = _fitting(by_source[one.source], names, one.source, one.number, one.identity)
         if correction is None:
             result.append(one)
             continue

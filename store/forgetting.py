@@ -9,6 +9,7 @@ from store.usage import person_of
 if TYPE_CHECKING:
     import sqlite3
 
+    from store.answers import Answers
     from store.database import Database
     from store.reading import Reading
     from store.writebehind import WriteBehind
@@ -41,13 +42,17 @@ _EFFACED = (
 class Forgetting:
     """Deletes a person's data; what was saved by the many stays as counts without names."""
 
-    def __init__(self, database: Database, behind: WriteBehind, reading: Reading) -> None:
+    def __init__(
+        self, database: Database, behind: WriteBehind, reading: Reading, answers: Answers
+    ) -> None:
+        self._answers = answers
         self._database = database
         self._behind = behind
         self._reading = reading
 
     async def forget(self, user_id: int) -> None:
         """Delete everything of this person's; done twice, it does nothing more."""
+        self._answers.forget(user_id)
         await self._reading.forget(user_id)
         await self._behind.flush()
         await self._database.change(lambda raw: _forget(raw, user_id))

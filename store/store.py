@@ -52,7 +52,7 @@ class Store:
         self.answers = Answers(database, behind, clock)
         self.bookmarks = Bookmarks(database, clock)
         self.reading = Reading(database, behind, clock)
-        self.forgetting = Forgetting(database, behind, self.reading)
+        self.forgetting = Forgetting(database, behind, self.reading, self.answers)
         self.daily = Daily(database, pools)
         self.drafts = Drafts(database, clock)
         self.corrections = Corrections(database)
