@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = DONE
     for found in find_documents(options.path).files:
         try:
-            document = parse_file(found.path, found.source)
+            document = parse_file(found.path, found.source, allow_marked=True)
         except DocumentError as error:
             print(error, file=sys.stderr)
             status = FAILED

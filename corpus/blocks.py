@@ -14,6 +14,7 @@ from corpus.lines import (
     heading_number,
     is_blank_separated,
     is_complete,
+    is_titleish,
     joined,
     width,
     wrap_width,
@@ -112,7 +113,8 @@ def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
     if line.gap:
         return _goes_on_over_gap(text, line)
     if layout.blank_separated:
-        return _goes_on_below(text, line)
+        alone = len(paragraph) == 1 and is_titleish(before)
+        return _goes_on_below(text, line, alone=alone)
     return _goes_on_in_run(paragraph, text, line, layout)
 
 
@@ -128,7 +130,7 @@ def _goes_on_over_gap(text: str, line: Line) -> bool:
     return prose and has_body_marks(line.text)
 
 
-def _goes_on_below(text: str, line: Line) -> bool:
+def _goes_on_below(text: str, line: Line, *, alone: bool) -> bool:
     """Where blank lines part paragraphs, a mere line end is a wrap or a link."""
     if patterns.BARE_ENUMERATOR.fullmatch(line.text):
         return True
@@ -136,7 +138,7 @@ def _goes_on_below(text: str, line: Line) -> bool:
         return not _starts_item(line)
     if _starts_item(line):
         return _breaks_off(text)
-    return not _is_bare_heading(text)
+    return not _is_bare_heading(text) and not (alone and is_titleish(line))
 
 
 def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: Layout) -> bool:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.lines import hangs_open, has_body_marks, is_complete
+from corpus.markings import marking_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corpus.lines import Line
+from corpus.lines import Line
 
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _ITEM = re.compile(r"(?<=[\u4e00-\u9fff”）])(?P<number>[二三四五六七八九十]{1,2})是")
@@ -62,6 +63,7 @@ def separators(lines: Sequence[Line]) -> set[int]:
 
 
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
+    ("密级标志", marking_lines),
     ("页码", page_numbers),
     ("页眉页脚", running_heads),
 )

@@ -1,48 +1,34 @@
-"""The whole way from a text to its speeches, with an account of every character."""
+"""From files to documents: found, read, parsed."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import patterns
-from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
-from corpus.cleaner import Cleaned, Span, clean
-from corpus.contents import find_contents
-from corpus.fields import clean_title, date_line, file_title, is_organisation, parse_date
-from corpus.header import Header, read_header
-from corpus.linerules import LINE_RULES, separators, split_glued_items
-from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
-from corpus.model import Document, Speech
-from corpus.reader import is_supported, read_document
-from corpus.rules import reports
-from corpus.segmenter import Segment, segment
-from corpus.sentences import sentence_borders
+from corpus.errors import SecretDocumentError
+from corpus.markings import marking
+from corpus.model import Document
+from corpus.parsing import NO_SPEECH, TITLE_MADE, Parsed, Parsing
+from corpus.reader import is_supported, read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.contents import Contents
-    from corpus.lines import Line
-    from corpus.model import Block
+    from corpus.reader import Part
 
-TITLE_MADE = "title made"
-"""Warning of a speech whose title is its first sentence."""
-NO_SPEECH = "不像讲话或文章"
-"""Warning of a document that is a table, a list of phrases or the like."""
-
-_BODY = "正文"
-# Characters of the longest entry of a list of phrases.
-_LONGEST_PHRASE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document and the account of its text: spans in order, between them white space only."""
-
-    document: Document
-    spans: tuple[Span, ...]
+__all__ = [
+    "NO_SPEECH",
+    "TITLE_MADE",
+    "Documents",
+    "Found",
+    "Parsed",
+    "account",
+    "find_documents",
+    "parse_file",
+    "parse_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +51,88 @@ def find_documents(paths: Iterable[Path]) -> Documents:
     """Find the documents under paths, in their order, those of a folder by name.
 
     In a folder, files of other types, README* and hidden ones are skipped and counted. A file
-    named itself is returned whatever it is; reading it tells what is wrong with it.
+    named itself is returned whatever it is, and so is a folder that can't be looked into; reading
+    them tells what is wrong.
     """
     files: list[Found] = []
     skipped = 0
     for path in paths:
         if not path.is_dir():
-            files.append(Found(path, path.name))
+            files.append(Found(path, _shown(path.name)))
             continue
-        for inner in sorted(found for found in path.rglob("*") if found.is_file()):
+        for inner in sorted(_walk(path)):
             relative = inner.relative_to(path)
-            if _is_document(relative):
-                files.append(Found(inner, relative.as_posix()))
+            if inner.is_dir() or _is_document(relative):
+                files.append(Found(inner, _shown(relative.as_posix())))
             else:
                 skipped += 1
     return Documents(tuple(files), skipped)
 
 
-def _is_document(path: PurePath) -> bool:
+def _walk(folder: Path) -> list[Path]:
+    """Return all files below a folder, and the folders that can't be read."""
+    found: list[Path] = []
+
+    def unreadable(error: OSError) -> None:
+        found.append(Path(error.filename or folder))
+
+    for place, _, names in os.walk(folder, onerror=unreadable):
+        found.extend(Path(place, name) for name in names)
+    return found
+
+
+def _is_document(path: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and not path.name.upper().startswith("README") and is_supported(Path(path))
+    return not hidden and not path.name.upper().startswith("README") and is_supported(path)
 
 
-def parse_file(path: Path, source: str) -> Document:
-    """Read and parse a file that goes by the name `source`; raises a DocumentError."""
-    return parse_text(read_document(path), source)
+def _shown(name: str) -> str:
+    """Return a name as text: old archives left names in GBK, which Linux keeps as bytes."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def parse_file(path: Path, source: str, *, allow_marked: bool = False) -> Document:
+    """Read and parse a file that goes by the name `source`; raises a DocumentError.
+
+    One that is marked as secret is a SecretDocumentError, unless that is allowed: then the mark
+    stands among the warnings. The documents of an archive become one, in order of their names.
+    """
+    parts = read_parts(path)
+    mark = _marking(parts, source)
+    if mark is not None and not allow_marked:
+        raise SecretDocumentError(path.name, mark)
+    marked = (f"带“{mark}”字样",) if mark is not None else ()
+    alone = len(parts) == 1
+    documents = [
+        Parsing(part.reading.text, source if alone else part.name, part.reading.notes)
+        .run()
+        .document
+        for part in parts
+    ]
+    return _joined(documents, source, marked)
+
+
+def _marking(parts: Sequence[Part], source: str) -> str | None:
+    for part in parts:
+        for name in (part.name, source):
+            if found := marking(part.reading.text, part.reading.margins, name):
+                return found
+    return None
+
+
+def _joined(documents: Sequence[Document], source: str, warnings: tuple[str, ...]) -> Document:
+    speeches = [speech for document in documents for speech in document.speeches]
+    first = replace(speeches[0], warnings=(*speeches[0].warnings, *warnings))
+    numbered = (replace(one, number=i) for i, one in enumerate([first, *speeches[1:]], start=1))
+    told = [warning for document in documents for warning in document.warnings]
+    collection = documents[0].collection if len(documents) == 1 else None
+    return Document(source, tuple(numbered), collection, (*told, *warnings))
 
 
 def parse_text(text: str, source: str) -> Document:
@@ -99,207 +142,4 @@ def parse_text(text: str, source: str) -> Document:
 
 def account(text: str, source: str) -> Parsed:
     """Parse a text and tell what became of each character of it that isn't white space."""
-    return _Parsing(text, source).run()
-
-
-class _Parsing:
-    """One pass over one document; collects what became of each line."""
-
-    def __init__(self, text: str, source: str) -> None:
-        self._cleaned: Cleaned = clean(text)
-        self._spans: list[Span] = list(self._cleaned.removals)
-        self._warnings: list[str] = list(reports(self._cleaned.fired))
-        self._file_title = file_title(PurePath(source).stem)
-        self._source = source
-
-    def run(self) -> Parsed:
-        lines, contents = self._lines()
-        head: Sequence[Line] = lines[: contents.start]
-        lines = lines[contents.end :]
-        layout = layout_of(lines)
-        if not _is_prose(lines):
-            return self._parsed(None, [self._no_speech([*head, *lines])])
-        if not head:
-            head, lines = self._split_head(lines, contents)
-        segments = segment(lines, contents)
-        alone = len(segments) == 1
-        if head and alone and not segments[0].titled:
-            # The contents page of a single report: what stands above it is the report's title.
-            head, lines = [], [*head, *lines]
-            segments = [Segment(0, 0, len(lines), titled=True)]
-        if not head and not alone and _names_collection(lines[: segments[0].start], contents):
-            head, segments[0] = lines[:1], replace(segments[0], lead=1)
-        collection = self._collection(head)
-        speeches = [
-            self._speech(lines[found.lead : found.end], found, contents, layout, alone=alone)
-            for found in segments
-        ]
-        if alone and key(collection or "") == key(speeches[0].title):
-            collection = None
-        return self._parsed(collection or (None if alone else self._file_title), speeches)
-
-    def _lines(self) -> tuple[list[Line], Contents]:
-        lines, marks = split_lines(self._cleaned.text)
-        for start, end in marks:
-            self._take(start, end, "标记")
-        contents = find_contents(lines)
-        for line in lines[contents.start : contents.end]:
-            self._take(line.start, line.end, "目录")
-        if contents.end:
-            self._warnings.append("去目录 1 处")
-        head, rest = lines[: contents.end], lines[contents.end :]
-        for name, find in LINE_RULES:
-            taken = find(rest)
-            for index in sorted(taken):
-                self._take(rest[index].start, rest[index].end, name)
-            if taken:
-                self._warnings.append(f"去{name} {len(taken)} 行")
-            rest = _without(rest, taken)
-        drawn = separators(rest)
-        for index in drawn:
-            self._take(rest[index].start, rest[index].end, "分隔线")
-        rest, cut = split_glued_items(_without(rest, drawn))
-        if cut:
-            self._warnings.append(f"拆粘连项 {cut} 处")
-        return [*head, *rest], contents
-
-    def _split_head(
-        self, lines: list[Line], contents: Contents
-    ) -> tuple[Sequence[Line], list[Line]]:
-        """Part a compilation's own title from its speeches where no contents page does."""
-        first = lines[0]
-        if patterns.COLLECTION.search(first.text) and not has_body_marks(first.text):
-            rest = lines[1:]
-            if len(segment(rest, contents)) > 1:
-                return lines[:1], rest
-        return [], lines
-
-    def _collection(self, head: Sequence[Line]) -> str | None:
-        for line in head:
-            self._take(line.start, line.end, "汇编标题")
-        return clean_title(head[0].text) if head else None
-
-    def _speech(
-        self,
-        lines: Sequence[Line],
-        found: Segment,
-        contents: Contents,
-        layout: Layout,
-        *,
-        alone: bool,
-    ) -> Speech:
-        lead = found.start - found.lead
-        for line in lines[:lead]:
-            self._take(line.start, line.end, "分部标题")
-        own = lines[lead:]
-        header = read_header(own, contents, titled=found.titled)
-        for line, fate in zip(own, header.fates, strict=False):
-            self._take(line.start, line.end, fate)
-        body, header = self._sign_off(own[len(header) :], header)
-        for line in body:
-            self._take(line.start, line.end, _BODY)
-        return self._titled(tuple(make_blocks(body, layout)), header, alone=alone)
-
-    def _sign_off(self, body: Sequence[Line], header: Header) -> tuple[Sequence[Line], Header]:
-        """Read organisation and date from below the body, where they close a text."""
-        if len(body) > 2 and header.date is None and (date := date_line(body[-1].text)):
-            self._take(body[-1].start, body[-1].end, "日期")
-            body, header = body[:-1], replace(header, date=date)
-            if is_organisation(body[-1].text):
-                self._take(body[-1].start, body[-1].end, "署名")
-                organisation = header.organisation or body[-1].text
-                body, header = body[:-1], replace(header, organisation=organisation)
-        return body, header
-
-    def _titled(self, blocks: tuple[Block, ...], header: Header, *, alone: bool) -> Speech:
-        title = header.title or (self._file_title if alone else None)
-        warnings = () if title else (TITLE_MADE,)
-        return Speech(
-            number=1,
-            title=title or _first_sentence(blocks) or PurePath(self._source).stem,
-            blocks=blocks,
-            organisation=header.organisation,
-            speaker=header.speaker,
-            date=header.date or (_year(self._file_title) if self._file_title else None),
-            warnings=warnings,
-        )
-
-    def _no_speech(self, lines: Sequence[Line]) -> Speech:
-        """Take in as it stands, line by line, what has no paragraphs."""
-        titled = len(lines) > 1 and is_titleish(lines[0]) and not is_row(lines[0])
-        header = Header(title=lines[0].text, fates=("标题",)) if titled else Header()
-        for line, fate in zip(lines, header.fates, strict=False):
-            self._take(line.start, line.end, fate)
-        for line in lines[len(header) :]:
-            self._take(line.start, line.end, _BODY)
-        speech = self._titled(plain_blocks(lines[len(header) :]), header, alone=True)
-        return replace(speech, warnings=(*speech.warnings, NO_SPEECH))
-
-    def _parsed(self, collection: str | None, speeches: Sequence[Speech]) -> Parsed:
-        warnings = tuple(self._warnings)
-        told = tuple(
-            replace(
-                speech,
-                number=number,
-                collection=collection,
-                warnings=(*speech.warnings, *(warnings if number == 1 else ())),
-            )
-            for number, speech in enumerate(speeches, start=1)
-        )
-        spans = tuple(sorted(self._spans, key=lambda span: span.start))
-        return Parsed(Document(self._source, told, collection, warnings), spans)
-
-    def _take(self, start: int, end: int, fate: str) -> None:
-        pieces = self._cleaned.source_ranges(start, end)
-        self._spans.extend(Span(*piece, fate) for piece in pieces)
-
-
-def _names_collection(lead: Sequence[Line], contents: Contents) -> bool:
-    """Tell whether the first line before the first of several speeches is a title of them all."""
-    return bool(lead) and is_titleish(lead[0]) and not contents.names(lead[0].text)
-
-
-def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:
-    """Drop lines; the blank lines around them stay as the gap of the next one."""
-    kept: list[Line] = []
-    gap = 0
-    for index, line in enumerate(lines):
-        if index in taken:
-            gap = max(gap, line.gap, 1)
-        else:
-            kept.append(replace(line, gap=max(gap, line.gap)) if gap else line)
-            gap = 0
-    return kept
-
-
-def _is_prose(lines: Sequence[Line]) -> bool:
-    """Tell whether a document has paragraphs: lines of whole sentences make up a third of it."""
-    total = sum(len(line.text) for line in lines)
-    prose = sum(
-        len(line.text) for line in lines if has_body_marks(line.text) and "\t" not in line.text
-    )
-    return prose * 3 >= total > 0 and not _is_list(lines)
-
-
-def _is_list(lines: Sequence[Line]) -> bool:
-    """Tell whether a document is a list of phrases: a dozen short lines, each whole by itself."""
-    if len(lines) < 12 or max(len(line.text) for line in lines) > _LONGEST_PHRASE:
-        return False
-    numbered = sum(patterns.ENUMERATOR.match(line.text) is not None for line in lines)
-    torn = sum(has_body_marks(line.text) and not is_complete(line.text) for line in lines)
-    greeted = any(patterns.SALUTATION.fullmatch(line.text) for line in lines)
-    return not greeted and torn * 5 < len(lines) and numbered * 3 >= len(lines) * 2
-
-
-def _first_sentence(blocks: Sequence[Block]) -> str:
-    for block in blocks:
-        if not patterns.SALUTATION.fullmatch(block.text):
-            borders = sentence_borders(block.text)
-            sentence = block.text[: borders[0].offset] if borders else block.text
-            return sentence.strip().rstrip("。：；，")
-    return blocks[0].text if blocks else ""
-
-
-def _year(title: str) -> str | None:
-    date = parse_date(title)
-    return date[:4] if date else None
+    return Parsing(text, source).run()

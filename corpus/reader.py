@@ -1,53 +1,117 @@
-"""From a file to its text, whatever its format."""
+"""From a file to its text: one document, or those of an archive."""
 
 from __future__ import annotations
 
+import io
+import stat
+import zipfile
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.errors import EmptyDocumentError, UnreadableError, UnsupportedError
-from corpus.readers.text import read_text
+from corpus.errors import (
+    DamagedError,
+    DocumentError,
+    EmptyDocumentError,
+    TooLargeError,
+    UnreadableError,
+    UnsupportedError,
+)
+from corpus.formats import SUFFIXES, ZIP, read_bytes, read_office, suffix_of
+from corpus.readers.archive import members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-READERS: Mapping[str, Callable[[bytes, str], str]] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_text,
-    ".markdown": read_text,
-}
-"""Reader of each file name extension: bytes and the file's name in, text out."""
+    from corpus.readers.reading import Reading
+
+LARGEST_FILE = 64 << 20
+"""Bytes of the largest file that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document in a file: its name, which may give a title, and what was read."""
+
+    name: str
+    reading: Reading
 
 
 def is_supported(path: Path) -> bool:
-    """Tell whether there is a reader for a file of this name."""
-    return path.suffix.lower() in READERS
+    """Tell whether a file is named like a document."""
+    return suffix_of(path.name) in SUFFIXES
 
 
 def read_document(path: Path) -> str:
-    """Return the text of a file, line ends as line feeds.
+    """Return the text of a file, line ends as line feeds; raises a DocumentError."""
+    return "\n\n\n".join(part.reading.text for part in read_parts(path))
 
-    Raises a DocumentError: no such file, no reader for it, no encoding fits, no text inside.
+
+def read_parts(path: Path) -> tuple[Part, ...]:
+    """Read a file: one part, or one for each document of an archive.
+
+    Raises a DocumentError: no such file, no reader for it, damaged, too large, no text inside.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UnsupportedError(path.name, "、".join(READERS))
+    data = _bytes(path)
+    if data.startswith(ZIP):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as file:
+                reading = read_office(file, path.name)
+                if reading is None:
+                    return _archived(file, path.name)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise DamagedError(path.name) from error
+    return (Part(path.name, read_bytes(data, path.name)),)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
-    except OSError as error:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) and not path.is_dir():
+            # A pipe would let us wait for ever.
+            raise UnreadableError(path.name, "不是普通文件")
+        size = state.st_size
+        if size > LARGEST_FILE:
+            raise TooLargeError(path.name, f"{size / (1 << 20):.0f} MB")
+        # A file that grows, or a device, has more than its size tells.
+        with path.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
         raise UnreadableError(path.name, _reason(error)) from error
-    text = reader(data, path.name) if data else ""
-    if not text.strip():
-        raise EmptyDocumentError(path.name)
-    return text
+    if len(data) > LARGEST_FILE:
+        raise TooLargeError(path.name, f"{LARGEST_FILE >> 20} MB 以上")
+    return data
 
 
-def _reason(error: OSError) -> str:
+def _archived(file: zipfile.ZipFile, name: str) -> tuple[Part, ...]:
+    """Read the documents of an archive; what can't be read is noted, if anything can."""
+    parts: list[Part] = []
+    failures: list[tuple[str, DocumentError]] = []
+    for member in members(file, name):
+        if suffix_of(member.name) not in SUFFIXES:
+            continue
+        try:
+            if suffix_of(member.name) == ".zip":
+                raise UnsupportedError(member.name)
+            parts.append(Part(member.name, read_bytes(member.data, member.name)))
+        except DocumentError as error:
+            failures.append((member.name, error))
+    if not parts:
+        raise failures[0][1] if failures else EmptyDocumentError(name)
+    notes = tuple(f"没收 {inner}（{error.reason}）" for inner, error in failures)
+    first = parts[0].reading
+    parts[0] = replace(parts[0], reading=replace(first, notes=(*first.notes, *notes)))
+    return tuple(parts)
+
+
+def _reason(error: Exception) -> str:
     match error:
         case FileNotFoundError():
             return "文件不存在"
         case PermissionError():
             return "没有读取权限"
-        case _:
+        case IsADirectoryError():
+            return "是文件夹"
+        case OSError():
             return error.strerror or "读取失败"
+        case _:
+            return "文件名不合规"

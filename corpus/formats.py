@@ -1,0 +1,134 @@
+"""Which format bytes are in: told by what they hold, not by the name they go by."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from corpus.errors import (
+    DamagedError,
+    DocumentError,
+    EmptyDocumentError,
+    NotProseError,
+    TooLargeError,
+    UnsupportedError,
+)
+from corpus.readers import doc, ofd, rtf
+from corpus.readers.docx import MAIN as DOCX_MAIN
+from corpus.readers.docx import read_docx
+from corpus.readers.reading import Reading
+from corpus.readers.text import read_text
+from corpus.readers.xml import Container
+
+SUFFIXES = frozenset(
+    (
+        ".txt", ".text", ".md", ".markdown", ".doc", ".docx", ".wps", ".rtf", ".pdf", ".ofd",
+        ".htm", ".html", ".xhtml", ".zip",
+    )
+)  # fmt: skip
+"""Names that documents end in; in a folder, files of other names are passed over."""
+LONGEST_TEXT = 8_000_000
+"""Characters of the longest text that is taken in: a few dozen books."""
+
+ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_PDF = b"%PDF-"
+# A header may have rubbish before it (ISO 32000-1, annex H.3.4.1).
+_PDF_REACH = 1024
+_TEXTS = frozenset((".txt", ".text", ".md", ".markdown"))
+_PAGES = frozenset((".htm", ".html", ".xhtml"))
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_OTHER_OFFICE = (("xl/", "表格"), ("ppt/", "幻灯片"))
+_SHEETS = frozenset((".xls", ".xlsx", ".et", ".csv"))
+
+
+def suffix_of(name: str) -> str:
+    """Return the end of a file's name in small letters, with its dot; empty where it has none."""
+    stem, dot, end = name.rpartition(".")
+    return f".{end.lower()}" if dot and stem and "/" not in end else ""
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read one document; raises a DocumentError that names it."""
+    if not data:
+        raise EmptyDocumentError(name)
+    reading = _dispatch(data, name)
+    if len(reading.text) > LONGEST_TEXT:
+        raise TooLargeError(name, f"{len(reading.text) // 10_000:,} 万字")
+    if not reading.text.strip():
+        raise EmptyDocumentError(name)
+    return reading
+
+
+def read_office(file: zipfile.ZipFile, name: str) -> Reading | None:
+    """Read a zip container that is one document; None for an archive of files."""
+    container = Container(file, name)
+    if DOCX_MAIN in container.parts:
+        return read_docx(container)
+    if ofd.ROOT in container.parts:
+        return ofd.read_ofd(container)
+    if "[Content_Types].xml" in container.parts:
+        for folder, kind in _OTHER_OFFICE:
+            if any(part.startswith(folder) for part in container.parts):
+                raise NotProseError(name, kind)
+        raise DamagedError(name)
+    if "mimetype" in container.parts and b"opendocument" in container.read("mimetype"):
+        raise UnsupportedError(name)
+    return None
+
+
+def _dispatch(data: bytes, name: str) -> Reading:
+    if data.startswith(ZIP):
+        return _read_zipped(data, name)
+    if data.startswith(doc.MAGIC):
+        return doc.read_doc(data, name)
+    if _PDF in data[:_PDF_REACH]:
+        # Imported when the first one comes: both libraries take their time to load.
+        from corpus.readers.pdf import read_pdf  # noqa: PLC0415
+
+        return read_pdf(data, name)
+    if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(rtf.MAGIC):
+        return rtf.read_rtf(data, name)
+    if data.startswith(_EMPTY_ZIP):
+        raise EmptyDocumentError(name)
+    if data.startswith(_PICTURES) and b"\0" in data[:64] and suffix_of(name) not in _TEXTS:
+        raise NotProseError(name, "图片")
+    return _read_plain(data, name)
+
+
+def _read_zipped(data: bytes, name: str) -> Reading:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            reading = read_office(file, name)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise DamagedError(name) from error
+    if reading is None:
+        raise UnsupportedError(name)
+    return reading
+
+
+def _read_plain(data: bytes, name: str) -> Reading:
+    suffix = suffix_of(name)
+    if _begins_page(data) or suffix in _PAGES:
+        from corpus.readers.html import read_html  # noqa: PLC0415
+
+        return read_html(data, name)
+    if suffix in _SHEETS:
+        raise NotProseError(name, "表格")
+    if suffix and suffix not in SUFFIXES:
+        raise UnsupportedError(name)
+    try:
+        return Reading(read_text(data, name))
+    except DocumentError as error:
+        if suffix in _TEXTS or not suffix:
+            raise
+        # What calls itself a Word file and is neither that nor text was cut off or scrambled.
+        raise DamagedError(name) from error
+
+
+def _begins_page(data: bytes) -> bool:
+    """Tell whether a text begins as web pages do."""
+    head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
+        head.startswith((b"<?xml", b"<!--")) and b"<html" in head
+    )

@@ -1,0 +1,44 @@
+"""Radicals that a PDF's fonts put in the place of the characters that look like them.
+
+A text layer printed by Chromium holds one for every tenth Han character or so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+# Unicode 15, EquivalentUnifiedIdeograph.txt, the part for the block CJK Radicals Supplement; the
+# Kangxi Radicals have compatibility mappings, these mostly have none.
+_SUPPLEMENT = (
+    "⺁⺂⺃⺄⺅⺆⺈⺉⺊⺋⺌⺍⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬"
+    "⺭⺯⺰⺱⺲⺳⺴⺶⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜"
+    "⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
+)
+_UNIFIED = (
+    "厂乛乚乙亻冂刀刂卜㔾小小兀尣尢巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王目示"
+    "礻糹纟罓罒㓁冗羊耂肀聿肉艹艹艹虎衤覀西见角讠贝车辶辶辶邑钅長镸长门阝雨青韦页风飞"
+    "食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+# One glyph serves both in the Noto and Source Han fonts, which know it by the rarer.
+_SHARED = {"㬵": "胶"}
+_KANGXI = range(0x2F00, 0x2FD6)
+_LIGATURES = range(0xFB00, 0xFB07)
+
+
+def without_radicals(text: str) -> str:
+    """Write every radical, and every Latin ligature, as the characters that are meant.
+
+    >>> without_radicals('\u2f00\u2ed3')
+    '一长'
+    """
+    return text.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = dict(zip(map(ord, _SUPPLEMENT), _UNIFIED, strict=True))
+    table.update((ord(rare), common) for rare, common in _SHARED.items())
+    for code_point in (*_KANGXI, *_LIGATURES):
+        table[code_point] = unicodedata.normalize("NFKC", chr(code_point))
+    return table
