@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [run|ingest|search|sources|remove|edit|check|backup]`.
+"""The command line: `python -m bot [run|ingest|search|slogans|sources|remove|edit|check|backup]`.
 
 Results go to stdout, logs and errors to stderr. Exit 0 done, 1 the work failed, 2 wrong use or
 wrong settings.
@@ -68,6 +68,10 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
             return await commands.search(
                 settings, options.query, options.limit, options.offset, as_json=options.json
             )
+        case "slogans":
+            return await commands.slogans(
+                settings, options.query, options.limit, as_json=options.json
+            )
         case "sources":
             return await commands.sources(settings, as_json=options.json)
         case "remove":
@@ -96,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=_count, default=10, metavar="N")
     search.add_argument("--offset", type=_count, default=0, metavar="N")
     search.add_argument("--json", action="store_true")
+    slogans = commands_.add_parser("slogans", help="the slogans, or those that may be meant")
+    slogans.add_argument("query", nargs="?", default="", metavar="QUERY")
+    slogans.add_argument("--limit", type=_count, default=50, metavar="N")
+    slogans.add_argument("--json", action="store_true")
     sources = commands_.add_parser("sources", help="list the documents")
     sources.add_argument("--json", action="store_true")
     remove = commands_.add_parser("remove", help="remove a document")

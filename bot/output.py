@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.ingest import Summary
     from store.model import Hit, SearchPage, Source
+    from store.slogan_model import SloganCard, SloganPage
 
 HIT_ON, HIT_OFF = "【", "】"
 
@@ -43,6 +44,32 @@ def search_lines(page: SearchPage) -> str:
     for number, hit in enumerate(page.hits, start=page.offset + 1):
         lines += [f"{number} {_bracketed(hit)}", f"  {cite(hit.speech)}"]
     return "\n".join(lines)
+
+
+def slogan_value(card: SloganCard) -> dict[str, Any]:
+    """A slogan as `slogans --json` prints it."""
+    slogan = card.slogan
+    return {
+        "slogan": slogan.shown,
+        "kind": slogan.kind,
+        "passages": slogan.passages,
+        "speeches": slogan.speeches,
+        "occurrences": slogan.occurrences,
+        "variants": list(card.variants),
+        "members": list(card.members),
+        "companions": [companion.slogan.shown for companion in card.companions],
+        "by_year": dict(card.by_year),
+    }
+
+
+def slogans_lines(page: SloganPage, query: str) -> str:
+    """Slogans for people, a line each."""
+    if not page.total:
+        return f"没有像“{query}”的口号。" if query else "库里还没有口号。"
+    return "\n".join(
+        f"{number} {slogan.shown} {slogan.passages:,} 处 · {slogan.speeches:,} 篇"
+        for number, slogan in enumerate(page.items, start=page.offset + 1)
+    )
 
 
 def sources_value(sources: Sequence[Source]) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ def refresh(raw: sqlite3.Connection, slogans: Iterable[int]) -> None:
         "UPDATE slogan SET shown = ?, kind = ? WHERE key = ?",
         (
             (
-                min(forms, key=lambda form: (-forms[form], form)),
+                min(forms, key=lambda form: (-forms[form], len(form), form)),
                 kinds.get(slogan, len(KINDS)),
                 slogan,
             )

@@ -119,7 +119,7 @@ def _page(
     (total,) = raw.execute(f"SELECT count(*) FROM slogan s WHERE {condition}", values).fetchone()
     rows = raw.execute(
         f"SELECT {COLUMNS} FROM slogan s WHERE {condition}"
-        " ORDER BY s.occurrences DESC, s.bare DESC LIMIT ? OFFSET ?",
+        " ORDER BY s.occurrences DESC, s.kind, s.bare LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
     return SloganPage(int(total), offset, tuple(map(to_slogan, rows)))

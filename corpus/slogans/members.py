@@ -32,19 +32,20 @@ def spelled_out(slogan: str, text: str, start: int, end: int) -> tuple[str, ...]
 
     There must be as many of them as the slogan's number promises.
     """
-    count = promised_members(slogan)
-    if count < 2:
-        return ()
-    return _after(text, end, count) or _before(text, start, count, counted_noun(slogan))
+    for count in promised_members(slogan):
+        noun = counted_noun(slogan)
+        if members := _after(text, end, count) or _before(text, start, count, noun):
+            return members
+    return ()
 
 
 def members_by_noun(slogan: str, runs: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Return the run that a slogan counts: as many parts as it promises, all named as it does."""
-    count, noun = promised_members(slogan), counted_noun(slogan)
+    counts, noun = promised_members(slogan), counted_noun(slogan)
     if len(noun) < 2:
         return ()
     for run in runs:
-        if len(run) == count and all(part.endswith(noun) and part != noun for part in run):
+        if len(run) in counts and all(part.endswith(noun) and part != noun for part in run):
             return tuple(run)
     return ()
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from corpus.slogans.model import Kind
 
 
+_FRAGMENT = 0.7
+"""The share of a formula's occurrences inside one longer slogan that makes it part of that."""
+
+
 def mine(blocks: Sequence[str]) -> tuple[Candidate, ...]:
     """Return the slogans of a document, given as the texts of all its blocks."""
     kinds: dict[str, Kind] = {}
@@ -27,8 +31,20 @@ def mine(blocks: Sequence[str]) -> tuple[Candidate, ...]:
     for form, kind in _found(blocks, runs):
         if form not in kinds or KINDS.index(kind) < KINDS.index(kinds[form]):
             kinds[form] = kind
+    _drop_fragments(kinds, blocks)
     told = _members(kinds, runs, blocks)
     return tuple(Candidate(form, kind, told.get(form, ())) for form, kind in kinds.items())
+
+
+def _drop_fragments(kinds: dict[str, Kind], blocks: Sequence[str]) -> None:
+    """Drop the recurring formulas that hardly ever stand outside of a longer slogan."""
+    whole = "\n".join(map(bare, blocks))
+    for form in [form for form, kind in kinds.items() if kind == "formula"]:
+        longer = [other for other in kinds if form in other and form != other]
+        if longer:
+            count = whole.count(form)
+            if any(whole.count(other) >= count * _FRAGMENT for other in longer):
+                del kinds[form]
 
 
 def _found(blocks: Sequence[str], runs: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, Kind]]:

@@ -8,20 +8,25 @@ NUMERALS = {
     "一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
     "九": 9, "十": 10,
 }  # fmt: skip
+_MOST_MEMBERS = 12
 _NUMBER = re.compile(r"十[一二三四五六七八九]?|[一二两双三四五六七八九]")
 _COUNTED = re.compile(
     r"(?P<number>十[一二三四五六七八九]?|[二两三四五六七八九])(?:个|大|项|条|种)?"
 )
 
 
-def promised_members(bare: str) -> int:
-    """Say how many members a numeric slogan promises: 四个意识 four, 三会一课 four; 0 for none."""
+def promised_members(bare: str) -> tuple[int, ...]:
+    """Say how many members a numeric slogan may have, the likelier number first.
+
+    四个意识 has four, 三会一课 four in all, 一线三问 three or four; most slogans have none.
+    """
     numbers = [_value(match[0]) for match in _NUMBER.finditer(bare)]
-    if not numbers:
-        return 0
-    if len(numbers) == 1:
-        return numbers[0] if numbers[0] > 1 and _NUMBER.match(bare) else 0
-    return sum(numbers) if len(numbers) < sum(numbers) <= 12 else 0
+    if len(numbers) < 2:
+        return tuple(number for number in numbers if number > 1 and _NUMBER.match(bare))
+    if not len(numbers) < sum(numbers) <= _MOST_MEMBERS:
+        return ()
+    whole = sum(numbers)
+    return (numbers[-1], whole) if numbers[0] == 1 and numbers[-1] > 1 else (whole,)
 
 
 def counted_noun(bare: str) -> str:

@@ -35,7 +35,7 @@ _VERBS = frozenset(
 # Last characters of names of bodies, people, places and goods: such lists are no runs.
 _NAMED = frozenset(
     "局委办市县区省镇村院校部厅处科室所站队组员工人民族国州岛山河湖江路街桥港港校店厂车船机器品业类型"
-    "年月日元厅报刊书法率量费税款金粮油肉菜果"
+    "年月日元厅报刊书法率量费税款金粮油肉菜果的了地"
 )
 
 

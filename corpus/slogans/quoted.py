@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[。！？!?；;：:《》（(]")
 # What a number in quotation marks counts belongs to its name: “163”工程.
 _HEAD = re.compile(r"工程|行动|计划|体系|战略|工作法|模式|机制|平台|规划|目标|格局|产业")
 _LONGEST = 12
-_LONGEST_RUN = 40
+_LONGEST_RUN = 26
 _SEPARATOR = re.compile(r"[、，,·]")
 _MASK = re.compile(r"[xX×Ｘ＊*○_]{2,}|某某|[xX×]+(?=[一-鿿])")
 _NAME = re.compile(
@@ -29,6 +29,9 @@ _NAME = re.compile(
 )
 _SPOKEN = re.compile(
     r"[我你他她它咱吗呢吧啊嘛]|^[的了着过]|[了着过的地得]$|^(?:属|关于|对于|因为|所以|如果)"
+)
+_PROVERB = re.compile(
+    r"旁观者清|当局者迷|兼听则明|偏信则暗|术业专攻|管中窥豹|下不为例|与己无关|补缺拾遗"
 )
 # Words that are stressed or set apart, not formulas.
 _STRESSED = re.compile(r".{1,3}(?:式|型|性|化|主义)|最.{1,2}")
@@ -62,6 +65,13 @@ def _kind(content: str, form: str) -> Kind | None:
         return "parallel"
     if len(form) < 3 or len(form) > _LONGEST:
         return None
-    if any(map(bool, (_NAME.search(form), _SPOKEN.search(form), _STRESSED.fullmatch(form)))):
+    if any(
+        (
+            _NAME.search(form),
+            _SPOKEN.search(form),
+            _STRESSED.fullmatch(form),
+            _PROVERB.fullmatch(form),
+        )
+    ):
         return None
     return "quoted"

@@ -10,6 +10,7 @@ _EXPLAINS = re.compile(
     r"[”\"’」』]?(?:[一-鿿]{0,4}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括|是)|[（(：:])"
 )
 _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
+_ANY_QUOTE = re.compile(r"[“”‘’「」『』\"'＂]")
 _QUOTE = re.compile(r"[“\"「『]")
 _MANY_QUOTES = 6
 _SHORT, _LONG = 40, 200
@@ -25,7 +26,8 @@ def written(text: str, start: int, end: int) -> str:
 
 
 def unquoted(form: str) -> str:
-    """Return a written form without the marks at its two ends."""
+    """Return a written form without quotation marks and without punctuation at its two ends."""
+    form = _ANY_QUOTE.sub("", form)
     start, end = 0, len(form)
     while start < end and unicodedata.category(form[start]).startswith("P"):
         start += 1

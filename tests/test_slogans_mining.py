@@ -1,0 +1,154 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.parse import parse_file
+from corpus.slogans.bare import bare, gap_pairs
+from corpus.slogans.finding import Finder
+from corpus.slogans.mine import mine
+from corpus.slogans.surface import telling, unquoted, written
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE.parents[1] / "shared" / "samples"
+FORMULAS = json.loads((HERE / "slogan_formulas.json").read_text("utf-8"))
+
+
+def mined(*blocks: str) -> dict[str, str]:
+    return {one.bare: one.kind for one in mine(blocks)}
+
+
+def members(slogan: str, *blocks: str) -> tuple[str, ...]:
+    return {one.bare: one.members for one in mine(blocks)}[slogan]
+
+
+@pytest.mark.parametrize(
+    ("text", "slogan", "kind"),
+    [
+        ("港口要坚持“一线三问”，问到底。", "一线三问", "numeric"),
+        ("窗口推行“2+8”值班，一天不断。", "2+8", "numeric"),
+        ("实施“163”工程，三年见效。", "163工程", "numeric"),
+        ("把“六个一”抓在手上。", "六个一", "numeric"),
+        ("纠治“四风”，一刻不松。", "四风", "numeric"),
+        ("各班组严格执行三会一课制度。", "三会一课", "numeric"),
+        ("写好靠泊的“后半篇文章”。", "后半篇文章", "quoted"),
+        ('写好靠泊的"后半篇文章"，再谈"别的"。', "后半篇文章", "quoted"),
+        (
+            "要做到以港兴城、以港惠民、以港聚才，久久为功。",
+            "以港兴城以港惠民以港聚才",
+            "parallel",
+        ),
+        ("号召大家学本领、强作风、重实干、建新功。", "学本领强作风重实干建新功", "parallel"),
+        ("调度上敢于决断，敢于叫停，敢于担责。", "敢于决断敢于叫停敢于担责", "parallel"),
+        ("打响“把船留住、把货留住”的硬仗。", "把船留住把货留住", "parallel"),
+    ],
+)
+def test_a_slogan_is_found(text, slogan, kind):
+    assert mined(text)[slogan] == kind
+
+
+def test_formulas_recur_without_marks():
+    blocks = (
+        "我们要坚持以船为先，一刻不松。",
+        "坚持以船为先，靠的是调度。",
+        "以船为先不是一句空话。",
+    )
+    assert mined(*blocks)["以船为先"] == "formula"
+    assert "以船为先" not in mined(blocks[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "把“严”的要求落到码头，让“红”的底色更亮。",
+        "请大家读《港口之路》和《关于码头值班的通知》。",
+        "印发了“关于码头夜间值班的若干意见”，请照办。",
+        "省、市、县三级都来了人，局、科、股也都到了。",
+        "对问题要举一反三，一项一项过，千方百计解决。",
+        "两江四湖的游船都停了，一年一度的检修开始了。",
+        "他说：“船到了，货没到，人还在路上，我们得等等看。”",
+        "财务科、调度科、安全科一起值班。",
+        "“xx经验”还要总结。",
+    ],
+)
+def test_what_only_looks_like_a_slogan_is_none(text):
+    assert mined(text) == {}
+
+
+def test_a_recurring_formula_that_is_only_part_of_another_is_left_out():
+    text = "坚持绿色低碳靠泊，是出路。"
+    assert [form for form in mined(text, text, text) if form in "绿色低碳靠泊"] == ["绿色低碳靠泊"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slogan", "expected"),
+    [
+        (
+            "“一线三问”（问船、问货、问人、问路）要问到底。",
+            "一线三问",
+            ("问船", "问货", "问人", "问路"),
+        ),
+        ("“三个想在前”，即想船期、想货期、想人手。", "三个想在前", ("想船期", "想货期", "想人手")),
+        (
+            "增强安全意识、效率意识、服务意识“三个意识”，一样不能少。",
+            "三个意识",
+            ("安全意识", "效率意识", "服务意识"),
+        ),
+        ("说到“两个到位”，人人都懂。", "两个到位", ()),
+        ("“一线三问”就是问船、问货、问人，问清楚。", "一线三问", ("问船", "问货", "问人")),
+    ],
+)
+def test_members_are_told_where_they_are_spelled_out(text, slogan, expected):
+    assert members(slogan, text) == expected
+
+
+def test_members_of_a_run_are_its_parts():
+    parts = ("以港兴城", "以港惠民", "以港聚才")
+    assert members("".join(parts), f"要{'、'.join(parts)}。") == parts
+
+
+def test_the_bare_form_keeps_what_tells_slogans_apart():
+    assert bare("“兩個 確立”、 A＋B…") == "两个确立a+b"
+
+
+def test_gaps_are_pairs_that_only_the_bare_form_puts_side_by_side():
+    assert gap_pairs(["问船、问货。", "问人"]) == {"船问", "货问"}
+    assert gap_pairs(["问船", "问货"]) == {"船问"}
+    assert gap_pairs(["问 船"]) == set()
+
+
+def test_all_slogans_are_found_as_a_scan_counts_them():
+    slogans = ("一一", "一一二", "二三", "二三一")
+    text = "一一一一二三一一二三"
+    found = [slogan for _, _, slogan in Finder(slogans).find(text)]
+    assert {slogan: found.count(slogan) for slogan in slogans} == {
+        slogan: text.count(slogan) for slogan in slogans
+    }
+
+
+def test_how_a_slogan_is_written():
+    text = "要“一线三问”，一线 三问。"
+    assert written(text, 2, 6) == "“一线三问”"
+    assert written(text, 8, 13) == "一线 三问"
+    assert unquoted("“163”工程。") == "163工程"
+
+
+def test_an_explanation_tells_more_than_a_mention():
+    said = "“一线三问”就是先问船几时到，再问货卡在哪，最后问人还缺什么，问清楚了才算数。"
+    named = "今年我们落实了“一线三问”，也落实了“两个到位”，大家都很辛苦，成绩来之不易，要倍加珍惜。"
+    start = named.index("一线三问")
+    assert telling(said, 1, 5) > telling(named, start, start + 4)
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real documents are not here")
+def test_the_hand_made_list_is_found_in_the_compilations():
+    found = set()
+    for path in sorted(SAMPLES.glob("00*.txt")):
+        document = parse_file(path, path.name)
+        found |= mined(
+            *(block.text for speech in document.speeches for block in speech.blocks)
+        ).keys()
+    assert len(FORMULAS) >= 200
+    missed = [formula for formula in FORMULAS if bare(formula) not in found]
+    assert len(missed) <= len(FORMULAS) * 0.05, missed
