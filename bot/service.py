@@ -94,6 +94,8 @@ async def running(
         await documents.resume(services)
         menu = asyncio.create_task(publish_menu(bot, settings.operators), name="menu")
         stack.push_async_callback(_ended, menu)
+        mining = asyncio.create_task(store.slogans.catch_up(), name="mining")
+        stack.push_async_callback(_ended, mining)
         deliverer = Deliverer(store, Courier(services), clock)
         tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
         if settings.health_listen is not None:

@@ -95,10 +95,23 @@ class _Recalled:
         return recall
 
 
-def segmenter_words(raw: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the slogans that are words: short ones of letters and digits alone."""
+class SloganWords:
+    """The slogans that are words of their own: short ones of letters and digits alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def since(self, version: int) -> tuple[int, tuple[str, ...]] | None:
+        """Give all of them and the version of their list, None where that is the version."""
+        return await self._database.ask(lambda raw: _words_since(raw, version))
+
+
+def _words_since(raw: sqlite3.Connection, version: int) -> tuple[int, tuple[str, ...]] | None:
+    row = raw.execute("SELECT value FROM meta WHERE name = 'slogan_version'").fetchone()
+    if row["value"] == version:
+        return None
     rows = raw.execute("SELECT bare FROM slogan WHERE length(bare) <= ?", (_LONGEST_WORD,))
-    return tuple(row["bare"] for row in rows if row["bare"].isalnum())
+    return row["value"], tuple(one["bare"] for one in rows if one["bare"].isalnum())
 
 
 def _most_used(raw: sqlite3.Connection, kind: Kind | None, limit: int, offset: int) -> SloganPage:

@@ -24,7 +24,7 @@ from store.queries import Queries
 from store.reading import Reading
 from store.search import Search
 from store.slogan_mining import SloganMiner
-from store.slogans import Slogans
+from store.slogans import Slogans, SloganWords
 from store.usage import Usage
 from store.words import Words
 from store.writebehind import WriteBehind
@@ -41,7 +41,7 @@ class Store:
 
     def __init__(self, database: Database, behind: WriteBehind, clock: Clock) -> None:
         pools = Pools(database)
-        self.words = Words(database.path.parent)
+        self.words = Words(database.path.parent, SloganWords(database))
         miner = SloganMiner(database)
         self.slogans = Slogans(database, miner)
         self.documents = Documents(database, miner)

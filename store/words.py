@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,23 +56,45 @@ _EMPTY = frozenset(
 )
 
 
-class Words:
-    """The words of a text. The dictionary's cache is kept in `folder`, beside the database."""
+_SLOGAN_FREQUENCY = 2_000
+"""How often a slogan counts as seen in jieba's dictionary: more than its parts side by side."""
 
-    def __init__(self, folder: Path) -> None:
+
+class OwnWords(Protocol):
+    """The words that the stored documents make: their slogans."""
+
+    async def since(self, version: int) -> tuple[int, tuple[str, ...]] | None:
+        """Give all of them and the version of their list, None where that is the version."""
+        ...
+
+
+class Words:
+    """The words of a text. The dictionary's cache is kept in `folder`, beside the database.
+
+    `own` are words that are never cut, in addition to those of the dictionary.
+    """
+
+    def __init__(self, folder: Path, own: OwnWords | None = None) -> None:
         self._folder = folder
+        self._own = own
+        self._version = -1
         self._lock = threading.Lock()
         self._tokenizer: Any = None
 
     async def load(self) -> None:
         """Load the dictionary in a thread of its own, which takes about half a second."""
         await asyncio.to_thread(self._load)
+        found = None if self._own is None else await self._own.since(self._version)
+        if found is not None:
+            self._version, words = found
+            await asyncio.to_thread(self._learn, words)
 
     async def cut(self, text: str) -> tuple[str, ...]:
         """Return the distinct words of `text` that a passage can be found by, in order.
 
         Single characters and words that only ask are left out, unless nothing else is there.
         """
+        await self.load()
         return await asyncio.to_thread(self.cut_here, text)
 
     def cut_here(self, text: str) -> tuple[str, ...]:
@@ -84,6 +106,11 @@ class Words:
         )
         telling = tuple(token for token in tokens if len(token) > 1 and token not in _EMPTY)
         return telling or tuple(tokens)
+
+    def _learn(self, words: tuple[str, ...]) -> None:
+        tokenizer = self._load()
+        for word in words:
+            tokenizer.add_word(word, freq=_SLOGAN_FREQUENCY)
 
     def _load(self) -> Any:  # noqa: ANN401 - jieba has no types
         with self._lock:

@@ -10,7 +10,8 @@ from store.database import Database
 from store.documents import Documents
 from store.maintenance import Maintenance
 from store.slogan_mining import SloganMiner
-from store.slogans import Slogans
+from store.slogans import Slogans, SloganWords
+from store.words import Words
 from tests.slogankit import ALL, SloganScan, opened, told
 from tests.store_scan import make_document, make_speech, take_in
 
@@ -219,6 +220,16 @@ async def test_the_shipped_documents_are_counted_as_a_scan_counts_them(tmp_path)
         for document in parsed[::2]:
             await documents.remove(document.source)
         await assert_scanned(slogans, parsed[1::2])
+
+
+async def test_slogans_are_words_for_the_segmenter(tmp_path):
+    async with Database.open(tmp_path / "store.db") as database:
+        words = Words(tmp_path, SloganWords(database))
+        assert "以船为先观" not in await words.cut("树立以船为先观")
+        await take_in(
+            Documents(database), make_document("a.txt", make_speech(1, "树立“以船为先观”不动摇。"))
+        )
+        assert "以船为先观" in await words.cut("树立以船为先观")
 
 
 @needs_real
