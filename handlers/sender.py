@@ -14,6 +14,7 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    Message,
     ReplyParameters,
     SwitchInlineQueryChosenChat,
 )
@@ -25,7 +26,7 @@ from handlers.views.markup import TOAST_LIMIT, plain, shorten
 if TYPE_CHECKING:
     from typing import Any
 
-    from telegram import CallbackQuery, InlineQuery, Message
+    from telegram import CallbackQuery, InlineQuery
     from telegram.ext import ExtBot
 
     from handlers.views.inline import Entry, Offer
@@ -161,6 +162,8 @@ class Sender:
             return await self._edit(view, {"inline_message_id": query.inline_message_id})
         if query.message is None:
             return False
+        if isinstance(query.message, Message) and _shows(query.message, view):
+            return True
         return await self.edit(query.message.chat.id, query.message.message_id, view)
 
     async def answer(self, query: CallbackQuery, toast: Toast | None = None) -> None:
@@ -239,6 +242,11 @@ def _closed(error: BadRequest) -> bool:
     """Whether the chat takes no messages of ours: a matter of its rights, not of the message."""
     said = str(error).lower()
     return any(part in said for part in ("not enough rights", "write_forbidden", "topic_closed"))
+
+
+def _shows(message: Message, view: View) -> bool:
+    """Whether a message already is the view: Telegram refuses to change nothing."""
+    return message.text == plain(view.text).strip() and message.reply_markup == _markup(view)
 
 
 def _unparsable(error: BadRequest) -> bool:

@@ -160,6 +160,13 @@ async def test_words_that_never_stand_together(narrow_stage: Stage) -> None:
     assert quiet.buttons == []
 
 
+async def test_one_word_of_two_that_stands_somewhere(narrow_stage: Stage) -> None:
+    user, chat = await narrow_stage.person()
+    answer = await narrow_stage.ask(user, chat, "车等不起 引力波")
+    assert answer.text == "没有“车等不起 引力波”，只有其中一个词。"
+    assert answer.labels == ["车等不起 1 处"]
+
+
 async def test_a_miss_offers_something_that_works(narrow_stage: Stage) -> None:
     user, chat = await narrow_stage.person()
     answer = await narrow_stage.ask(user, chat, "量子引力波")

@@ -33,12 +33,9 @@ def traces(database: Path, number: int) -> list[str]:
     """Every column of the file that holds the number."""
     found = []
     with sqlite3.connect(database) as raw:
-        tables = [
-            row[0] for row in raw.execute("SELECT name FROM sqlite_schema WHERE type='table'")
-        ]
-        for table in tables:
-            if table.startswith("passage_"):
-                continue
+        listed = raw.execute("PRAGMA table_list").fetchall()
+        # Neither virtual tables nor what holds their insides.
+        for table in [row[1] for row in listed if row[2] == "table"]:
             for column in raw.execute(f"PRAGMA table_info({table})").fetchall():
                 sql = f"SELECT count(*) FROM {table} WHERE CAST({column[1]} AS TEXT) = ?"  # noqa: S608
                 if raw.execute(sql, (str(number),)).fetchone()[0]:

@@ -170,6 +170,17 @@ async def test_buttons_work_after_a_restart(small_database: Path) -> None:
             assert "共 2 条" in opened.text
 
 
+async def test_a_press_for_what_is_shown_already_changes_nothing(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    answer = await small_stage.ask(user, chat, "靠前服务")
+    key = small_stage.store.queries.remember("靠前服务")
+    for _ in range(2):
+        pressed = await small_stage.telegram.press(user, answer, data=f"1t.{key}...")
+        assert pressed.answered
+        assert not pressed.toast
+    assert (await small_stage.telegram.current(answer)).text == answer.text
+
+
 async def test_a_forged_press_gets_a_polite_toast(small_stage: Stage) -> None:
     user, chat = await small_stage.person()
     answer = await small_stage.ask(user, chat, "靠前服务")

@@ -88,12 +88,15 @@ def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
 
 
 def render_apart(query: str, words: Sequence[tuple[str, int, str]], lang: Lang) -> View:
-    """Words that each stand somewhere, with how often, but nowhere together."""
-    these = "两个" if len(words) == 2 else "几个"
-    text = lang.say(
-        f"没有“{shown(query)}”，没有一段同时有这{these}词。",
-        f"Nothing holds “{shown(query)}”; no passage has these words together.",
-    )
+    """Words that stand somewhere, with how often, but nowhere together."""
+    missing = lang.say(f"没有“{shown(query)}”", f"Nothing holds “{shown(query)}”")
+    if len(words) == 1:
+        text = missing + lang.say("，只有其中一个词。", ", only one of its words.")
+    else:
+        these = "两个" if len(words) == 2 else "几个"
+        text = missing + lang.say(
+            f"，没有一段同时有这{these}词。", "; no passage has these words together."
+        )
     return View(text, words_apart(words, lang))
 
 
