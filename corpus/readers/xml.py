@@ -62,6 +62,10 @@ class Container:
                 if inside and depth == inside:
                     yield element
                     element.clear()
+        try:
+            pull.close()
+        except ET.ParseError as error:
+            raise DamagedError(self.name) from error
 
     def _events(self, pull: _Pull) -> Iterator[tuple[str, ET.Element]]:
         try:
