@@ -56,13 +56,16 @@ class _Bench:
 
 
 async def run(quick: bool) -> str:
-    """Measure at rest, during an ingest by chat and during one on the command line."""
-    megabytes = (2, 3) if quick else (19, 30)
+    """Measure at rest, during an ingest by chat and during one on the command line.
+
+    The sizes are the largest: of a file that Telegram hands over, and of a text that is read.
+    """
+    megabytes = (2.0, 3.0) if quick else (19.0, 29.5)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        sent = make_text(megabytes[0] * 1_000_000).encode()[:20_000_000]
+        sent = make_text(int(megabytes[0] * 1_000_000)).encode()[:20_000_000]
         file = folder / "large.txt"
-        file.write_text(make_text(megabytes[1] * 1_000_000, seed=2), encoding="utf-8")
+        file.write_text(make_text(int(megabytes[1] * 1_000_000), seed=2), encoding="utf-8")
         async with _bench(folder) as bench:
             await _command(bench, "ingest", str(SAMPLES))
             async with _bot(bench):
@@ -76,8 +79,8 @@ async def run(quick: bool) -> str:
         [
             f"{'':<24}{'answers':>8}{'median':>9}{'95 %':>9}{'longest':>9}   bookmarks, longest",
             _line("at rest", rest),
-            _line(f"{megabytes[0]} MB by chat", chat),
-            _line(f"{megabytes[1]} MB by command", line),
+            _line(f"{megabytes[0]:g} MB by chat", chat),
+            _line(f"{megabytes[1]:g} MB by command", line),
             _verdict(rest, (chat, line)),
         ]
     )
@@ -172,10 +175,11 @@ async def _bot(bench: _Bench) -> AsyncIterator[None]:
 async def _command(bench: _Bench, *arguments: str) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
-        cwd=_PROJECT, env=bench.environment, stdout=asyncio.subprocess.DEVNULL,
+        cwd=_PROJECT, env=bench.environment, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    if await process.wait():
-        raise RuntimeError(f"python -m bot {arguments[0]} failed")
+    said, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"python -m bot {arguments[0]} failed: {said.decode()}")
 
 
 @contextlib.asynccontextmanager

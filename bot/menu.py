@@ -47,13 +47,22 @@ OPERATOR: Commands = (
 
 async def publish_menu(bot: ExtBot[Any], operators: frozenset[int]) -> None:
     """Publish the menus; a failure is logged, for the bot works without them."""
-    scopes: list[tuple[BotCommandScope, Commands]] = [
-        (BotCommandScopeAllPrivateChats(), PRIVATE),
-        (BotCommandScopeAllGroupChats(), GROUP),
-    ]
-    scopes += [(BotCommandScopeChat(user), (*PRIVATE, *OPERATOR)) for user in sorted(operators)]
-    for scope, commands in scopes:
-        await _publish(bot, scope, commands)
+    await _publish(bot, BotCommandScopeAllPrivateChats(), PRIVATE)
+    await _publish(bot, BotCommandScopeAllGroupChats(), GROUP)
+    menu = OperatorMenu(bot)
+    for operator in sorted(operators):
+        await menu.show(operator)
+
+
+class OperatorMenu:
+    """The menu of an operator's private chat, which must be there before it can have one."""
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        self._bot = bot
+
+    async def show(self, operator: int) -> None:
+        """Publish an operator's menu; one who never wrote to the bot gets it when he does."""
+        await _publish(self._bot, BotCommandScopeChat(operator), (*PRIVATE, *OPERATOR))
 
 
 async def _publish(bot: ExtBot[Any], scope: BotCommandScope, commands: Commands) -> None:
@@ -63,5 +72,4 @@ async def _publish(bot: ExtBot[Any], scope: BotCommandScope, commands: Commands)
         await bot.set_my_commands(chinese, scope=scope)
         await bot.set_my_commands(english, scope=scope, language_code="en")
     except TelegramError as error:
-        # An operator who never wrote to the bot has no chat that could have a menu.
         _log.warning("a command menu was not published: %s", error)

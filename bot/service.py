@@ -21,7 +21,7 @@ from bot.errors import ServiceError
 from bot.health import Health, WatchedRequest, listener, listening, poll_fault
 from bot.limiter import FloodLimiter
 from bot.membership import TelegramMembership
-from bot.menu import publish_menu
+from bot.menu import OperatorMenu, publish_menu
 from bot.metrics import MeasuredOrder, Metrics
 from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
@@ -166,6 +166,7 @@ def _services(
         membership=TelegramMembership(bot),
         workshop=workshop,
         library=library,
+        menu=OperatorMenu(bot),
         username=bot.username,
         zone=settings.zone,
         operators=settings.operators,

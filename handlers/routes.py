@@ -48,6 +48,7 @@ FRESH = filters.UpdateType.MESSAGE
 OWN_WORDS = filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 """What somebody wrote himself: no result of inline mode, no post of the group's channel."""
 PRIVATE_COMMANDS = ("saved", "export", "read", "speeches", "privacy", "forgetme", "start")
+OPERATOR_COMMANDS = ("ingest", "sources", "stats", "backup")
 
 Route = BaseHandler[Any, "Context", Any]
 
@@ -70,7 +71,11 @@ def routes() -> list[Route]:
         CommandHandler("speeches", reading.on_speeches, FRESH & PRIVATE),
         CommandHandler("privacy", privacy.on_privacy, FRESH & PRIVATE),
         CommandHandler("forgetme", privacy.on_forgetme, FRESH & PRIVATE),
-        CommandHandler(PRIVATE_COMMANDS, start.on_private_command_in_group, FRESH & GROUP),
+        CommandHandler(
+            (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS),
+            start.on_private_command_in_group,
+            FRESH & GROUP,
+        ),
         CommandHandler("ingest", documents.on_ingest, FRESH & PRIVATE),
         CommandHandler("sources", sources.on_sources, FRESH & PRIVATE),
         CommandHandler("stats", stats.on_stats, FRESH & PRIVATE),

@@ -65,6 +65,14 @@ class Library(Protocol):
         ...
 
 
+class OperatorMenu(Protocol):
+    """The command menu of an operator's private chat."""
+
+    async def show(self, operator: int) -> None:
+        """Publish an operator's menu."""
+        ...
+
+
 class Workshop(Protocol):
     """Where what takes long is computed without making anybody's answer wait."""
 
@@ -83,6 +91,7 @@ class Services:
     membership: Membership
     workshop: Workshop
     library: Library
+    menu: OperatorMenu
     username: str
     zone: str
     operators: frozenset[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
@@ -13,6 +14,8 @@ from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
 from handlers.privacy import forget_view
 from handlers.reading import full_view, last_view, speeches_view
+from handlers.sources import sources_view
+from handlers.views.documents import render_how_to_ingest
 from handlers.views.markup import View
 from handlers.views.privacy import render_privacy
 from handlers.views.welcome import (
@@ -42,6 +45,8 @@ async def on_start(update: Update, context: Context) -> None:
     if ask is None or not ask.message.text:
         return
     services = context.services
+    if ask.user.id in services.operators:
+        services.library.submit(f"menu {ask.user.id}", partial(services.menu.show, ask.user.id))
     link = deeplink.parse(words_after_command(ask.message.text))
     view = None if link is None else await _linked(services, ask, link)
     if view is None:
@@ -145,5 +150,9 @@ async def _surface(services: Services, link: deeplink.Link, viewer: Viewer) -> V
             return await forget_view(services, viewer)
         case "speeches":
             return await speeches_view(services, "", 0, viewer)
+        case "sources" if viewer.user_id in services.operators:
+            return await sources_view(services, "", 0, viewer.lang)
+        case "ingest" if viewer.user_id in services.operators:
+            return render_how_to_ingest(viewer.lang)
         case _:
             return None

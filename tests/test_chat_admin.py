@@ -344,3 +344,30 @@ async def test_operators_commands_are_theirs_alone(admin_stage: Stage) -> None:
     for data in ("1sc....l:", "1cr....c:d1", "1dc....take:1", "1dc....take:99999999999999999999"):
         pressed = await admin_stage.telegram.press(colleague, forged, data=data)
         assert pressed.toast, data
+
+
+async def test_an_operator_is_led_from_a_group_into_private(admin_stage: Stage) -> None:
+    user, chat = operator()
+    group = await admin_stage.telegram.group("办公室", [user], [user])
+    answer = await admin_stage.ask(user, group, "/sources")
+    while not answer.labels:
+        answer = await admin_stage.telegram.reply(group)
+    assert answer.button("到私聊打开").url == "https://t.me/zhaiju_bot?start=gsources"
+    listed = await admin_stage.ask(user, chat, "/start gsources")
+    assert listed.text.startswith("资料 2 份")
+    colleague, private = await admin_stage.person("甲")
+    assert "2 篇讲话" in (await admin_stage.ask(colleague, private, "/start gsources")).text
+
+
+async def test_an_operator_gets_his_menu_with_his_first_words(small_database: Path) -> None:
+    async with stage(small_database, settings=SETTINGS) as ready:
+        user = await ready.telegram.user("管理员", id=OPERATOR)
+        await ready.ask(user, await ready.telegram.private(user), "/start")
+        published: list[str] = []
+        while not any("backup" in one for one in published):
+            asked = await ready.telegram.requests("setMyCommands", wait=10)
+            published = [
+                str(one["arguments"]["commands"])
+                for one in asked
+                if one["ok"] and str(OPERATOR) in str(one["arguments"].get("scope"))
+            ]

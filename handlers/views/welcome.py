@@ -81,8 +81,8 @@ def render_help(lang: Lang, *, group: bool, operator: bool, username: str) -> Vi
     )
     if operator:
         text += lang.say(
-            "\n\n管理员：python -m bot ingest 文件夹 收录资料",
-            "\n\nAdministrator: python -m bot ingest FOLDER adds documents",
+            "\n\n管理员：把文件发给我就能收录；/sources 资料　/stats 使用　/backup 备份",
+            "\n\nAdministrator: send me documents to add them; /sources /stats /backup",
         )
     return View(text)
 
