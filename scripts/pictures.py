@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.async_api import async_playwright
+import httpx
+from playwright.async_api import ViewportSize, async_playwright
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-PHONE = {"width": 390, "height": 940}
+PHONE = ViewportSize(width=390, height=760)
+TALL_PHONE = ViewportSize(width=390, height=1080)
+"""The second holds a whole page of passages."""
+DESKTOP = ViewportSize(width=1160, height=760)
+WORD = "靠前服务"
+THURSDAY = "2026-11-19T10:00"
+"""A fixed day, so that the pictures change little between two runs; a workday follows it."""
 # Chromium would otherwise look for hosts outside this machine at every start.
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -61,35 +68,122 @@ async def program(folder: Path) -> AsyncIterator[str]:
         await process.communicate()
 
 
-async def search_phone(browser: Browser, address: str) -> None:
-    """A word asked for, on a phone."""
-    page = await browser.new_page(viewport=PHONE, device_scale_factor=2, locale="zh-CN")
+async def move_clock(address: str, **change: str) -> None:
+    """Set the clock of the chat page."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(f"{address}control/clock", json=change)
+        answer.raise_for_status()
+
+
+class Shooter:
+    """One look at the page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    async def enter(self, title: str) -> None:
+        """Open a chat."""
+        await self._page.locator(".chat", has_text=title).first.click()
+
+    async def say(self, text: str) -> None:
+        """Say something and wait for the keyboard below the answer."""
+        keyboards = self._page.locator(".keyboard")
+        before = await keyboards.count()
+        await self._page.locator("#text").fill(text)
+        await self._page.locator("#text").press("Enter")
+        await keyboards.nth(before).wait_for()
+
+    async def press(self, label: str, then: str) -> None:
+        """Press a button of the last message and wait for a text in the chat."""
+        await self._page.locator(".keyboard").last.get_by_text(label, exact=True).click()
+        await self.sees(then)
+
+    async def be(self, name: str) -> None:
+        """Be another person."""
+        await self._page.get_by_role("radio", name=name).click()
+
+    async def sees(self, text: str) -> None:
+        """Wait for a text in the chat."""
+        await self._page.locator("#log").get_by_text(text).last.wait_for()
+
+    async def shoot(self, name: str, newest: int = 3) -> None:
+        """Take the picture as a reader would see the page: without focus, toast or tour.
+
+        Only the `newest` messages and days are shown, so that none is cut at the top.
+        """
+        await self._page.evaluate("document.activeElement.blur()")
+        await self._page.locator("#toast").evaluate("toast => { toast.hidden = true; }")
+        closer = self._page.locator("#tour .icon")
+        if await closer.is_visible():
+            await closer.click()
+            await self._page.evaluate("document.activeElement.blur()")
+        await self._page.mouse.move(0, 0)
+        await self._page.locator("#log").evaluate(
+            "(log, kept) => log.replaceChildren(...[...log.children].slice(-kept))", newest
+        )
+        await self._page.screenshot(path=PICTURES / name)
+
+
+@contextlib.asynccontextmanager
+async def look(
+    browser: Browser, address: str, size: ViewportSize, *, dark: bool = False
+) -> AsyncIterator[Shooter]:
+    """Open the page in a size and colour."""
+    page = await browser.new_page(
+        viewport=size,
+        device_scale_factor=2,
+        locale="zh-CN",
+        color_scheme="dark" if dark else "light",
+    )
     await page.goto(address)
-    await page.locator("#chats button, #chats li").first.click()
-    await say(page, "靠前服务")
-    await page.screenshot(path=PICTURES / "search-phone.png")
+    await page.locator(".chat").first.wait_for()
+    yield Shooter(page)
     await page.close()
 
 
-async def say(page: Page, text: str) -> None:
-    """Type a message and wait for the bot's keyboard below its answer."""
-    keyboards = page.locator(".keyboard")
-    before = await keyboards.count()
-    await page.locator("#text").fill(text)
-    await page.locator("#text").press("Enter")
-    await keyboards.nth(before).wait_for()
+async def on_a_phone(browser: Browser, address: str) -> None:
+    """A word asked for, its first passage opened and saved; the morning's excerpt in a group."""
+    async with look(browser, address, TALL_PHONE) as one:
+        await one.enter("摘句")
+        await one.say(WORD)
+        await one.shoot("search-phone.png")
+    async with look(browser, address, PHONE) as one:
+        await one.enter("摘句")
+        await one.press("1", "第 1 条")
+        await one.press("收藏", "已收藏")
+        await one.shoot("passage-phone.png")
+    async with look(browser, address, PHONE) as one:
+        await one.be("李主任")
+        await one.enter("办公室")
+        await one.say("/daily 08:30")
+        await move_clock(address, until="08:30")
+        await one.sees("每日一摘 · 11月20日")
+        await one.shoot("morning-phone.png", newest=5)
+
+
+async def on_a_desk(browser: Browser, address: str) -> None:
+    """A page of passages on a large screen, in the dark."""
+    async with look(browser, address, DESKTOP, dark=True) as one:
+        await one.enter("办公室")
+        await one.say(f"/s {WORD}")
+        await one.press("1", "第 1 条")
+        await one.shoot("group-desktop-dark.png", newest=4)
 
 
 async def main() -> None:
     """Make all pictures."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        sys.exit("缺 Chromium：sudo apt install chromium fonts-noto-cjk，然后再运行 make pictures。")
+        sys.exit(
+            "缺 Chromium：sudo apt install chromium fonts-noto-cjk，然后再运行 make pictures。"
+        )
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         async with program(Path(folder)) as address, async_playwright() as playwright:
+            await move_clock(address, set=THURSDAY)
             browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-            await search_phone(browser, address)
+            await on_a_phone(browser, address)
+            await on_a_desk(browser, address)
             await browser.close()
 
 

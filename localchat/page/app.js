@@ -89,7 +89,8 @@ class Page {
     if (!["message", "edit", "delete"].includes(event.type)) return;
     this.side.draw();
     if (event.chat_id !== this.model.open) return;
-    if (event.type === "message") this.drawHead();
+    if (event.by_bot) clearTimeout(this.typed);
+    this.drawHead();
     this.log.draw(event.type === "message");
     this.tour.draw();
   }

@@ -63,7 +63,7 @@ export class Log {
     for (const group of albums(shown)) {
       const day = clock.day(new Date(group[0].date * 1000));
       if (day !== before) {
-        found.push([`${model.open} ${day}`, () => el("p", { class: "service day", text: day })]);
+        found.push([`${model.open} ${day} ${group[0].message_id}`, () => el("p", { class: "service day", text: day })]);
       }
       before = day;
       found.push([`${model.me} ${model.open} ${JSON.stringify(group)}`, () => bubble(group, this.means())]);
