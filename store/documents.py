@@ -20,7 +20,7 @@ from store.packing import stored_document
 from store.preparing import border_pairs, prepare
 from store.slogan_counts import drop_unfounded, forget_document, raise_version
 from store.slogan_mining import SloganMiner
-from store.texts import add_texts, count_borders, drop_unplaced
+from store.texts import add_texts, count_borders, drop_unplaced, stored_texts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -69,10 +69,12 @@ class Documents:
         if unchanged is not None:
             return unchanged
         await self._database.ask(_require_current_index)
+        keys = None
         if len(prepared.texts) > staging.SMALL:
             await staging.stage(self._database, prepared.texts)
+            keys = await self._database.ask(lambda raw: stored_texts(raw, prepared.texts))
         return await self._database.change(
-            lambda raw: _ingest(raw, prepared, content_hash, to_column(now))
+            lambda raw: _ingest(raw, prepared, content_hash, to_column(now), keys)
         )
 
     async def known(self, content_hash: str, source: str) -> IngestOutcome | None:
@@ -117,13 +119,18 @@ def _size(raw: sqlite3.Connection) -> Size:
 
 
 def _ingest(
-    raw: sqlite3.Connection, prepared: Prepared, content_hash: str, now: str
+    raw: sqlite3.Connection,
+    prepared: Prepared,
+    content_hash: str,
+    now: str,
+    staged: dict[Wording, TextKey] | None,
 ) -> IngestOutcome:
+    """Store a document whole; `staged` are its texts where they are stored already."""
     if (outcome := _unchanged(raw, content_hash, prepared.source)) is not None:
         return outcome
     _require_current_index(raw)
     document, loose = _make_room(raw, prepared, content_hash, now)
-    keys = add_texts(raw, prepared.texts)
+    keys = add_texts(raw, prepared.texts) if staged is None else staged
     count_borders(raw, prepared.borders)
     for speech in prepared.speeches:
         _insert_speech(raw, document, prepared.source, speech, keys)

@@ -52,6 +52,11 @@ def add_texts(raw: sqlite3.Connection, texts: dict[Wording, Indexed]) -> dict[Wo
     return found
 
 
+def stored_texts(raw: sqlite3.Connection, texts: Iterable[Wording]) -> dict[Wording, TextKey]:
+    """Say which rows these wordings have, those that are stored."""
+    return _find(raw, {wording.id for wording in texts})[0]
+
+
 def drop_unplaced(raw: sqlite3.Connection, keys: Iterable[int]) -> None:
     """Delete those of the texts that stand nowhere any more."""
     rows = raw.execute(
