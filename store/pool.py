@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.choice import Candidate, Pool
-from store.standalone import LONGEST, SHORTEST, stands_alone
+from store.standalone import LONGEST, SHORTEST, reasons_against
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +22,7 @@ PICKED_TAG = "每日"
 
 _NARROWED_POOLS = 64
 _PLACES = (
-    "SELECT t.id, t.text, s.id AS speech, s.speaker, d.source FROM text t"
+    "SELECT t.id, t.text, s.id AS speech, s.speaker, s.date, d.source FROM text t"
     " JOIN place p ON p.passage = t.passage AND p.text = t.key JOIN speech s ON s.key = p.speech"
     " JOIN document d ON d.key = s.document WHERE t.kind = 'text'"
 )
@@ -36,13 +36,14 @@ class Pools:
         self._generation: int | None = None
         self._narrowed: OrderedDict[tuple[str, str], Pool] = OrderedDict()
         self.everything = Pool(())
+        self._with_old = Pool(())
 
     async def refresh(self) -> None:
         """Read the candidates again where the store has changed since."""
         async with self._database.read() as reader:
             loaded = await reader.run(lambda raw: _load(raw, self._generation))
         if loaded is not None:
-            self._generation, self.everything = loaded
+            self._generation, self.everything, self._with_old = loaded
             self._narrowed.clear()
 
     def of(self, raw: sqlite3.Connection, subscription: Subscription) -> Pool:
@@ -54,7 +55,9 @@ class Pools:
             return self.everything
         pool = self._narrowed.get((kind, value))
         if pool is None:
-            pool = self._narrowed[kind, value] = Pool(_narrow(self.everything, kind, value))
+            # Who names an old document wants what is old.
+            whole = self._with_old if kind == "document" else self.everything
+            pool = self._narrowed[kind, value] = Pool(_narrow(whole, kind, value))
             while len(self._narrowed) > _NARROWED_POOLS:
                 self._narrowed.popitem(last=False)
         self._narrowed.move_to_end((kind, value))
@@ -84,10 +87,15 @@ class _Draft:
     speeches: set[str] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+    def age(self, newest: int) -> int:
+        """How many years its latest speech is older than `newest`; 0 where nobody knows."""
+        return newest - max(self.years, default=newest)
 
 
-def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool] | None:
-    """Read the store's generation and pool, None where the generation is known."""
+def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool, Pool] | None:
+    """Read the store's generation, its pool and that with old speeches; None if it is known."""
     (generation,) = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     if generation == known:
         return None
@@ -95,8 +103,15 @@ def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool] | None
         f"{_PLACES} AND length(t.text) BETWEEN ? AND ? ORDER BY t.id, t.slot", (SHORTEST, LONGEST)
     )
     drafts = _gather(rows)
-    fitting = {key: draft for key, draft in drafts.items() if stands_alone(draft.text)}
-    return generation, Pool(_candidates(fitting))
+    (newest,) = raw.execute("SELECT max(CAST(date AS INTEGER)) FROM speech").fetchone()
+    fitting, old = {}, {}
+    for passage_id, draft in drafts.items():
+        reasons = reasons_against(draft.text, years=draft.age(newest or 0))
+        if not reasons:
+            fitting[passage_id] = draft
+        elif reasons == ("old",):
+            old[passage_id] = draft
+    return generation, Pool(_candidates(fitting)), Pool(_candidates(fitting | old))
 
 
 def _load_picked(raw: sqlite3.Connection, user_id: int) -> Pool:
@@ -120,6 +135,8 @@ def _gather(rows: Iterable[sqlite3.Row]) -> dict[str, _Draft]:
         draft.documents.add(row["source"])
         if row["speaker"]:
             draft.speakers.add(row["speaker"])
+        if row["date"]:
+            draft.years.add(int(row["date"][:4]))
     return drafts
 
 

@@ -3,7 +3,14 @@
 import random
 
 from store.choice import TWIN_DISTANCE, Bars, Candidate, History, Pool, choose, likeness
-from store.standalone import reasons_against, stands_alone
+from store.standalone import (
+    LIFETIME,
+    QUOTABLE,
+    YEARS_PER_POINT,
+    quotability,
+    reasons_against,
+    stands_alone,
+)
 from tests.dailykit import sentences
 
 
@@ -135,23 +142,51 @@ def test_what_keeps_a_passage_from_standing_alone():
         "opener": "其中，" + WHOLE,
         "pointer": "这个" + WHOLE,
         "heading": "窗口前移工作的要求。" + WHOLE,
-        "tasks": "推进窗口前移。" + "加强值守。" + WHOLE,
         "mask": WHOLE.replace("船", "xx号船"),
-        "number": WHOLE.replace("半拍", "3分钟"),
+        "figure": WHOLE.replace("半拍", "3分钟"),
         "list": WHOLE.replace("船等", "一是船等"),
         "day": WHOLE.replace("船等", "今年的船等"),
         "house": "同志们，" + WHOLE,
         "place": "我市" + WHOLE,
-        "person": "王局长说，" + WHOLE,
-        "report": WHOLE + "码头吞吐量同比上升。",
-        "event": "疫情之中，" + WHOLE,
-        "thought": "窗口开着，风吹进来，几个人低头抄着单子，谁也不说话。"
+        "person": "主席说，" + WHOLE,
+        "report": WHOLE + "值守工作取得明显成效，成绩突出。",
+        "abroad": WHOLE + "两国的船都是一样的船。",
+        "claim": "窗口开着，风吹进来，几个人低头抄着单子，一句话没说。"
         "外面的船一条接一条靠上岸，天色慢慢暗下来。",
-        "narrative": "船靠了岸，货下了仓，人回了家，只有灯塔还守着。"
-        "没有灯塔就没有归途，更谈不上明早的航程。",
+        "dull": "推进窗口前移，加强值守，完善登记，是继续提高效率的一部分。"
+        "进一步落实责任，逐步扩大试点，还要抓紧总结。",
     }
     for reason, text in spoiled.items():
         assert reason in reasons_against(text), reason
+    tail = WHOLE + "加强夜间值守。"
+    assert reasons_against(tail) == ("heading",)
+
+
+def test_brackets_must_close_in_their_order():
+    nested = WHOLE.replace("窗口前移不是", "窗口“（前移）”不是")
+    crossed = WHOLE.replace("窗口前移不是", "窗口“（前移”）不是")
+    assert stands_alone(nested)
+    assert reasons_against(crossed) == ("balance",)
+
+
+def test_what_people_quote_scores_higher_than_orders_and_reports():
+    ranked = (
+        WHOLE,
+        "窗口前移是服务的第一步，各个科室的同志要在一线的岗位上把群众交代的事情认真办好。",
+        "推进窗口前移工作，加强一线值守力量，完善登记制度，进一步提高办理效率，逐步扩大试点范围。",
+        "窗口前移了，值守的人增加了，登记制度有了，办理效率提高了，一批试点单位已受到好评。",
+    )
+    quoted, plain, orders, report = (quotability(text) for text in ranked)
+    assert quoted > plain >= QUOTABLE > max(orders, report)
+
+
+def test_an_old_speech_must_say_it_better_and_a_very_old_one_is_left_alone():
+    plain = "窗口前移是服务的第一步，各个科室的同志要在一线的岗位上把群众交代的事情认真办好。"
+    enough = (quotability(plain) - QUOTABLE) * YEARS_PER_POINT
+    assert enough + YEARS_PER_POINT < LIFETIME
+    assert stands_alone(plain, years=enough)
+    assert reasons_against(plain, years=enough + YEARS_PER_POINT) == ("dull",)
+    assert reasons_against(WHOLE, years=LIFETIME) == ("old",)
 
 
 def test_each_opener_that_leans_on_what_came_before_counts():
