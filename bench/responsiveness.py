@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bench.speeches import SAMPLES, make_text
+from corpus.formats import LONGEST_TEXT
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ class _Bench:
 async def run(quick: bool) -> str:
     """Measure at rest, during an ingest by chat and during one on the command line.
 
-    The sizes are the largest: of a file that Telegram hands over, and of a text that is read.
+    The sizes are those of a file that Telegram hands over and of 30 MB, as far as one text of
+    that length is read at all.
     """
-    megabytes = (2.0, 3.0) if quick else (19.0, 29.5)
+    readable = LONGEST_TEXT * 2.9 / 1_000_000
+    megabytes = (2.0, 3.0) if quick else (round(min(19, readable)), round(min(30, readable)))
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         sent = make_text(int(megabytes[0] * 1_000_000)).encode()[:20_000_000]
@@ -103,7 +106,8 @@ def _shown(bench: _Bench, word: str) -> Callable[[], bool]:
         while word not in (await _edit(bench)).text:
             pass
 
-    return asyncio.create_task(wait()).done
+    task = asyncio.create_task(wait())
+    return task.done
 
 
 async def _edit(bench: _Bench):  # noqa: ANN202 - the client's message
