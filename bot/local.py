@@ -94,6 +94,7 @@ async def _load_samples(settings: Settings) -> None:
     start = time.monotonic()
     clock = SystemClock()
     async with Store.open(settings.database, clock=clock) as store:
+        await store.forgetting.forget_chats()
         async with Parser.open() as parser:
             await ingest_paths(store, parser, clock, [SAMPLES])
         size = await store.documents.size()

@@ -37,6 +37,9 @@ _EFFACED = (
     "DELETE FROM batch WHERE kind = 'offer' AND user_id = ?",
 )
 """Traces in what belongs to others: who set a group's excerpt, who proposed a document."""
+_OF_CHATS = (
+    "answer", "subscription", "delivery", "bar", "swap", "batch_message", "allowed_group"
+)  # fmt: skip
 
 
 class Forgetting:
@@ -56,6 +59,18 @@ class Forgetting:
         await self._reading.forget(user_id)
         await self._behind.flush()
         await self._database.change(lambda raw: _forget(raw, user_id))
+
+    async def forget_chats(self) -> None:
+        """Delete what hangs on chats and their messages, because all of them are gone.
+
+        That is so at each start of the local chat, which gives the same numbers out again.
+        """
+
+        def work(raw: sqlite3.Connection) -> None:
+            for table in _OF_CHATS:
+                raw.execute(f"DELETE FROM {table}")
+
+        await self._database.change(work)
 
 
 def _forget(raw: sqlite3.Connection, user_id: int) -> None:
