@@ -62,7 +62,11 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
     match options.command:
         case "ingest":
             return await commands.ingest(
-                settings, options.paths, report=options.report, as_json=options.json
+                settings,
+                options.paths,
+                report=options.report,
+                allow_marked=options.allow_marked,
+                as_json=options.json,
             )
         case "search":
             return await commands.search(
@@ -94,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     ingest = commands_.add_parser("ingest", help="add or update documents")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     ingest.add_argument("--report", type=Path, metavar="FILE.csv", help="a line for each file")
+    ingest.add_argument(
+        "--allow-marked",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="take in this file though it is marked as secret; may be given again",
+    )
     ingest.add_argument("--json", action="store_true")
     search = commands_.add_parser("search", help="find passages")
     search.add_argument("query")

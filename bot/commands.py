@@ -58,20 +58,25 @@ async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) 
 
 
 async def ingest(
-    settings: Settings, paths: list[Path], *, report: Path | None, as_json: bool
+    settings: Settings,
+    paths: list[Path],
+    *,
+    report: Path | None,
+    allow_marked: list[Path],
+    as_json: bool,
 ) -> int:
     """Add or update documents."""
     clock = SystemClock()
     async with _store(settings) as store, Parser.open() as parser:
         bar = Bar(sys.stderr)
-        summary = await ingest_paths(store, parser, clock, paths, bar.show)
+        summary = await ingest_paths(store, parser, clock, paths, bar.show, allow_marked)
         bar.clear()
     if report is not None:
         _write_report(report, summary)
     if as_json:
         _print(output.as_json(output.summary_value(summary)))
     else:
-        _print(output.summary_lines(summary))
+        _print(output.summary_lines(summary, report))
     return 1 if summary.failed else 0
 
 

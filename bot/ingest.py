@@ -6,34 +6,41 @@ Parsing is heavy, so it never runs in the process that answers people.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from corpus.errors import DocumentError, UnreadableError
-from corpus.parse import find_documents, parse_file
+from bot.parser import Parser
+from corpus.errors import DocumentError, SecretDocumentError
+from corpus.parse import find_documents
+from corpus.reader import fingerprint
+from store.model import IngestOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
-    from concurrent.futures import Executor
+    from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
     from pathlib import Path
 
     from corpus.model import Document
     from corpus.parse import Found
     from store.clock import Clock
-    from store.model import IngestOutcome
     from store.store import Store
+
+    Result: TypeAlias = IngestOutcome | DocumentError | tuple[Document, str]
+
+__all__ = ["Failure", "Line", "Parser", "Summary", "ingest_paths"]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that was not taken in, and why, in one sentence."""
+    """A file that was not taken in, and why, in one sentence.
+
+    `reason` is the same for all files that fail alike; `secret` ones are marked as such.
+    """
 
     source: str
     error: str
+    reason: str
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +82,14 @@ class Summary:
             lines=lines,
         )
 
-    def with_failure(self, source: str, error: str) -> Summary:
+    def with_failure(self, source: str, error: DocumentError) -> Summary:
         """The summary with one more file that was not taken in."""
+        secret = isinstance(error, SecretDocumentError)
         return replace(
             self,
-            failed=(*self.failed, Failure(source, error)),
-            lines=(*self.lines, Line(source, "failed", detail=error)),
+            failed=(*self.failed, Failure(source, str(error), error.reason, secret=secret)),
+            lines=(*self.lines, Line(source, "failed", detail=str(error))),
         )
-
-
-class Parser:
-    """Parses documents in a process of its own."""
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(cls) -> AsyncIterator[Parser]:
-        """Give a parser whose process starts with the first document and ends with the block."""
-        # Forking a process that has threads is unsafe, so the worker is started afresh.
-        executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        try:
-            yield cls(executor)
-        finally:
-            await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
-
-    async def parse(self, path: Path, source: str) -> Document:
-        """The parsed document; raises a DocumentError."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, parse_file, path, source)
 
 
 async def ingest_paths(
@@ -113,36 +98,66 @@ async def ingest_paths(
     clock: Clock,
     paths: Iterable[Path],
     progress: Callable[[int, int, str], None] | None = None,
+    allow_marked: Iterable[Path] = (),
 ) -> Summary:
-    """Take in files and folders. A file that can't be taken in leaves all others as they are."""
+    """Take in files and folders. A file that can't be taken in leaves all others as they are.
+
+    Files among `allow_marked` go in though they are marked as secret.
+    """
     found = await asyncio.to_thread(find_documents, paths)
+    allowed = frozenset(path.resolve() for path in allow_marked)
     summary = Summary(skipped=found.skipped)
-    for number, file in enumerate(found.files):
-        if progress is not None:
-            progress(number, len(found.files), file.source)
-        try:
-            outcome = await _ingest_file(store, parser, clock, file)
-        except DocumentError as error:
-            summary = summary.with_failure(file.source, str(error))
-        else:
-            summary = summary.with_outcome(file.source, outcome)
+    async with aclosing(_parsed(store, parser, found.files, allowed)) as results:
+        async for number, file, parsed in results:
+            if progress is not None:
+                progress(number, len(found.files), file.source)
+            try:
+                outcome = await _stored(store, clock, parsed)
+            except DocumentError as error:
+                summary = summary.with_failure(file.source, error)
+            else:
+                summary = summary.with_outcome(file.source, outcome)
     if progress is not None:
         progress(len(found.files), len(found.files), "")
     return summary
 
 
-async def _ingest_file(store: Store, parser: Parser, clock: Clock, file: Found) -> IngestOutcome:
-    content_hash = await asyncio.to_thread(_hash, file)
-    known = await store.documents.known(content_hash, file.source)
-    if known is not None:
-        return known
-    document = await parser.parse(file.path, file.source)
-    return await store.documents.ingest(document, content_hash, clock.now())
-
-
-def _hash(file: Found) -> str:
+async def _parsed(
+    store: Store, parser: Parser, files: Sequence[Found], allowed: frozenset[Path]
+) -> AsyncGenerator[tuple[int, Found, Result], None]:
+    """Parse one file ahead, so that one is parsed while the one before it is being stored."""
+    ahead: asyncio.Task[Result] | None = None
     try:
-        with file.path.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableError(file.source, error.strerror or "读不了") from error
+        for number, file in enumerate(files):
+            following = files[number + 1] if number + 1 < len(files) else None
+            current = ahead or asyncio.create_task(_parse(store, parser, file, allowed))
+            parsed = await current
+            ahead = None
+            if following is not None:
+                ahead = asyncio.create_task(_parse(store, parser, following, allowed))
+            yield number, file, parsed
+    finally:
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+
+
+async def _parse(store: Store, parser: Parser, file: Found, allowed: frozenset[Path]) -> Result:
+    """Parse a file that isn't stored as it is; an error is a result, for others wait for theirs."""
+    try:
+        content_hash = await asyncio.to_thread(fingerprint, file.path)
+        known = await store.documents.known(content_hash, file.source)
+        if known is not None:
+            return known
+        marked = file.path.resolve() in allowed
+        return await parser.parse(file.path, file.source, allow_marked=marked), content_hash
+    except DocumentError as error:
+        return error
+
+
+async def _stored(store: Store, clock: Clock, parsed: Result) -> IngestOutcome:
+    if isinstance(parsed, DocumentError):
+        raise parsed
+    if isinstance(parsed, IngestOutcome):
+        return parsed
+    return await store.documents.ingest(*parsed, clock.now())

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from bot.progress import printable
 from store.citation import cite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bot.ingest import Summary
     from store.model import Hit, SearchPage, Source
     from store.slogan_model import SloganCard, SloganPage
+
+_FEW = 10
+"""Failures that a summary still names one by one."""
 
 HIT_ON, HIT_OFF = "【", "】"
 
@@ -111,14 +117,31 @@ def summary_value(summary: Summary) -> dict[str, Any]:
     }
 
 
-def summary_lines(summary: Summary) -> str:
-    """An ingest for people: counts, then each failure with its reason."""
-    head = (
+def summary_lines(summary: Summary, report: Path | None = None) -> str:
+    """An ingest for people: counts, reasons with theirs, and the failures that must be known.
+
+    Those are the marked documents; the others only where they are few.
+    """
+    counts = (
         f"收录 {summary.added:,}，更新 {summary.updated:,}，未变 {summary.unchanged:,}，"
-        f"跳过 {summary.skipped:,}，没收 {len(summary.failed):,}；"
-        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段"
+        f"跳过 {summary.skipped:,}，没收 {len(summary.failed):,}"
     )
-    return "\n".join([head, *(f"  {fail.source}：{fail.error}" for fail in summary.failed)])
+    reasons = Counter(failure.reason for failure in summary.failed)
+    grouped = " · ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
+    lines = [
+        f"{counts}{f'：{grouped}' if grouped else ''}",
+        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段",
+    ]
+    few = len(summary.failed) <= _FEW
+    named = [failure for failure in summary.failed if few or failure.secret]
+    lines += [f"  {printable(failure.source)}：{printable(failure.error)}" for failure in named]
+    if any(failure.secret for failure in summary.failed):
+        lines.append("带密级的确需收录时，逐个文件加 --allow-marked FILE")
+    if report is not None:
+        lines.append(f"明细：{report}（再运行一次只处理没收的和改过的）")
+    elif not few:
+        lines.append("明细：加 --report FILE.csv（再运行一次只处理没收的和改过的）")
+    return "\n".join(lines)
 
 
 def _passage_value(hit: Hit) -> dict[str, Any]:

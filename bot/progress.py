@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING
+
+from corpus.lines import width
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -34,9 +37,9 @@ class Bar:
             seconds = (now - self._start) / done * (total - done)
             left = f"  还要 {seconds:.0f} 秒" if seconds < 90 else f"  还要 {seconds / 60:.0f} 分钟"
         share = done / total
-        self._stream.write(
-            f"\r\x1b[K{done:,}/{total:,} {bar(share)} {share:.0%}{left}  {name[-40:]}"
-        )
+        state = f"{done:,}/{total:,} {bar(share)} {share:.0%}{left}  "
+        room = shutil.get_terminal_size().columns - width(state) - 1
+        self._stream.write(f"\r\x1b[K{state}{_end_of(printable(name), room)}")
         self._stream.flush()
 
     def clear(self) -> None:
@@ -51,3 +54,15 @@ def bar(share: float) -> str:
     eighths = round(share * WIDTH * 8)
     full, part = divmod(eighths, 8)
     return ("█" * full + (_EIGHTHS[part] if part else "")).ljust(WIDTH)
+
+
+def printable(name: str) -> str:
+    """A file's name without what would move the cursor or break the line."""
+    return "".join(character if character.isprintable() else "�" for character in name)
+
+
+def _end_of(name: str, room: int) -> str:
+    """As much of a name's end as fits into so many columns."""
+    while width(name) > max(room, 0):
+        name = name[1:]
+    return name

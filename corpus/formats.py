@@ -27,8 +27,8 @@ SUFFIXES = frozenset(
     )
 )  # fmt: skip
 """Names that documents end in; in a folder, files of other names are passed over."""
-LONGEST_TEXT = 8_000_000
-"""Characters of the longest text that is taken in: a few dozen books."""
+LONGEST_TEXT = 3_000_000
+"""Characters of the longest text that is taken in: a dozen thick books."""
 
 ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from corpus.errors import SecretDocumentError
+from corpus.errors import NotASpeechError, SecretDocumentError
 from corpus.markings import marking
 from corpus.model import Document
 from corpus.parsing import NO_SPEECH, TITLE_MADE, Parsed, Parsing
@@ -28,7 +28,10 @@ __all__ = [
     "find_documents",
     "parse_file",
     "parse_text",
+    "require_speech",
 ]
+
+_LEAST_HAN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,17 @@ def parse_file(path: Path, source: str, *, allow_marked: bool = False) -> Docume
         for part in parts
     ]
     return _joined(documents, source, marked)
+
+
+def require_speech(document: Document) -> None:
+    """Raise NotASpeechError for a program, a log, a table of numbers: hardly Chinese at all."""
+    (speech, *others) = document.speeches
+    if others or NO_SPEECH not in speech.warnings:
+        return
+    text = "".join("".join(block.text.split()) for block in speech.blocks)
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    if han < _LEAST_HAN * len(text) or not text:
+        raise NotASpeechError(PurePath(document.source).name)
 
 
 def _marking(parts: Sequence[Part], source: str) -> str | None:

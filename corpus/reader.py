@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import stat
 import zipfile
@@ -20,6 +22,8 @@ from corpus.formats import SUFFIXES, ZIP, read_bytes, read_office, suffix_of
 from corpus.readers.archive import members
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedReader
     from pathlib import Path
 
     from corpus.readers.reading import Reading
@@ -63,23 +67,36 @@ def read_parts(path: Path) -> tuple[Part, ...]:
     return (Part(path.name, read_bytes(data, path.name)),)
 
 
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits; raises what reading it would."""
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _bytes(path: Path) -> bytes:
-    try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode) and not path.is_dir():
-            # A pipe would let us wait for ever.
-            raise UnreadableError(path.name, "不是普通文件")
-        size = state.st_size
-        if size > LARGEST_FILE:
-            raise TooLargeError(path.name, f"{size / (1 << 20):.0f} MB")
-        # A file that grows, or a device, has more than its size tells.
-        with path.open("rb") as opened:
-            data = opened.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise UnreadableError(path.name, _reason(error)) from error
+    with _opened(path) as file:
+        # A file that grows has more than its size told.
+        data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise TooLargeError(path.name, f"{LARGEST_FILE >> 20} MB 以上")
+    if not data:
+        raise EmptyDocumentError(path.name)
     return data
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+            # A pipe would let us wait for ever.
+            raise UnreadableError(path.name, "不是普通文件")
+        if state.st_size > LARGEST_FILE:
+            raise TooLargeError(path.name, f"{state.st_size / (1 << 20):.0f} MB")
+        with path.open("rb") as file:
+            yield file
+    except (OSError, ValueError) as error:
+        raise UnreadableError(path.name, _reason(error)) from error
 
 
 def _archived(file: zipfile.ZipFile, name: str) -> tuple[Part, ...]:
