@@ -25,10 +25,11 @@ _COUNT = "一二三四五六七八九十"
 _CLAUSE = re.compile("[，；：。！？…—]+")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）]*")
 
+_ENDING = re.compile(f"(?<![提况件]下)[。！？][{_CLOSING}]*$")
 _OPENER = re.compile(
     "[“‘「『]?(?:"
     # Words that answer the sentence before.
-    "同时|此外|另外|因[此而为]|所以|故|但|然而|不过|可[是，]|而|并|且|[也还又再更]|于是|总[之起]|综上|"
+    "同时|继续|我们[还也]|此外|另外|因[此而为]|所以|故|但|然而|不过|可[是，]|而|并|且|[也还又再更]|于是|总[之起]|综上|"
     "[例比譬]如|如(?!果)|特别|尤其|甚至|反[之过]|否则|相反|接着|随[后着]|之?后来?|然后|结果|当时|[诚当]然|的确|确实|"
     "实际上|事实上|换句话|可见|显然|除[^了]|再者|不然|难怪|[就正只]是|[从进]而|[使则便才都均]|以[便免致此及]|包括|[前后]者|"
     "前[一述]|上[述面]|[如以][下上]|下[列面]|至于|其[他余中实次]|另|同样|有[的些]|一些|由于|虽然|尽管|主要|经过|"
@@ -40,7 +41,7 @@ _OPENER = re.compile(
 _POINTER = re.compile(
     "很清楚|这|那(?!.*，那)|(?<!应)[该此其](?!实)|它|他(?!人)|她|问题主要|主要存在|带头作用"
 )
-_SAID_BEFORE = re.compile("[^，]*才能|.*这[些个种项]")
+_SAID_BEFORE = re.compile("[^，]*才能|.*(?:这[些个种项]|一系列)")
 _ANYWHERE = {
     "mask": re.compile("[xXｘＸ×*＊□○◯_＿]|某[某市县省区人]"),
     "list": re.compile(
@@ -50,7 +51,7 @@ _ANYWHERE = {
     ),
     "day": re.compile(
         "[今去明本当前]年|今明|[今昨明]天|[今近]日|日前|[当目眼][前下]|(?<!出)现在|现[阶行]|如今|[这前]几年|近[几年来期]|"
-        "最近|[上本下]月|今后|过去|原来|下一?[步阶]|[上下]半年|年[初底末]|全年|季度|以来|[迄至]今|刚刚|即将|正在|正处|"
+        "最近|[上本下]月|今后|过去|原来|下一?[步阶]|[上下]半年|年[初底末]|全年|季度|以来|[迄至]今|刚刚|即将|正在|[正仍]处于?(?!并)|"
         "已经|[这此本]次|这场|本届|此[时刻]|再次|(?:新|当前|国内外)形势|形势[下严复]|[新这]一?时期|[新这键坚]一?阶段|"
         f"[{_COUNT}]”?(?:规划|计划|时期|期间)|[{_COUNT}两几多]年多?来|五年|新的一年|之年|为期|世纪|年代"
     ),
@@ -66,7 +67,7 @@ _ANYWHERE = {
         "[讲谈说]一[讲谈说]|[讲谈提][几三四两五]|让我们|需要指出"
     ),
     "report": re.compile(
-        "存在.{0,8}(?:不足|问题|困难)|问题和困难|困难和问题|新情况|新问题|有待|薄弱|不协调|时有发生|[多频]发|放缓|减缓|回落|"
+        "存在.{0,8}(?:不足|问题|困难)|严峻|问题和困难|困难和问题|新情况|新问题|有待|薄弱|不协调|时有发生|[多频]发|放缓|减缓|回落|"
         "(?:突出|严重|困难|落后|紧张)(?=[，。；])|[越更]来?越.{1,4}(?=[。；])|取得.{0,8}(?:成绩|成就|成果|进展|胜利)"
     ),
     "abroad": re.compile(
@@ -131,7 +132,7 @@ def reasons_against(text: str, *, years: int = 0) -> tuple[str, ...]:
         return ("length",)
     reasons = [name for name, pattern in _ANYWHERE.items() if pattern.search(text)]
     checks = (
-        ("ending", not text.rstrip(_CLOSING).endswith(("。", "！", "？"))),
+        ("ending", not _ENDING.search(text)),
         ("balance", not _balanced(text)),
         ("opener", _OPENER.match(text)),
         ("pointer", _points_outside(text)),
@@ -165,7 +166,7 @@ def quotability(text: str) -> int:
         - (orders >= 3 / 4)
         - min(3, len(_DONE.findall(text)))
         - min(3, len(_PASSING.findall(text)))
-        - min(2, len(_SHORTHAND.findall(text)))
+        - 2 * min(2, len(_SHORTHAND.findall(text)))
         - min(2, len(_VOICE.findall(text)))
     )
 
