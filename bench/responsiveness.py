@@ -63,7 +63,9 @@ async def run(quick: bool) -> str:
     that length is read at all.
     """
     readable = LONGEST_TEXT * 2.9 / 1_000_000
-    megabytes = (2.0, 3.0) if quick else (round(min(19, readable)), round(min(30, readable)))
+    megabytes = (
+        (2.0, 3.0) if quick else (float(min(19, int(readable))), float(min(30, int(readable))))
+    )
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         sent = make_text(int(megabytes[0] * 1_000_000)).encode()[:20_000_000]
@@ -94,6 +96,8 @@ async def _by_chat(bench: _Bench, content: bytes) -> Waits:
     await telegram.send(OPERATOR, DESK, "large-by-chat.txt", content)
     read = await _measure(bench, _shown(bench, "large-by-chat.txt"))
     shown = [one for one in await telegram.read(DESK) if "large-by-chat.txt" in one.text][-1]
+    if "收录" not in shown.labels:
+        raise RuntimeError(f"the document was not read: {shown.text}")
     await telegram.press(OPERATOR, shown, "收录")
     taken = await _measure(bench, _shown(bench, "收好了"))
     return Waits(read.answers + taken.answers, read.bookmarks + taken.bookmarks)
