@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 Commands = tuple[tuple[str, str, str], ...]
 PRIVATE: Commands = (
+    ("slogan", "口号：/slogan 词", "Slogans: /slogan words"),
     ("random", "来一条", "A good excerpt"),
     ("saved", "我的收藏", "My bookmarks"),
     ("export", "导出收藏", "Bookmarks as a file"),
@@ -32,6 +33,7 @@ PRIVATE: Commands = (
 )
 GROUP: Commands = (
     ("s", "查句子：/s 词", "Find sentences: /s words"),
+    ("slogan", "口号：/slogan 词", "Slogans: /slogan words"),
     ("random", "来一条", "A good excerpt"),
     ("daily", "每日一摘", "The daily excerpt"),
     ("help", "怎么用", "How to use it"),

@@ -77,6 +77,13 @@ class Verb(Enum):
     """Correct a speech's title, organisation, speaker or date; `extra` says which."""
     SOURCES = "sc"
     """The stored documents: a page of them, one of them, its removal; `extra` says what."""
+    SLOGAN = "l"
+    """Show the card of the slogan that is the remembered query."""
+    SLOGANS = "ls"
+    """Show the page of the slogans at `offset`: those that hold the query; without one the most
+    used, `extra` being the first letter of a kind."""
+    SLOGAN_CHART = "lc"
+    """Draw the use by year of the slogan that is the remembered query."""
     ADMIT = "ad"
     """Allow or leave a group; `extra` holds its id."""
 

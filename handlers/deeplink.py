@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _SEARCH = re.compile(r"s([A-Za-z0-9_-]{8})([0-9]{0,6})")
+_SLOGAN = re.compile(r"l((?:[A-Za-z0-9_-]{8})?)")
 _PASSAGE = re.compile(r"([pxfk])([A-Za-z0-9_-]{12})")
 _PAGE = re.compile(r"g([a-z]{1,12})(-?[0-9]{0,20})")
 
@@ -24,11 +25,15 @@ class Kind(Enum):
     FULL = "f"
     CARD = "k"
     SURFACE = "g"
+    SLOGAN = "l"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A decoded payload: a search at an offset, one passage, or a surface such as `saved`."""
+    """A decoded payload: a search at an offset, one passage, or a surface such as `saved`.
+
+    A slogan is named by the key of the remembered words; without one, their list is meant.
+    """
 
     kind: Kind
     query: str = ""
@@ -48,6 +53,8 @@ def payload(link: Link) -> str:
     match link.kind:
         case Kind.SEARCH:
             text = f"s{link.query}{link.offset or ''}"
+        case Kind.SLOGAN:
+            text = f"l{link.query}"
         case Kind.SURFACE:
             text = f"g{link.surface}{link.chat or ''}"
         case _:
@@ -61,6 +68,8 @@ def parse(text: str) -> Link | None:
     """The link that a payload stands for, None for anything else."""
     if match := _SEARCH.fullmatch(text):
         return Link(Kind.SEARCH, query=match[1], offset=int(match[2] or 0))
+    if match := _SLOGAN.fullmatch(text):
+        return Link(Kind.SLOGAN, query=match[1])
     if match := _PASSAGE.fullmatch(text):
         return Link(Kind(match[1]), passage=match[2])
     if match := _PAGE.fullmatch(text):

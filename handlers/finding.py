@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
+from handlers.slogan_view import also_a_slogan, links_inside
 from handlers.views.narrowing import Ways
 from handlers.views.passage import Frame, render_context, render_orphan, render_passage
 from handlers.views.results import (
@@ -18,6 +19,7 @@ from handlers.views.results import (
     render_list,
     render_nothing,
 )
+from handlers.views.slogans import inside_line, slogan_line
 from handlers.views.welcome import render_empty_store
 from handlers.ways import ways_of, words_apart
 from store.query import misread
@@ -53,7 +55,8 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
         return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
     ways = Ways() if viewer.group else await ways_of(services, words, page)
-    return render_list(page, Setting(viewer.lang, key, viewer.group, link, ways, note))
+    slogan = "" if page.offset else await _slogan_line(services, words, viewer)
+    return render_list(page, Setting(viewer.lang, key, viewer.group, link, ways, note, slogan))
 
 
 async def hit_view(
@@ -94,6 +97,7 @@ async def passage_view(
         saved=await _saved(services, hit, viewer),
         context=context,
         headline=headline,
+        slogans=await _slogans_inside(services, hit.id, viewer),
     )
     return await _render(services, hit, frame)
 
@@ -126,6 +130,7 @@ async def shelf_view(
         saved=await bookmarks.is_saved(viewer.user_id, bookmark.passage_id),
         context=context,
         shelf=True,
+        slogans=await _slogans_inside(services, bookmark.passage_id, viewer),
     )
     hit = await services.store.passages.get(bookmark.passage_id)
     return render_orphan(bookmark, frame) if hit is None else await _render(services, hit, frame)
@@ -158,7 +163,17 @@ async def _frame(
         saved=await _saved(services, hit, viewer),
         context=context,
         headline=said,
+        slogans=await _slogans_inside(services, hit.id, viewer),
     )
+
+
+async def _slogan_line(services: Services, words: str, viewer: Viewer) -> str:
+    also = await also_a_slogan(services, words)
+    return slogan_line(also[0], also[1], viewer.lang) if also else ""
+
+
+async def _slogans_inside(services: Services, passage_id: str, viewer: Viewer) -> str:
+    return inside_line(await links_inside(services, passage_id), viewer.lang)
 
 
 async def _saved(services: Services, hit: Hit, viewer: Viewer) -> bool | None:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
+from handlers.slogan_view import card_url
 from handlers.views.inline import (
     START,
     Offer,
@@ -18,6 +19,7 @@ from handlers.views.inline import (
     stranger_line,
 )
 from handlers.views.lang import Lang
+from handlers.views.slogans import slogan_entry
 
 if TYPE_CHECKING:
     from telegram import InlineQuery, Update
@@ -30,6 +32,8 @@ PAGE = 20
 """Results of one answer; Telegram allows 50, a phone shows four."""
 SUGGESTED = 5
 """Good excerpts below the bookmarks of somebody who has typed nothing."""
+SLOGANS = 3
+"""Slogans above the first passages."""
 REMEMBERED = 60
 """Seconds for which Telegram may repeat an answer; a document taken in meanwhile comes later."""
 _ONE = re.compile(r"=([A-Za-z0-9_-]{12})")
@@ -98,12 +102,14 @@ async def _one(services: Services, user_id: int, passage_id: str, lang: Lang) ->
 
 
 async def _found(services: Services, words: str, offset: int, lang: Lang) -> Offer:
-    """The passages for the words. Slogans, once there are some, come before the first of them."""
+    """The slogans that the words are or are part of, then the passages for the words."""
     page = await services.store.search.search(words, limit=PAGE, offset=offset)
     key = services.store.queries.remember(words)
     more = deeplink.Link(deeplink.Kind.SEARCH, query=key)
     entries = tuple(passage_entry(hit, more, services.username) for hit in page.hits)
     following = offset + len(entries)
+    if not offset:
+        entries = (*await _slogans(services, words, lang), *entries)
     next_offset = str(following) if entries and following < page.total else ""
     if page.match == "exact":
         return _shared(services, entries, next_offset)
@@ -116,6 +122,18 @@ async def _found(services: Services, words: str, offset: int, lang: Lang) -> Off
         button=line,
         payload=deeplink.payload(more),
     )
+
+
+async def _slogans(services: Services, words: str, lang: Lang) -> list[Entry]:
+    exact = await services.store.slogans.exactly(words)
+    held = await services.store.slogans.holding(words, limit=SLOGANS)
+    found = [*([exact] if exact else []), *held.items][:SLOGANS]
+    cards = [await services.store.slogans.card(slogan.key) for slogan in found]
+    return [
+        slogan_entry(card, card_url(services, card.slogan.shown), lang)
+        for card in cards
+        if card is not None
+    ]
 
 
 def _shared(services: Services, entries: tuple[Entry, ...], next_offset: str = "") -> Offer:

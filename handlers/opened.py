@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.deeplink import Kind, Link, url
 from handlers.finding import Viewer, hit_view, list_view, passage_view, shelf_view
+from handlers.slogan_view import card_view
 from handlers.views.markup import Toast
 from handlers.views.passage import render_copies, with_citation
 
@@ -74,10 +75,12 @@ async def show(services: Services, press: Pressing, view: View) -> Toast | None:
 async def reopened(
     services: Services, press: Pressing, wanted: Press, *, context: bool
 ) -> View | None:
-    """The opened passage that a button belongs to, made anew; None where it is gone."""
+    """The opened passage or the card that a button belongs to, made anew; None where it is gone."""
     viewer = viewer_of(press)
     words = await services.store.queries.text(wanted.query) if wanted.query else None
-    if "s" in wanted.extra:
+    if "l" in wanted.extra:
+        view = await card_view(services, words or "", viewer)
+    elif "s" in wanted.extra:
         view = await shelf_view(
             services, words or "", wanted.offset, wanted.passage, viewer, context=context
         )

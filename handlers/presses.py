@@ -35,6 +35,7 @@ from handlers.reading import (
     press_recent,
     press_speeches,
 )
+from handlers.slogans import press_slogan, press_slogan_chart, press_slogans
 from handlers.sources import press_sources
 from handlers.views.markup import Toast
 from handlers.views.results import PRIVATE_PAGE
@@ -76,6 +77,9 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.CLOSE: press_close,
     Verb.NARROW: press_narrow,
     Verb.FORGET: press_forget,
+    Verb.SLOGAN: press_slogan,
+    Verb.SLOGANS: press_slogans,
+    Verb.SLOGAN_CHART: press_slogan_chart,
 }
 
 ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})
@@ -130,6 +134,12 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
         return Toast(
             url=deeplink.url(services.username, deeplink.Link(kind, passage=wanted.passage))
         )
+    if wanted.query and wanted.verb in {Verb.SLOGAN, Verb.SLOGAN_CHART}:
+        link = deeplink.Link(deeplink.Kind.SLOGAN, query=wanted.query)
+        return Toast(url=deeplink.url(services.username, link))
+    if wanted.verb is Verb.SLOGANS:
+        link = deeplink.Link(deeplink.Kind.SLOGAN)
+        return Toast(url=deeplink.url(services.username, link))
     if wanted.query:
         # Pages are longer in private: the one that begins nearest shows the most of the same.
         page = round(wanted.offset / PRIVATE_PAGE)

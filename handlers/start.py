@@ -14,6 +14,7 @@ from handlers.exports import export_view
 from handlers.finding import Viewer, list_view, passage_view
 from handlers.privacy import forget_view
 from handlers.reading import full_view, last_view, speeches_view
+from handlers.slogan_view import most_used_view, words_view
 from handlers.sources import sources_view
 from handlers.views.documents import render_how_to_ingest
 from handlers.views.markup import View
@@ -124,6 +125,8 @@ async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View 
         case deeplink.Kind.SEARCH:
             words = await services.store.queries.text(link.query)
             return None if words is None else await list_view(services, words, link.offset, viewer)
+        case deeplink.Kind.SLOGAN:
+            return await _slogan(services, link.query, viewer)
         case deeplink.Kind.PASSAGE | deeplink.Kind.CARD:
             return await passage_view(services, link.passage, viewer)
         case deeplink.Kind.FULL:
@@ -132,6 +135,13 @@ async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View 
             return await passage_view(services, link.passage, viewer, context=True)
         case deeplink.Kind.SURFACE:
             return await _surface(services, link, viewer)
+
+
+async def _slogan(services: Services, key: str, viewer: Viewer) -> View | None:
+    if not key:
+        return await most_used_view(services, None, 0, viewer)
+    words = await services.store.queries.text(key)
+    return None if words is None else await words_view(services, words, viewer)
 
 
 async def _surface(services: Services, link: deeplink.Link, viewer: Viewer) -> View | None:

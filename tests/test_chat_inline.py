@@ -102,7 +102,7 @@ async def test_pages_offer_every_passage_once(sample_stage: Stage) -> None:
     user, _ = await sample_stage.person()
     telegram = sample_stage.telegram
     answer = await telegram.inline(user, "服务")
-    seen = [one["id"] for one in answer.results]
+    seen = [one["id"] for one in answer.results if not one["id"].startswith("slogan")]
     while answer.next_offset:
         answer = await telegram.inline(user, "服务", answer.next_offset)
         seen += [one["id"] for one in answer.results]

@@ -47,6 +47,8 @@ class Frame:
     headline: str = ""
     shelf: bool = False
     """Reached from the reader's own bookmarks rather than from a search."""
+    slogans: str = ""
+    """The line that names the slogans in the passage, as HTML."""
 
 
 def render_passage(hit: Hit, frame: Frame) -> View:
@@ -54,7 +56,7 @@ def render_passage(hit: Hit, frame: Frame) -> View:
     lines = [line for line in (frame.headline, _place(hit, frame)) if line]
     lines.append(quote(_body(hit)))
     lines.append(esc(cite(hit.speech)))
-    return View("\n".join(lines), _keyboard(hit, frame))
+    return View("\n".join(filter(None, (*lines, frame.slogans))), _keyboard(hit, frame))
 
 
 def render_context(hit: Hit, paragraphs: tuple[Paragraph, ...], frame: Frame) -> View:
@@ -63,7 +65,7 @@ def render_context(hit: Hit, paragraphs: tuple[Paragraph, ...], frame: Frame) ->
     shown = [_paragraph(paragraph) for paragraph in _fitting(paragraphs)]
     lines.append(quote("\n".join(shown)))
     lines.append(esc(cite(hit.speech)))
-    return View("\n".join(lines), _keyboard(hit, frame))
+    return View("\n".join(filter(None, (*lines, frame.slogans))), _keyboard(hit, frame))
 
 
 def render_orphan(bookmark: Bookmark, frame: Frame) -> View:

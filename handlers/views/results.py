@@ -36,7 +36,8 @@ NO_WAYS = Ways()
 class Setting:
     """Where a list is shown: in whose language, under which query key, in a group or not.
 
-    `note` is what must be said before anything else, as HTML.
+    `note` is what must be said before anything else, `slogan` the line that leads to the card of
+    the slogan that the words are, both as HTML.
     """
 
     lang: Lang
@@ -45,6 +46,7 @@ class Setting:
     all_url: str | None = None
     ways: Ways = NO_WAYS
     note: str = ""
+    slogan: str = ""
 
     @property
     def size(self) -> int:
@@ -67,7 +69,7 @@ def render_list(page: SearchPage, setting: Setting) -> View:
     text = ""
     # Long hits make long lines; all of them are cut alike rather than the last one left out.
     for width in (setting.width, setting.width * 2 // 3, setting.width // 2, setting.width // 3):
-        lines = [_heading(page, setting)]
+        lines = [line for line in (_heading(page, setting), setting.slogan) if line]
         lines += [
             _entry(number, hit, setting, width) for number, hit in enumerate(page.hits, start=1)
         ]
