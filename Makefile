@@ -44,4 +44,4 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url 
 lock: setup-dev
 	$(PIP_COMPILE) -o requirements/build.lock requirements/build.in
 	$(PIP_COMPILE) -c requirements/build.lock -o requirements/run.lock pyproject.toml
-	$(PIP_COMPILE) -c requirements/run.lock --extra dev -o requirements/dev.lock pyproject.toml
+	$(PIP_COMPILE) -c requirements/run.lock --extra dev --extra bench -o requirements/dev.lock pyproject.toml

@@ -22,6 +22,7 @@ import aiosqlite
 
 from store.errors import StoreBusyError, StoreUnavailableError, translated
 from store.migrations import migrate, refuse_foreign
+from store.view import ViewingConnection, Views
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -53,8 +54,9 @@ class Connection:
     reports the file's or the disk's state, and sqlite3's own error where the statement is wrong.
     """
 
-    def __init__(self, path: Path, *, writes: bool) -> None:
+    def __init__(self, path: Path, views: Views, *, writes: bool) -> None:
         self._path = path
+        self._views = views
         self._writes = writes
         self._sqlite: aiosqlite.Connection | None = None
         self._stopped = False
@@ -63,7 +65,7 @@ class Connection:
         """Connect and set the pragmas."""
 
         def connect() -> sqlite3.Connection:
-            raw = _connect(self._path, writes=self._writes)
+            raw = _connect(self._path, self._views, writes=self._writes)
             # An interrupt would miss the statement that the thread has not yet come to.
             raw.set_progress_handler(lambda: self._stopped, _STEPS_BETWEEN_LOOKS)
             return raw
@@ -158,8 +160,9 @@ class Database:
         Raises StoreUnavailableError and its kin where the file is no store or can't be used.
         """
         _make_folder(path)
-        writer = Connection(path, writes=True)
-        pool = tuple(Connection(path, writes=False) for _ in range(readers))
+        views = Views()
+        writer = Connection(path, views, writes=True)
+        pool = tuple(Connection(path, views, writes=False) for _ in range(readers))
         try:
             await writer.open()
             await writer.run(lambda raw: migrate(raw, path))
@@ -228,8 +231,11 @@ def _make_folder(path: Path) -> None:
         raise StoreUnavailableError(path) from error
 
 
-def _connect(path: Path, *, writes: bool) -> sqlite3.Connection:
-    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+def _connect(path: Path, views: Views, *, writes: bool) -> sqlite3.Connection:
+    raw = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, factory=ViewingConnection
+    )
+    raw.views, raw.only_looks = views, writes
     try:
         raw.row_factory = sqlite3.Row
         if writes:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,18 @@ from corpus.normal import NORMAL_FORM_VERSION, normalize
 from store import corrections, staging
 from store.errors import StaleIndexError
 from store.holding import holding
-from store.index import VARIANTS, storable
+from store.index import storable
+from store.indexing import batches, contents_of, tidy, write_segment
 from store.instants import from_column, to_column
 from store.model import IngestOutcome, Size, Source
 from store.packing import stored_document
 from store.preparing import border_pairs, prepare
+from store.segments import publish, raise_layout
 from store.slogan_counts import drop_unfounded, forget_document, raise_version
 from store.slogan_mining import SloganMiner
-from store.texts import add_texts, count_borders, drop_unplaced, stored_texts
+from store.tally import count_passages
+from store.texts import add_texts, count_borders, find_texts, settle
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from corpus.model import Document
     from store.database import Database
     from store.holding import Holding
-    from store.preparing import Prepared, PreparedSpeech, Wording
+    from store.preparing import Indexed, Prepared, PreparedSpeech, Wording
     from store.texts import TextKey
 
 _COUNTS = (
@@ -39,6 +44,19 @@ _COUNTS = (
     " (SELECT count(*) FROM speech s JOIN place p ON p.speech = s.key"
     "  WHERE s.document = d.key) AS passages FROM document d"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What a document brings: wordings known before, and others with the segments that hold them.
+
+    `staged` are the keys of the others where they have been stored already.
+    """
+
+    known: dict[Wording, TextKey]
+    fresh: list[tuple[Wording, Indexed]]
+    staged: dict[Wording, TextKey]
+    segments: dict[int, list[tuple[Wording, Indexed]]]
 
 
 class Documents:
@@ -69,13 +87,27 @@ class Documents:
         if unchanged is not None:
             return unchanged
         await self._database.ask(_require_current_index)
-        keys = None
-        if len(prepared.texts) > staging.SMALL:
-            await staging.stage(self._database, prepared.texts)
-            keys = await self._database.ask(lambda raw: stored_texts(raw, prepared.texts))
-        return await self._database.change(
-            lambda raw: _ingest(raw, prepared, content_hash, to_column(now), keys)
+        new = await self._write_aside(prepared)
+        outcome = await self._database.change(
+            lambda raw: _ingest(raw, prepared, new, content_hash, to_column(now))
         )
+        await tidy(self._database)
+        return outcome
+
+    async def _write_aside(self, prepared: Prepared) -> _New:
+        """Index what isn't stored yet, and store it where there is much of it."""
+        ids = {wording.id for wording in prepared.texts}
+        known = await self._database.ask(lambda raw: find_texts(raw, ids))
+        fresh = [item for item in prepared.texts.items() if item[0] not in known]
+        segments: dict[int, list[tuple[Wording, Indexed]]] = {}
+        for batch in batches([indexed.entry for _, indexed in fresh]):
+            items = [fresh[number] for number in batch]
+            segment = await write_segment(self._database, [indexed.entry for _, indexed in items])
+            segments[segment] = items
+        staged: dict[Wording, TextKey] = {}
+        if len(fresh) > staging.SMALL:
+            staged = await staging.stage(self._database, fresh, known)
+        return _New(known, fresh, staged, segments)
 
     async def known(self, content_hash: str, source: str) -> IngestOutcome | None:
         """Tell, before a document is parsed, that it would be left as it is."""
@@ -111,34 +143,31 @@ class Documents:
 def _size(raw: sqlite3.Connection) -> Size:
     row = raw.execute(
         "SELECT (SELECT count(*) FROM document) AS documents,"
-        " (SELECT count(*) FROM speech) AS speeches,"
-        f" (SELECT count(*) FROM text WHERE slot < ?{staging.hidden(raw, 'slot')}) AS passages",
-        (VARIANTS,),
+        " (SELECT count(*) FROM speech) AS speeches"
     ).fetchone()
-    return Size(row["documents"], row["speeches"], row["passages"])
+    return Size(row["documents"], row["speeches"], count_passages(view_of(raw)))
 
 
 def _ingest(
-    raw: sqlite3.Connection,
-    prepared: Prepared,
-    content_hash: str,
-    now: str,
-    staged: dict[Wording, TextKey] | None,
+    raw: sqlite3.Connection, prepared: Prepared, new: _New, content_hash: str, now: str
 ) -> IngestOutcome:
-    """Store a document whole; `staged` are its texts where they are stored already."""
-    if (outcome := _unchanged(raw, content_hash, prepared.source)) is not None:
-        return outcome
     _require_current_index(raw)
-    document, loose = _make_room(raw, prepared, content_hash, now)
-    keys = add_texts(raw, prepared.texts) if staged is None else staged
+    document, homeless = _make_room(raw, prepared, content_hash, now)
+    keys = new.known | (new.staged or add_texts(raw, new.fresh, new.known))
     count_borders(raw, prepared.borders)
+    homes: dict[int, int] = {}
+    at_home = {text.key for text in new.known.values()}
     for speech in prepared.speeches:
-        _insert_speech(raw, document, prepared.source, speech, keys)
+        _insert_speech(raw, (document, prepared.source), speech, keys, (homes, at_home))
+    for segment, items in new.segments.items():
+        own = [keys[wording].key for wording, _ in items]
+        entries = [indexed.entry for _, indexed in items]
+        publish(raw, segment, contents_of(entries, own, [homes[key] for key in own]))
     staging.show(raw)
-    drop_unplaced(raw, loose or ())
+    settle(raw, homeless or ())
     _raise_generation(raw)
     return IngestOutcome(
-        "added" if loose is None else "updated",
+        "added" if homeless is None else "updated",
         prepared.source,
         len(prepared.speeches),
         sum(len(speech.places) for speech in prepared.speeches),
@@ -157,9 +186,9 @@ def _remove(raw: sqlite3.Connection, source: str) -> bool:
     if row is None:
         return False
     _require_current_index(raw)
-    loose = _empty(raw, row["key"])
+    homeless = _empty(raw, row["key"])
     raw.execute("DELETE FROM document WHERE key = ?", (row["key"],))
-    drop_unplaced(raw, loose)
+    settle(raw, homeless)
     if drop_unfounded(raw):
         raise_version(raw)
     _raise_generation(raw)
@@ -169,7 +198,7 @@ def _remove(raw: sqlite3.Connection, source: str) -> bool:
 def _make_room(
     raw: sqlite3.Connection, prepared: Prepared, content_hash: str, now: str
 ) -> tuple[int, set[int] | None]:
-    """Give the document's key, and the texts that an older version of it has let go of."""
+    """Give the document's key, and the texts whose first place was in an older version of it."""
     row = raw.execute("SELECT key FROM document WHERE source = ?", (prepared.source,)).fetchone()
     if row is None:
         cursor = raw.execute(
@@ -185,17 +214,17 @@ def _make_room(
 
 
 def _empty(raw: sqlite3.Connection, document: int) -> set[int]:
-    """Delete a document's speeches and their places, and give the texts that stood there."""
+    """Delete a document's speeches, and give the texts that had their first place in them."""
     forget_document(raw, document)
     rows = raw.execute(
-        "SELECT p.speech, p.block, p.text, t.text AS wording FROM speech s"
+        "SELECT p.speech, p.block, p.text, p.echo, t.text AS wording FROM speech s"
         " JOIN place p ON p.speech = s.key JOIN text t ON t.key = p.text"
         " WHERE s.document = ? ORDER BY p.speech, p.number",
         (document,),
     ).fetchall()
     count_borders(raw, _negative(_stored_borders(rows)))
     raw.execute("DELETE FROM speech WHERE document = ?", (document,))
-    return {row["text"] for row in rows}
+    return {row["text"] for row in rows if not row["echo"]}
 
 
 def _stored_borders(rows: Iterable[sqlite3.Row]) -> Counter[str]:
@@ -213,17 +242,22 @@ def _negative(counts: Counter[str]) -> Counter[str]:
 
 def _insert_speech(
     raw: sqlite3.Connection,
-    document: int,
-    source: str,
+    document: tuple[int, str],
     speech: PreparedSpeech,
     keys: dict[Wording, TextKey],
+    homes: tuple[dict[int, int], set[int]],
 ) -> None:
+    """Insert a speech of a document, given by key and source, and its places.
+
+    `homes` are the speeches that texts have their first place in, to be added to, and the texts
+    that have theirs in another document.
+    """
     cursor = raw.execute(
         "INSERT INTO speech (id, document, number, title, title_form, collection, organisation,"
         " speaker, date, year, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            _free_id(raw, speech, source),
-            document,
+            _free_id(raw, speech, document[1]),
+            document[0],
             speech.number,
             speech.title,
             speech.title_form,
@@ -235,21 +269,20 @@ def _insert_speech(
             speech.warnings,
         ),
     )
+    own, elsewhere = homes
+    key = cursor.lastrowid or 0
+    places = []
+    for place in speech.places:
+        text = keys[place.wording]
+        echo = text.key in elsewhere or text.key in own
+        if not echo:
+            own[text.key] = key
+        row = (place.number, text.key, text.passage, place.block, place.level, place.above)
+        places.append((key, *row, echo))
     raw.executemany(
-        "INSERT INTO place (speech, number, text, passage, block, level, above)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                cursor.lastrowid,
-                place.number,
-                keys[place.wording].key,
-                keys[place.wording].passage,
-                place.block,
-                place.level,
-                place.above,
-            )
-            for place in speech.places
-        ),
+        "INSERT INTO place (speech, number, text, passage, block, level, above, echo)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        places,
     )
 
 
@@ -271,4 +304,5 @@ def _require_current_index(raw: sqlite3.Connection) -> None:
 
 
 def _raise_generation(raw: sqlite3.Connection) -> None:
+    raise_layout(raw)
     raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")

@@ -5,54 +5,67 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.normal import normalize
 from store import index
 from store.found import Found, allowed_speeches, as_list
+from store.gaps import find_in_order
 from store.matching import holds_needle
+from store.postings import cells_of
 from store.query import Needle
+from store.ranking import Evidence, rank_found
 from store.runs import find_runs
-from store.staging import hidden
+from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
+from store.view import distinct, find_cells, find_phrase, living, texts_holding, view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
 
     from store.found import Allowed
+    from store.postings import U32, Flags
     from store.query import Query
     from store.runs import Run
+    from store.segments import Segment
 
 NeedleRuns = dict[Needle, tuple["Run", ...]]
 
 
 def find_exact(raw: sqlite3.Connection, query: Query) -> Found:
-    """Find and count the passages that hold all needles and nothing excluded.
+    """Find the passages that hold all needles and nothing excluded, and rank the first of them.
 
     Needles and filters as in the contract: several words are held together or as one, and a text
     that goes on into the next passage of its paragraph is held by the first.
     """
     parts = [part for needle in query.needles for part in needle.parts]
-    if not (parts or query.filters) or not all(map(index.is_indexed, parts)):
+    if not (parts or query.filters) or not index.all_indexed(parts):
         return Found()
     allowed = allowed_speeches(raw, query)
     if allowed is not None and not allowed:
         return Found()
+    view = view_of(raw)
+    marks = allowed_texts(view, allowed) if allowed is not None else None
+    evidence = [_look(raw, segment, query) for segment in view.segments]
+    texts = [
+        _fitting(raw, segment, query, seen, marks[number] if marks else None)
+        for number, (segment, seen) in enumerate(zip(view.segments, evidence, strict=True))
+    ]
+    every = texts
+    texts = one_wording_each(view, every)
     # A heading is a block of its own, so nothing runs on from it into another passage.
     runs = {} if query.headings_only else _runs(raw, query, allowed)
-    if allowed is None and not query.headings_only and _is_exact_match(query):
-        return _count(raw, query, runs)
-    return _list(raw, query, runs, allowed)
-
-
-def match_expression(query: Query) -> str:
-    """Write the MATCH that every passage fits that holds the needles inside itself."""
-    wanted = index.all_of(index.holds(part) for needle in query.needles for part in needle.parts)
-    # A MATCH finds too much of what is longer than a phrase, so it can't exclude that.
-    unwanted = index.any_of(
-        index.holds(part)
-        for part in query.excluded
-        if len(part) <= index.LONGEST_PHRASE and index.is_indexed(part)
+    over = _run_only(raw, query, runs) if runs else {}
+    speeches = count_speeches(view, texts, _speeches_of(raw, over), allowed)
+    inside = keys_in_order(view, texts)
+    found = Found(
+        query.needles,
+        speeches,
+        np.concatenate((inside, np.fromiter(over.values(), np.uint32))) if over else inside,
+        inside if texts is every and not over else _with(keys_in_order(view, every), over),
+        runs=_by_key(runs),
+        allowed=allowed,
     )
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    return rank_found(raw, view, found, texts, evidence, len(over))
 
 
 def holds_query(normal: str, query: Query) -> bool:
@@ -62,25 +75,57 @@ def holds_query(normal: str, query: Query) -> bool:
     )
 
 
-def count_speeches(raw: sqlite3.Connection, passages: Iterable[int], allowed: Allowed) -> int:
-    """Count the speeches in which one of the passages stands, among those allowed."""
-    sql = (
-        "SELECT count(DISTINCT speech) FROM place WHERE passage IN (SELECT value FROM json_each(?))"
-    )
-    values = [as_list(list(passages))]
+def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
+    """Find the texts of a segment that hold each needle, those fewest first, and all of them."""
+    evidence = Evidence()
+    for needle in query.needles:
+        evidence.add(*_look_for(raw, segment, needle))
+        if not len(evidence.texts[-1]):
+            break
+    return evidence
+
+
+def _look_for(raw: sqlite3.Connection, segment: Segment, needle: Needle) -> tuple[U32, U32 | None]:
+    """Return the texts that hold a needle, and where it begins unless that isn't known."""
+    if len(needle.parts) > 1:
+        begins = find_in_order(raw, segment, needle.parts)
+    elif len(needle.parts[0]) == 1:
+        return distinct(segment.text_of_cell[find_cells(raw, segment, needle.parts[0])]), None
+    else:
+        begins = find_phrase(raw, segment, needle.parts[0])
+    return distinct(segment.text_of_cell[cells_of(begins)]), begins
+
+
+def _fitting(
+    raw: sqlite3.Connection,
+    segment: Segment,
+    query: Query,
+    evidence: Evidence,
+    allowed: Flags | None,
+) -> U32:
+    """Return the living texts of a segment that hold the query and stand where they may."""
+    texts = living(segment, _together(segment, query, evidence))
     if allowed is not None:
-        sql += " AND speech IN (SELECT value FROM json_each(?))"
-        values.append(as_list(allowed))
-    (speeches,) = raw.execute(sql, values).fetchone()
-    return int(speeches)
+        texts = texts[allowed[texts]]
+    if query.headings_only:
+        texts = texts[segment.contents.levels[texts] % 2 == 1]
+    for part in query.excluded:
+        if len(texts) and index.is_indexed(part):
+            texts = np.setdiff1d(texts, texts_holding(raw, segment, part), assume_unique=True)
+    return texts
 
 
-def _is_exact_match(query: Query) -> bool:
-    """Say whether the MATCH finds neither more nor less than what holds the query."""
-    return all(
-        len(needle.parts) == 1 and len(needle.parts[0]) <= index.LONGEST_PHRASE
-        for needle in query.needles
-    ) and all(len(part) <= index.LONGEST_PHRASE for part in query.excluded)
+def _together(segment: Segment, query: Query, evidence: Evidence) -> U32:
+    if not query.needles:
+        return np.arange(segment.size, dtype=np.uint32)
+    if len(evidence.texts) < len(query.needles):
+        return evidence.texts[-1]
+    fewest, *others = sorted(evidence.texts, key=len)
+    for other in others:
+        held = np.zeros(segment.size, np.bool_)
+        held[other] = True
+        fewest = fewest[held[fewest]]
+    return fewest
 
 
 def _excluded(normal: str, query: Query) -> bool:
@@ -101,130 +146,26 @@ def _runs(raw: sqlite3.Connection, query: Query, allowed: Allowed) -> NeedleRuns
     return runs
 
 
-def _count(raw: sqlite3.Connection, query: Query, runs: NeedleRuns) -> Found:
-    """Count in the index; only variants and runs, which are few, are looked at one by one."""
-    match = match_expression(query)
-    variants = raw.execute(
-        "SELECT t.slot, t.passage FROM passage_index f CROSS JOIN text t ON t.slot = f.rowid"
-        f" WHERE f.passage_index MATCH ? AND f.rowid >= ?{hidden(raw, 'f.rowid')}"
-        " ORDER BY f.rowid",
-        (match, index.VARIANTS),
-    ).fetchall()
-    counted = _count_primaries(raw, query, match, len(variants))
-    alone = _without_primary(raw, query, [(row["slot"], row["passage"]) for row in variants])
-    over = _run_only(raw, query, runs, frozenset())
-    (speeches,) = raw.execute(
-        "SELECT count(*) FROM (SELECT p.speech FROM passage_index f"
-        " CROSS JOIN text t ON t.slot = f.rowid CROSS JOIN place p ON p.passage = t.passage"
-        " WHERE f.passage_index MATCH ?"
-        " UNION SELECT speech FROM place WHERE passage IN (SELECT value FROM json_each(?)))",
-        (match, as_list(list(over))),
-    ).fetchone()
-    return Found(query.needles, speeches, match, counted, (*alone, *over.values()), _by_slot(runs))
-
-
-def _count_primaries(raw: sqlite3.Connection, query: Query, match: str, variants: int) -> int:
-    only = query.needles[0].parts[0]
-    shown = hidden(raw, "rowid")
-    if len(query.needles) == 1 and len(only) == 2 and not query.excluded and not shown:
-        row = raw.execute("SELECT doc FROM passage_bigram WHERE term = ?", (only,)).fetchone()
-        return row["doc"] - variants if row else 0
-    (count,) = raw.execute(
-        f"SELECT count(*) FROM passage_index WHERE passage_index MATCH ? AND rowid < ?{shown}",
-        (match, index.VARIANTS),
-    ).fetchone()
-    return int(count)
-
-
-def _without_primary(
-    raw: sqlite3.Connection, query: Query, variants: list[tuple[int, int]]
-) -> list[int]:
-    """Return one slot for each passage of which variants match, but not the first wording."""
-    first: dict[int, int] = {}
-    for slot, passage in variants:
-        first.setdefault(passage, slot)
-    rows = raw.execute(
-        "SELECT passage, text FROM text WHERE slot < ?"
-        " AND passage IN (SELECT value FROM json_each(?))",
-        (index.VARIANTS, as_list(list(first))),
-    )
-    for row in rows:
-        if holds_query(normalize(row["text"]), query):
-            del first[row["passage"]]
-    return sorted(first.values())
-
-
-def _list(raw: sqlite3.Connection, query: Query, runs: NeedleRuns, allowed: Allowed) -> Found:
-    """Write the passages out: for gaps, long texts and filters, which can't be counted."""
-    slots: dict[int, int] = {}
-    exact = _is_exact_match(query) and bool(query.needles)
-    for slot, passage, text in _placed(raw, query, allowed):
-        if passage not in slots and (exact or holds_query(normalize(text), query)):
-            slots[passage] = slot
-    slots |= _run_only(raw, query, runs, frozenset(slots))
-    return Found(
-        query.needles,
-        count_speeches(raw, slots, allowed),
-        listed=tuple(slots.values()),
-        runs=_by_slot(runs),
-        allowed=allowed,
-    )
-
-
-def _placed(
-    raw: sqlite3.Connection, query: Query, allowed: Allowed
-) -> Iterable[tuple[int, int, str]]:
-    """Yield slot, passage and text in standing order of what may match in an allowed speech."""
-    matched = (
-        "SELECT t.slot, t.passage, t.text FROM passage_index f"
-        " CROSS JOIN text t ON t.slot = f.rowid"
-    )
-    kind = " AND t.kind = 'heading'" if query.headings_only else ""
-    kind += hidden(raw, "t.slot")
-    if allowed is None:
-        return raw.execute(
-            f"{matched} WHERE f.passage_index MATCH ?{kind} ORDER BY f.rowid",
-            (match_expression(query),),
-        )
-    if query.needles:
-        # The plus keeps SQLite from looking in the index for each allowed speech of each text.
-        return raw.execute(
-            f"{matched} CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
-            " WHERE f.passage_index MATCH ? AND +p.speech IN (SELECT value FROM json_each(?))"
-            f"{kind} ORDER BY f.rowid",
-            (match_expression(query), as_list(allowed)),
-        )
-    return raw.execute(
-        "SELECT DISTINCT t.slot, t.passage, t.text FROM place p"
-        " CROSS JOIN text t ON t.key = p.text"
-        f" WHERE p.speech IN (SELECT value FROM json_each(?)){kind} ORDER BY t.slot",
-        (as_list(allowed),),
-    )
-
-
-def _run_only(
-    raw: sqlite3.Connection, query: Query, runs: NeedleRuns, known: frozenset[int]
-) -> dict[int, int]:
-    """Return passage and slot where something runs over and no wording holds all by itself."""
-    candidates = {run.passage for found in runs.values() for run in found} - known
+def _run_only(raw: sqlite3.Connection, query: Query, runs: NeedleRuns) -> dict[int, int]:
+    """Return passage and key where something runs over and no wording holds all by itself."""
     running: defaultdict[int, set[Needle]] = defaultdict(set)
     for needle, found in runs.items():
         for run in found:
-            running[run.slot].add(needle)
+            running[run.key].add(needle)
     rows = raw.execute(
-        "SELECT passage, slot, text FROM text WHERE passage IN (SELECT value FROM json_each(?))"
-        " ORDER BY slot",
-        (as_list(list(candidates)),),
+        "SELECT passage, key, text FROM text WHERE passage IN (SELECT value FROM json_each(?))"
+        " ORDER BY level, key",
+        (as_list({run.passage for found in runs.values() for run in found}),),
     ).fetchall()
-    slots: dict[int, int] = {}
+    keys: dict[int, int] = {}
     inside: set[int] = set()
     for row in rows:
         normal = normalize(row["text"])
         if holds_query(normal, query):
             inside.add(row["passage"])
-        elif _holds_running(normal, query, running[row["slot"]]):
-            slots.setdefault(row["passage"], row["slot"])
-    return {passage: slot for passage, slot in slots.items() if passage not in inside}
+        elif _holds_running(normal, query, running[row["key"]]):
+            keys.setdefault(row["passage"], row["key"])
+    return {passage: key for passage, key in keys.items() if passage not in inside}
 
 
 def _holds_running(normal: str, query: Query, running: set[Needle]) -> bool:
@@ -235,9 +176,23 @@ def _holds_running(normal: str, query: Query, running: set[Needle]) -> bool:
     return all(needle in running or holds_needle(normal, needle) for needle in query.needles)
 
 
-def _by_slot(runs: NeedleRuns) -> dict[int, tuple[Run, ...]]:
-    slots: defaultdict[int, tuple[Run, ...]] = defaultdict(tuple)
+def _with(keys: U32, over: dict[int, int]) -> U32:
+    return np.concatenate((keys, np.fromiter(over.values(), np.uint32)))
+
+
+def _speeches_of(raw: sqlite3.Connection, passages: dict[int, int]) -> frozenset[int]:
+    if not passages:
+        return frozenset()
+    rows = raw.execute(
+        "SELECT DISTINCT speech FROM place WHERE passage IN (SELECT value FROM json_each(?))",
+        (as_list(passages),),
+    )
+    return frozenset(row["speech"] for row in rows)
+
+
+def _by_key(runs: NeedleRuns) -> dict[int, tuple[Run, ...]]:
+    keys: defaultdict[int, tuple[Run, ...]] = defaultdict(tuple)
     for found in runs.values():
         for run in found:
-            slots[run.slot] += (run,)
-    return dict(slots)
+            keys[run.key] += (run,)
+    return dict(keys)

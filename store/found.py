@@ -6,65 +6,54 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.normal import normalize
-from store.index import VARIANTS
-from store.staging import hidden
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
+    from store.postings import U32
     from store.query import Filter, Needle, Query
     from store.runs import Run
 
 Allowed = frozenset[int] | None
 """The keys of the speeches that the filters let through; None where there is no filter."""
 
+NO_KEYS: U32 = np.zeros(0, np.uint32)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A tier's passages, each by the slot of one wording.
+    """A tier's passages, each by the key of one wording.
 
-    The first `counted` of them are left in the index, as the answer to `match` in the order of
-    slots; `listed` follow. `runs` tells, by slot, from where a text goes on into the next
-    passage. `prefer` is the key of the speech that a passage is shown in where it stands there.
-    `ranked` are the first passages in the order in which they are shown.
+    `keys` are in standing order, `wordings` those of every wording that matches. `ranked` are the
+    first of the keys in the order in which they are shown. `runs` tells, by key, from where a
+    text goes on into the next passage. `prefer` is the key of the speech that a passage is shown
+    in where it stands there.
     """
 
     needles: tuple[Needle, ...] = ()
     speeches: int = 0
-    match: str = ""
-    counted: int = 0
-    listed: tuple[int, ...] = ()
+    keys: U32 = field(default_factory=lambda: NO_KEYS)
+    wordings: U32 = field(default_factory=lambda: NO_KEYS)
+    ranked: tuple[int, ...] = ()
     runs: dict[int, tuple[Run, ...]] = field(default_factory=dict)
     allowed: Allowed = None
     prefer: int | None = None
-    ranked: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
         """How many passages there are."""
-        return self.counted + len(self.listed)
+        return len(self.keys)
 
-    def slots(self, raw: sqlite3.Connection, offset: int, limit: int) -> list[int]:
-        """Give a stretch of the slots in standing order."""
-        slots: list[int] = []
-        if offset < self.counted:
-            rows = raw.execute(
-                "SELECT rowid FROM passage_index WHERE passage_index MATCH ? AND rowid < ?"
-                f"{hidden(raw, 'rowid')} ORDER BY rowid LIMIT ? OFFSET ?",
-                (self.match, VARIANTS, limit, offset),
-            )
-            slots = [row["rowid"] for row in rows]
-        start = max(offset - self.counted, 0)
-        return [*slots, *self.listed[start : start + limit - len(slots)]]
-
-    def page(self, raw: sqlite3.Connection, offset: int, limit: int) -> list[int]:
-        """Give a stretch of the slots in the order in which they are shown."""
+    def page(self, offset: int, limit: int) -> list[int]:
+        """Give a stretch of the keys in the order in which they are shown."""
         best = list(self.ranked[offset : offset + limit])
-        if len(best) == limit:
-            return best
         start = max(offset, len(self.ranked))
-        return best + self.slots(raw, start, limit - len(best))
+        rest: list[int] = self.keys[start : start + limit - len(best)].tolist()
+        return best + rest
 
 
 def allowed_speeches(raw: sqlite3.Connection, query: Query) -> Allowed:
@@ -73,7 +62,7 @@ def allowed_speeches(raw: sqlite3.Connection, query: Query) -> Allowed:
     A field lets a speech through where it holds the value; the year, where it equals it.
     """
     conditions = [condition for condition in query.filters if condition.field != "kind"]
-    if not conditions and (query.needles or not query.filters):
+    if not conditions:
         return None
     rows = raw.execute(
         "SELECT s.key, s.organisation, s.speaker, s.year, s.title_form, d.source, d.collection"
@@ -97,6 +86,6 @@ def _lets_through(row: sqlite3.Row, condition: Filter) -> bool:
             return condition.value in normalize(row[field] or "")
 
 
-def as_list(values: frozenset[int] | list[int] | tuple[int, ...]) -> str:
+def as_list(values: Iterable[int]) -> str:
     """Write numbers for SQLite's json_each, which has no limit on how many."""
     return json.dumps(sorted(values))

@@ -1,4 +1,4 @@
-"""Slots turned into the passages that people see, with the speeches they stand in."""
+"""Keys of texts turned into the passages that people see, with the speeches they stand in."""
 
 from __future__ import annotations
 
@@ -28,41 +28,41 @@ _SPEECH = (
 
 
 def load_hits(
-    raw: sqlite3.Connection, slots: Sequence[int], found: Found, match: Match
+    raw: sqlite3.Connection, keys: Sequence[int], found: Found, match: Match
 ) -> tuple[Hit, ...]:
-    """Read the passages with these slots, in this order, highlighted as `found` found them."""
+    """Read the passages with these texts, in this order, highlighted as `found` found them."""
     texts = {
-        row["slot"]: row
+        row["key"]: row
         for row in raw.execute(
-            "SELECT slot, key, id, passage, kind, text FROM text"
-            " WHERE slot IN (SELECT value FROM json_each(?))",
-            (as_list(list(slots)),),
+            "SELECT key, id, passage, kind, text FROM text"
+            " WHERE key IN (SELECT value FROM json_each(?))",
+            (as_list(keys),),
         )
     }
     places = _places(raw, found, [row["passage"] for row in texts.values()])
-    shown = {slot: _shown(found, texts[slot], places) for slot in slots}
+    shown = {key: _shown(found, texts[key], places) for key in keys}
     speeches = load_speeches(raw, {place["speech"] for place in shown.values()})
     return tuple(
         Hit(
-            id=texts[slot]["id"],
-            kind=texts[slot]["kind"],
-            text=texts[slot]["text"],
-            speech=speeches[shown[slot]["speech"]],
-            number=shown[slot]["number"],
-            heading=_path(raw, shown[slot]),
+            id=texts[key]["id"],
+            kind=texts[key]["kind"],
+            text=texts[key]["text"],
+            speech=speeches[shown[key]["speech"]],
+            number=shown[key]["number"],
+            heading=_path(raw, shown[key]),
             match=match,
             highlights=highlights(
-                texts[slot]["text"],
+                texts[key]["text"],
                 found.needles,
-                (run.length for run in found.runs.get(slot, ())),
+                (run.length for run in found.runs.get(key, ())),
             ),
             also_in=tuple(
                 Place(place["id"], place["number"])
-                for place in places[texts[slot]["passage"]]
-                if place is not shown[slot]
+                for place in places[texts[key]["passage"]]
+                if place is not shown[key]
             ),
         )
-        for slot in slots
+        for key in keys
     )
 
 
@@ -108,7 +108,7 @@ def _places(
 def _shown(found: Found, text: sqlite3.Row, places: dict[int, list[sqlite3.Row]]) -> sqlite3.Row:
     """Choose the place that is asked for, or the first with this wording."""
     own = [place for place in places[text["passage"]] if place["text"] == text["key"]]
-    running = {(run.speech, run.number) for run in found.runs.get(text["slot"], ())}
+    running = {(run.speech, run.number) for run in found.runs.get(text["key"], ())}
     for place in own:
         if place["speech"] == found.prefer or (place["speech"], place["number"]) in running:
             return place

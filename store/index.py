@@ -1,17 +1,14 @@
-"""The full-text index: how texts become bigrams, and how what is asked becomes a MATCH.
+"""What the index is made of: pairs of neighbouring characters, numbered, and where they stand.
 
-The index holds overlapping pairs of the characters of PAD + N(text) + PAD, so that single
-characters, beginnings and ends can be asked for like anything else. Text from outside reaches
-MATCH inside quoted phrases only.
+A text is indexed as PAD + N(text) + PAD, so that its beginning and its end can be asked for like
+anything else. A term is a pair of neighbouring characters, or a character alone. Every text
+begins in a cell of its own; a position is the number of a cell and an offset in it.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from store.quality import WORST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,17 +16,16 @@ if TYPE_CHECKING:
 PAD = "\U0010fffd"
 """The last private-use character; `storable` takes it out of every text."""
 
-BAND_SHIFT = 40
-"""A slot is band << 40 | sequence: the rowid in the index, in standing order."""
+CELL_BITS = 8
+"""A cell holds 256 positions: most passages fit into one, longer ones take as many as they need."""
 
-VARIANTS = (WORST + 1) << BAND_SHIFT
-"""From this slot on stand the wordings of a passage that has another wording below."""
+CHARACTER_BITS = 21
+"""A code point has 21 bits at most (Unicode ends at U+10FFFF)."""
 
-LONGEST_PHRASE = 32
-"""Characters of a needle that MATCH looks for; the rest of a longer one is for the caller."""
+TERM_BITS = 2 * CHARACTER_BITS
 
-# The tokenizer takes control characters, surrogates and U+180E for spaces and the non-characters
-# at the end of the first plane for U+FFFD (measured over all code points with SQLite 3.40).
+# What SQLite, JSON and people's eyes can't take: control characters, lone surrogates and
+# non-characters. U+0000 must never stand in a text, for it marks a character alone.
 _UNINDEXED = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u180e\ud800-\udfff\ufffe\uffff" + PAD
 _UNSTORABLE = re.compile(f"[{_UNINDEXED}]")
 
@@ -44,61 +40,16 @@ def is_indexed(needle: str) -> bool:
     return _UNSTORABLE.search(needle) is None
 
 
-def bigrams(normal: str) -> str:
-    """Return what the index is given for a text with this normal form."""
-    padded = PAD + normal + PAD
-    return " ".join(map("".join, pairwise(padded)))
+def pair(first: str, second: str) -> int:
+    """Return the number of the term of two neighbouring characters."""
+    return ord(first) << CHARACTER_BITS | ord(second)
 
 
-def holds(needle: str) -> str:
-    """Return the MATCH for texts whose normal form holds `needle`, one character or more.
-
-    For a needle above LONGEST_PHRASE the MATCH finds more than those texts.
-    """
-    if len(needle) == 1:
-        return f"{_quoted(needle)} *"
-    if len(needle) > LONGEST_PHRASE:
-        half = LONGEST_PHRASE // 2
-        return f"({_phrase(needle[:half])} AND {_phrase(needle[-half:])})"
-    return _phrase(needle)
+def single(character: str) -> int:
+    """Return the number of the term of a character alone."""
+    return ord(character) << CHARACTER_BITS
 
 
-def ends_with(needle: str) -> str:
-    """Return the MATCH for texts that end with the last LONGEST_PHRASE characters of `needle`."""
-    return _phrase(needle[-LONGEST_PHRASE:] + PAD)
-
-
-def begins_with(needle: str) -> str:
-    """Return the MATCH for texts that begin with the first LONGEST_PHRASE of `needle`."""
-    return _phrase(PAD + needle[:LONGEST_PHRASE])
-
-
-def equals(needle: str) -> str:
-    """Return the MATCH for texts whose normal form is `needle`, or longer than a phrase, may be."""
-    if len(needle) > LONGEST_PHRASE:
-        half = LONGEST_PHRASE // 2
-        return f"({_phrase(PAD + needle[:half])} AND {_phrase(needle[-half:] + PAD)})"
-    return _phrase(PAD + needle + PAD)
-
-
-def everything() -> str:
-    """Return the MATCH for every text in the index."""
-    return f"{_quoted(PAD)} *"
-
-
-def all_of(parts: Iterable[str]) -> str:
-    """Join MATCH expressions: texts that fit every one of them."""
-    return " AND ".join(parts)
-
-
-def any_of(parts: Iterable[str]) -> str:
-    """Join MATCH expressions: texts that fit one of them at least."""
-    return " OR ".join(parts)
-
-
-def _phrase(characters: str) -> str:
-    return _quoted(" ".join(map("".join, pairwise(characters))))
-
-
-def _quoted(tokens: str) -> str:
-    return '"' + tokens.replace('"', '""') + '"'
+def all_indexed(needles: Iterable[str]) -> bool:
+    """Say whether stored texts can hold every one of the needles."""
+    return all(map(is_indexed, needles))

@@ -255,6 +255,45 @@ def _hide_what_goes_in(raw: sqlite3.Connection) -> None:
     )
 
 
+def _make_segments(raw: sqlite3.Connection) -> None:
+    """Put segments of posting lists in the place of FTS5, which takes long to rank what it finds.
+
+    A `posting` is what `store.postings` writes of a term in a segment, under segment and term in
+    one number. `segment` keeps the texts it holds, in the order in which they are numbered;
+    `dead` are those that have been taken out since. `text.level` is a text's standing. The first
+    place of a text is known to its segment; the others are marked as `echo`. `layout` rises when
+    segments change.
+    """
+    raw.execute("DROP TABLE passage_bigram")
+    raw.execute("DROP TABLE passage_index")
+    raw.execute("DROP INDEX text_by_slot")
+    raw.execute("ALTER TABLE text DROP COLUMN slot")
+    raw.execute("ALTER TABLE text ADD COLUMN level INTEGER NOT NULL DEFAULT 0")
+    raw.execute("CREATE INDEX text_variant ON text (passage) WHERE passage != key")
+    raw.execute("ALTER TABLE place ADD COLUMN echo INTEGER NOT NULL DEFAULT 1")
+    raw.execute("CREATE INDEX place_echo ON place (text, speech) WHERE echo")
+    raw.execute(
+        "CREATE TABLE segment (number INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL,"
+        " version INTEGER NOT NULL, texts INTEGER NOT NULL, keys BLOB, speeches BLOB,"
+        " lengths BLOB, levels BLOB, dead BLOB)"
+    )
+    raw.execute(
+        "CREATE TABLE posting (key INTEGER PRIMARY KEY, texts INTEGER NOT NULL, data BLOB NOT NULL)"
+    )
+    raw.execute("DROP TABLE staged")
+    raw.execute("CREATE TABLE staged (first INTEGER NOT NULL, last INTEGER NOT NULL)")
+    raw.execute("INSERT INTO meta (name, value) VALUES ('layout', 0)")
+    raw.execute(
+        "UPDATE place SET echo = 0 WHERE (speech, number) = (SELECT p.speech, p.number"
+        " FROM place p WHERE p.passage = place.passage AND p.text = place.text"
+        " ORDER BY p.speech, p.number LIMIT 1)"
+    )
+    # Imported here because it takes part in what this module is imported by.
+    from store.rebuilding import index_all  # noqa: PLC0415
+
+    index_all(raw)
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
@@ -264,6 +303,7 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents by chat, corrections, use, allowed groups", _make_administration),
     ("slogans, their forms and where they stand", _make_slogans),
     ("large documents by short transactions", _hide_what_goes_in),
+    ("the index in segments", _make_segments),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

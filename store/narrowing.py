@@ -97,27 +97,21 @@ def beside(query: Query, texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 def best_texts(raw: sqlite3.Connection, found: Found) -> list[str]:
     """Read the texts of the first passages of a search."""
-    slots = found.page(raw, 0, READ_FOR_NEIGHBOURS)
+    keys = found.page(0, READ_FOR_NEIGHBOURS)
     rows = raw.execute(
-        "SELECT text FROM text WHERE slot IN (SELECT value FROM json_each(?))", (as_list(slots),)
+        "SELECT text FROM text WHERE key IN (SELECT value FROM json_each(?))", (as_list(keys),)
     )
     return [row["text"] for row in rows]
 
 
 def _placed(raw: sqlite3.Connection, found: Found) -> Iterable[sqlite3.Row]:
     """Yield each place of each wording that matches, with what its speech can be told by."""
-    matching = (
-        "SELECT t.key, t.passage, t.kind FROM passage_index f"
-        " CROSS JOIN text t ON t.slot = f.rowid WHERE f.passage_index MATCH ? UNION "
-        if found.match
-        else ""
-    )
     return raw.execute(
-        f"SELECT p.passage, p.speech, w.kind, s.organisation, s.year FROM ({matching}"
-        "SELECT key, passage, kind FROM text WHERE slot IN (SELECT value FROM json_each(?))) w"
-        " CROSS JOIN place p ON p.passage = w.passage AND p.text = w.key"
-        " CROSS JOIN speech s ON s.key = p.speech",
-        (*([found.match] if found.match else []), as_list(found.listed)),
+        "SELECT p.passage, p.speech, t.kind, s.organisation, s.year FROM text t"
+        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " CROSS JOIN speech s ON s.key = p.speech"
+        " WHERE t.key IN (SELECT value FROM json_each(?))",
+        (as_list(found.wordings.tolist()),),
     )
 
 

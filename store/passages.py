@@ -6,12 +6,12 @@ import random
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from store.found import Found
 from store.hits import load_hits
-from store.index import BAND_SHIFT
 from store.model import Paragraph
-from store.quality import BEST, WORST
-from store.staging import hidden
+from store.view import living, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,35 +62,32 @@ class Passages:
 
 def _get(raw: sqlite3.Connection, passage_id: str, near: str | None) -> Hit | None:
     row = raw.execute(
-        "SELECT t.slot, s.key AS speech, s.id = ? AS near FROM text t"
+        "SELECT t.key, s.key AS speech, s.id = ? AS near FROM text t"
         " JOIN place p ON p.passage = t.passage AND p.text = t.key"
         " JOIN speech s ON s.key = p.speech WHERE t.id = ?"
-        " ORDER BY near DESC, t.slot, s.key LIMIT 1",
+        " ORDER BY near DESC, t.level, t.key, s.key LIMIT 1",
         (near, passage_id),
     ).fetchone()
     if row is None:
         return None
-    return load_hits(raw, [row["slot"]], Found(prefer=row["speech"]), "exact")[0]
+    return load_hits(raw, [row["key"]], Found(prefer=row["speech"]), "exact")[0]
 
 
 def _random(raw: sqlite3.Connection, seed: int) -> Hit | None:
-    shown = hidden(raw, "slot")
-    for band in range(BEST, WORST + 1):
-        first, end = band << BAND_SHIFT, (band + 1) << BAND_SHIFT
-        # Two lookups: SQLite takes one end of an index for a single min() or max() only.
-        (low,) = raw.execute(
-            f"SELECT min(slot) FROM text WHERE slot >= ?{shown}", (first,)
-        ).fetchone()
-        (high,) = raw.execute(
-            f"SELECT max(slot) FROM text WHERE slot < ?{shown}", (end,)
-        ).fetchone()
-        if low is not None and low < end:
-            wanted = random.Random(seed).randint(low, high)  # noqa: S311 - a lucky dip
-            (slot,) = raw.execute(
-                f"SELECT min(slot) FROM text WHERE slot >= ?{shown}", (wanted,)
-            ).fetchone()
-            return load_hits(raw, [slot], Found(), "exact")[0]
-    return None
+    view = view_of(raw)
+    texts = [living(part, np.arange(part.size, dtype=np.uint32)) for part in view.segments]
+    levels = [part.contents.levels[some] for part, some in zip(view.segments, texts, strict=True)]
+    best = min((int(some[0]) for some in levels if len(some)), default=None)
+    if best is None:
+        return None
+    keys = np.concatenate(
+        [
+            part.contents.keys[some[: np.searchsorted(own, best, "right")]]
+            for part, some, own in zip(view.segments, texts, levels, strict=True)
+        ]
+    )
+    chosen = random.Random(seed).choice(np.sort(keys).tolist())  # noqa: S311 - a lucky dip
+    return load_hits(raw, [chosen], Found(), "exact")[0]
 
 
 def _context(raw: sqlite3.Connection, passage_id: str, speech: str) -> tuple[Paragraph, ...]:

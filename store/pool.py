@@ -100,7 +100,8 @@ def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool, Pool] 
     if generation == known:
         return None
     rows = raw.execute(
-        f"{_PLACES} AND length(t.text) BETWEEN ? AND ? ORDER BY t.id, t.slot", (SHORTEST, LONGEST)
+        f"{_PLACES} AND length(t.text) BETWEEN ? AND ? ORDER BY t.id, t.level, t.key",
+        (SHORTEST, LONGEST),
     )
     drafts = _gather(rows)
     (newest,) = raw.execute("SELECT max(CAST(date AS INTEGER)) FROM speech").fetchone()
@@ -119,7 +120,8 @@ def _load_picked(raw: sqlite3.Connection, user_id: int) -> Pool:
     rows = raw.execute(
         f"{_PLACES} AND t.id IN (SELECT g.passage_id FROM bookmark_tag g"
         " JOIN bookmark b USING (user_id, passage_id)"
-        " WHERE g.user_id = ? AND g.tag = ? AND b.removed_at IS NULL) ORDER BY t.id, t.slot",
+        " WHERE g.user_id = ? AND g.tag = ? AND b.removed_at IS NULL)"
+        " ORDER BY t.id, t.level, t.key",
         (user_id, PICKED_TAG),
     )
     return Pool(_candidates(_gather(rows)))

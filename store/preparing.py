@@ -12,11 +12,13 @@ from corpus.identity import passage_id
 from corpus.normal import normalize
 from corpus.passages import split_passages
 from store.citation import title_form
-from store.index import bigrams, storable
+from store.index import storable
+from store.indexing import Entry
 from store.quality import standing
+from store.segments import level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from corpus.model import Block, Document, Passage, PassageKind, Speech
 
@@ -35,8 +37,7 @@ class Wording(NamedTuple):
 class Indexed:
     """What the index and its side tables need of a text."""
 
-    band: int
-    bigrams: str
+    entry: Entry
     terms: tuple[str, ...]
 
 
@@ -95,9 +96,9 @@ def prepare(document: Document) -> Prepared:
 
 def index_text(wording: Wording, normal: str) -> Indexed:
     """Work out what the index holds of a wording with this normal form."""
-    return Indexed(
-        standing(wording.text, wording.kind), bigrams(normal), quoted_terms(wording.text)
-    )
+    band = standing(wording.text, wording.kind)
+    entry = Entry(normal, level(band, heading=wording.kind == "heading"))
+    return Indexed(entry, quoted_terms(wording.text))
 
 
 def border_pairs(passages: Iterable[tuple[int, str]]) -> list[str]:
@@ -162,8 +163,3 @@ def _place(
 
 def _clean(value: str | None) -> str | None:
     return storable(value) if value else None
-
-
-def texts_in_order(texts: dict[Wording, Indexed]) -> Sequence[tuple[Wording, Indexed]]:
-    """Return the wordings best first, as they get their slots."""
-    return sorted(texts.items(), key=lambda item: item[1].band)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from corpus.normal import normalize
+import numpy as np
+
 from store.found import as_list
-from store.index import BAND_SHIFT, VARIANTS
-from store.matching import holds_needle, occurrences
+from store.index import CELL_BITS
+from store.matching import holds_needle
+from store.view import in_standing_order
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from store.model import Span
+    from numpy.typing import NDArray
+
+    from store.found import Found
+    from store.postings import I64, U32
     from store.query import Needle
+    from store.segments import Segment
+    from store.view import View
+
+    F64 = NDArray[np.float64]
 
 CANDIDATES = 200
 """How many passages, in standing order, are ranked by what the query adds."""
@@ -29,73 +38,193 @@ _AT_START = 0.4
 _AGAIN = 0.3
 _SAME_SPEECH = 0.9
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What the order depends on. `band` is the standing, 0 the best."""
-
-    slot: int
-    band: int
-    normal: str
-    title: str
-    speech: int
+_FAR = 1 << 40
+"""Stands for a place that isn't known."""
 
 
-def rank(candidates: Sequence[Candidate], needles: Sequence[Needle]) -> tuple[int, ...]:
-    """Return the slots, best first; equal ones keep their order.
+@dataclass(slots=True)
+class Evidence:
+    """What was found in a segment for each needle: texts that hold it, positions it begins at.
+
+    Dead texts are among them. Positions are None where only texts are known.
+    """
+
+    texts: list[U32] = field(default_factory=list)
+    begins: list[U32 | None] = field(default_factory=list)
+
+    def add(self, texts: U32, begins: U32 | None) -> None:
+        """Note what was found for the next needle."""
+        self.texts.append(texts)
+        self.begins.append(begins)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What the order depends on, a row for each passage and a column for each needle.
+
+    `first` is where a needle first begins, in characters, and -1 where that isn't known; `held`
+    how often it stands there; `titled` how many needles the speech's title holds.
+    """
+
+    keys: I64
+    bands: I64
+    lengths: I64
+    speeches: I64
+    titled: I64
+    held: I64
+    first: I64
+    widths: tuple[int, ...]
+
+
+def rank_found(
+    raw: sqlite3.Connection,
+    view: View,
+    found: Found,
+    texts: Sequence[U32],
+    evidence: Sequence[Evidence],
+    running: int = 0,
+) -> Found:
+    """Rank the first CANDIDATES of the texts, and of the last keys found, which only run over."""
+    parts = [
+        _candidates(view, found.needles, number, piece, evidence[number])
+        for number, piece in in_standing_order(view, texts, CANDIDATES)
+        if len(piece)
+    ]
+    known = sum(len(part.keys) for part in parts)
+    over = found.keys[len(found.keys) - running :][: CANDIDATES - known]
+    if running and len(over):
+        parts.append(_running_over(raw, view, found, over))
+    return replace(found, ranked=rank(_joined(parts))) if parts else found
+
+
+def rank(candidates: Candidates) -> tuple[int, ...]:
+    """Return the keys, best first; equal ones keep their order.
 
     Each passage of a speech that has others above it counts less, so that ten neighbours don't
     crowd out ten speeches.
     """
-    scored = sorted(
-        ((_score(candidate, needles), candidate) for candidate in candidates),
-        key=lambda item: -item[0],
-    )
+    scores = _scores(candidates)
+    order = np.argsort(-scores, kind="stable").tolist()
     seen: Counter[int] = Counter()
-    varied = []
-    for score, candidate in scored:
-        varied.append((score - _SAME_SPEECH * seen[candidate.speech], candidate.slot))
-        seen[candidate.speech] += 1
-    return tuple(slot for _, slot in sorted(varied, key=lambda item: -item[0]))
+    speeches = candidates.speeches.tolist()
+    varied = scores.tolist()
+    for at in order:
+        varied[at] -= _SAME_SPEECH * seen[speeches[at]]
+        seen[speeches[at]] += 1
+    order.sort(key=lambda at: -varied[at])
+    keys = candidates.keys.tolist()
+    return tuple(keys[at] for at in order)
 
 
-def load_candidates(raw: sqlite3.Connection, slots: Sequence[int]) -> list[Candidate]:
-    """Read what `rank` needs of the passages with these slots, in this order."""
-    rows = raw.execute(
-        "SELECT t.slot, t.text, s.key AS speech, s.title_form FROM text t JOIN speech s"
-        " ON s.key = (SELECT min(p.speech) FROM place p WHERE p.passage = t.passage)"
-        " WHERE t.slot IN (SELECT value FROM json_each(?))",
-        (as_list(list(slots)),),
-    )
-    candidates = {
-        row["slot"]: Candidate(
-            row["slot"],
-            (row["slot"] % VARIANTS) >> BAND_SHIFT,
-            normalize(row["text"]),
-            row["title_form"],
-            row["speech"],
-        )
-        for row in rows
-    }
-    return [candidates[slot] for slot in slots]
+def _scores(candidates: Candidates) -> F64:
+    held = candidates.held > 0
+    scores: F64 = _HELD * held.sum(axis=1) - candidates.bands
+    scores += _IN_TITLE * candidates.titled
+    again = candidates.held.sum(axis=1) - held.sum(axis=1)
+    scores += _AGAIN * np.clip(again, 0, 2)
+    first = np.where(held & (candidates.first >= 0), candidates.first, _FAR)
+    begins = first.min(axis=1, initial=_FAR)
+    near = 1 - begins / np.maximum(candidates.lengths, 1)
+    scores += np.where(begins < _FAR, _AT_START * near, 0.0)
+    if candidates.held.shape[1] > 1:
+        scores += _TOGETHER * _nearness(candidates, first)
+    return scores
 
 
-def _score(candidate: Candidate, needles: Sequence[Needle]) -> float:
-    held = [needle for needle in needles if holds_needle(candidate.normal, needle)]
-    spans = [list(occurrences(candidate.normal, needle)) for needle in held]
-    score = _HELD * len(held) - candidate.band
-    score += _IN_TITLE * sum(holds_needle(candidate.title, needle) for needle in needles)
-    score += _AGAIN * min(sum(map(len, spans)) - len(spans), 2)
-    if spans:
-        first = min(span[0][0] for span in spans)
-        score += _AT_START * (1 - first / len(candidate.normal))
-    if len(spans) > 1:
-        score += _TOGETHER * _nearness(spans)
-    return score
-
-
-def _nearness(spans: list[list[Span]]) -> float:
+def _nearness(candidates: Candidates, first: I64) -> F64:
     """Return 1 where the words stand side by side, less the farther their first ones are apart."""
-    firsts = [span[0] for span in spans]
-    width = max(end for _, end in firsts) - min(start for start, _ in firsts)
-    return min(sum(end - start for start, end in firsts) / width, 1.0)
+    widths = np.array(candidates.widths)
+    stands = first < _FAR
+    starts = first.min(axis=1)
+    ends = np.where(stands, first + widths, 0).max(axis=1)
+    together = np.where(stands, widths, 0).sum(axis=1)
+    near = np.minimum(together / np.maximum(ends - starts, 1), 1.0)
+    return np.where(stands.sum(axis=1) > 1, near, 0.0)
+
+
+def _candidates(
+    view: View, needles: Sequence[Needle], number: int, texts: U32, evidence: Evidence
+) -> Candidates:
+    """Gather what is known of texts of one segment."""
+    segment = view.segments[number]
+    contents = segment.contents
+    speeches = contents.speeches[texts].astype(np.int64)
+    columns = [
+        _column(segment, texts, *seen) for seen in zip(evidence.texts, evidence.begins, strict=True)
+    ]
+    shape = (len(columns), len(texts))
+    return Candidates(
+        contents.keys[texts].astype(np.int64),
+        contents.levels[texts].astype(np.int64) // 2,
+        contents.lengths[texts].astype(np.int64),
+        speeches,
+        _titled(view, speeches, needles),
+        np.array([held for held, _ in columns], np.int64).reshape(shape).T,
+        np.array([first for _, first in columns], np.int64).reshape(shape).T,
+        tuple(sum(map(len, needle.parts)) for needle in needles),
+    )
+
+
+def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> tuple[I64, I64]:
+    """Return for each text how often a needle stands in it, and where first."""
+    if begins is None:
+        return np.isin(texts, holding).astype(np.int64), np.full(len(texts), -1)
+    first_cells = segment.layout.first.astype(np.int64)
+    starts = first_cells[texts] << CELL_BITS
+    ends = first_cells[texts + 1] << CELL_BITS
+    at = np.searchsorted(begins, starts)
+    held = np.searchsorted(begins, ends) - at
+    if not len(begins):
+        return held, np.full(len(texts), -1)
+    # The pad before a text has the first position of its cell.
+    first = begins[np.minimum(at, len(begins) - 1)].astype(np.int64) - starts - 1
+    return held, np.where(held > 0, first, -1)
+
+
+def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:
+    titles = view.titles
+    counts = {
+        key: sum(holds_needle(titles.get(key, ""), needle) for needle in needles)
+        for key in set(speeches.tolist())
+    }
+    return np.array([counts[key] for key in speeches.tolist()], np.int64)
+
+
+def _running_over(raw: sqlite3.Connection, view: View, found: Found, keys: U32) -> Candidates:
+    """Gather what is known of passages from which a needle goes on into the next one."""
+    rows = raw.execute(
+        "SELECT key, level, length(text) AS length,"
+        " (SELECT speech FROM place p WHERE p.passage = t.passage AND p.text = t.key) AS speech"
+        " FROM text t WHERE key IN (SELECT value FROM json_each(?))",
+        (as_list(keys.tolist()),),
+    ).fetchall()
+    by_key = {row["key"]: row for row in rows}
+    ordered = [by_key[key] for key in keys.tolist()]
+    count, needles = len(ordered), len(found.needles)
+    speeches = np.array([row["speech"] for row in ordered], np.int64)
+    return Candidates(
+        keys.astype(np.int64),
+        np.array([row["level"] // 2 for row in ordered], np.int64),
+        np.array([row["length"] for row in ordered], np.int64),
+        speeches,
+        _titled(view, speeches, found.needles),
+        np.ones((count, needles), np.int64),
+        np.full((count, needles), -1, np.int64),
+        tuple(sum(map(len, needle.parts)) for needle in found.needles),
+    )
+
+
+def _joined(parts: Sequence[Candidates]) -> Candidates:
+    first, *others = parts
+    if not others:
+        return first
+    return Candidates(
+        np.concatenate([part.keys for part in parts]),
+        np.concatenate([part.bands for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+        np.concatenate([part.speeches for part in parts]),
+        np.concatenate([part.titled for part in parts]),
+        np.concatenate([part.held for part in parts]),
+        np.concatenate([part.first for part in parts]),
+        first.widths,
+    )

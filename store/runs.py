@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
-from store import index
+from store.found import as_list
+from store.index import PAD
+from store.view import keys_holding
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +26,7 @@ class Run:
     The rest stands at the beginning of the passages that follow it in its block.
     """
 
-    slot: int
+    key: int
     passage: int
     speech: int
     number: int
@@ -37,9 +39,9 @@ def find_runs(raw: sqlite3.Connection, run: str) -> tuple[Run, ...]:
     found: list[Run] = []
     for position, split in enumerate(splits):
         for speech, number in _candidates(raw, run, split, splits[position + 1 :]):
-            slot = _verified(raw, run, split, speech, number)
-            if slot is not None:
-                found.append(Run(slot[0], slot[1], speech, number, split))
+            text = _verified(raw, run, split, speech, number)
+            if text is not None:
+                found.append(Run(*text, speech, number, split))
     return tuple(found)
 
 
@@ -61,33 +63,29 @@ def _candidates(
 ) -> list[tuple[int, int]]:
     """Return (speech, number) of the passages that may end with the first part of `run`."""
     if split >= _FEW:
-        rows = raw.execute(
-            "SELECT p.speech, p.number FROM passage_index f"
-            " CROSS JOIN text t ON t.slot = f.rowid"
-            " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
-            " WHERE f.passage_index MATCH ?",
-            (index.ends_with(run[:split]),),
-        )
-    else:
-        rest = run[split:]
-        follow = index.any_of(
-            [index.begins_with(rest), *(index.equals(run[split:end]) for end in later)]
-        )
-        rows = raw.execute(
-            "SELECT p.speech, (SELECT max(q.number) FROM place q"
-            "  WHERE q.speech = p.speech AND q.number < p.number) AS number"
-            " FROM passage_index f CROSS JOIN text t ON t.slot = f.rowid"
-            " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
-            " WHERE f.passage_index MATCH ?",
-            (follow,),
-        )
-    return sorted({(row["speech"], row["number"]) for row in rows if row["number"]})
+        return sorted(_places(raw, run[:split] + PAD))
+    rest = run[split:]
+    follow = _places(raw, PAD + rest)
+    for end in later:
+        follow |= _places(raw, PAD + run[split:end] + PAD)
+    return sorted((speech, number - 1) for speech, number in follow if number > 1)
+
+
+def _places(raw: sqlite3.Connection, phrase: str) -> set[tuple[int, int]]:
+    """Return (speech, number) of the places whose texts hold `phrase`, pads included."""
+    rows = raw.execute(
+        "SELECT p.speech, p.number FROM text t"
+        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " WHERE t.key IN (SELECT value FROM json_each(?))",
+        (as_list(keys_holding(raw, phrase)),),
+    )
+    return {(row["speech"], row["number"]) for row in rows}
 
 
 def _verified(
     raw: sqlite3.Connection, run: str, split: int, speech: int, number: int
 ) -> tuple[int, int] | None:
-    """Return slot and passage of the first text, if `run` does go on from there."""
+    """Return key and passage of the first text, if `run` does go on from there."""
     rows = _block_from(raw, speech, number)
     first = next(rows)
     if not normalize(first["text"]).endswith(run[:split]):
@@ -99,14 +97,14 @@ def _verified(
             return None
         rest = rest[len(normal) :]
         if not rest:
-            return first["slot"], first["passage"]
+            return first["key"], first["passage"]
     return None
 
 
 def _block_from(raw: sqlite3.Connection, speech: int, number: int) -> Iterator[sqlite3.Row]:
     block = None
     for row in raw.execute(
-        "SELECT p.block, t.text, t.slot, t.passage FROM place p JOIN text t ON t.key = p.text"
+        "SELECT p.block, t.text, t.key, t.passage FROM place p JOIN text t ON t.key = p.text"
         " WHERE p.speech = ? AND p.number >= ? ORDER BY p.number",
         (speech, number),
     ):

@@ -11,11 +11,11 @@ from store.memory import Memory
 from store.model import SearchPage
 from store.narrowing import Narrowing, beside, best_texts, narrow
 from store.query import as_text, parse_query
-from store.ranking import CANDIDATES, load_candidates, rank
 from store.wordsearch import find_words, reworded, words_to_cut
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
     from store.database import Database
     from store.found import Found
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 REMEMBERED = 512
 """Searches whose totals and first passages are remembered until the store changes."""
 
-REMEMBERED_SLOTS = 20_000
-"""A search with more passages than this written out is not remembered; it would fill memory."""
+LARGE = 20_000
+"""Of searches that find more passages than this only a few are remembered; they fill memory."""
+
+REMEMBERED_LARGE = 16
 
 
 class Search:
@@ -36,9 +38,8 @@ class Search:
     def __init__(self, database: Database, words: Words) -> None:
         self._database = database
         self._words = words
-        self._found: Memory[Found] = Memory(
-            REMEMBERED, lambda found: len(found.listed) <= REMEMBERED_SLOTS
-        )
+        self._found: Memory[Found] = Memory(REMEMBERED, lambda found: found.total <= LARGE)
+        self._large: Memory[Found] = Memory(REMEMBERED_LARGE, lambda found: found.total > LARGE)
         self._narrowings: Memory[Narrowing] = Memory(REMEMBERED)
         self._beside: Memory[tuple[str, ...]] = Memory(REMEMBERED)
 
@@ -94,16 +95,19 @@ class Search:
         parsed = parse_query(query)
         return await self._database.ask(lambda raw: self._recall_exact(raw, parsed).total)
 
+    def _recall(
+        self, raw: sqlite3.Connection, key: tuple[Match, Query], find: Callable[[], Found]
+    ) -> Found:
+        return self._found.recall(raw, key, lambda: self._large.recall(raw, key, find))
+
     def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
         return _page(raw, query, self._recall_exact(raw, query), "exact", limit, offset)
 
     def _recall_exact(self, raw: sqlite3.Connection, query: Query) -> Found:
-        return self._found.recall(raw, ("exact", query), lambda: _find_exact(raw, query))
+        return self._recall(raw, ("exact", query), lambda: _find_exact(raw, query))
 
     def _most(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
-        found = self._found.recall(
-            raw, ("words", query), lambda: _ranked(raw, find_words(raw, query))
-        )
+        found = self._recall(raw, ("words", query), lambda: find_words(raw, query))
         page = _page(raw, query, found, "words", limit, offset)
         return replace(page, words=tuple(needle.shown for needle in query.needles))
 
@@ -112,19 +116,14 @@ def _find_exact(raw: sqlite3.Connection, query: Query) -> Found:
     # A store that holds the typed text letter by letter means that a sentence was pasted whose
     # marks only look like the grammar's.
     if query.literal and (found := find_exact(raw, as_text(query.text))).total:
-        return _ranked(raw, found)
-    return _ranked(raw, find_exact(raw, query))
-
-
-def _ranked(raw: sqlite3.Connection, found: Found) -> Found:
-    slots = found.slots(raw, 0, CANDIDATES)
-    return replace(found, ranked=rank(load_candidates(raw, slots), found.needles))
+        return found
+    return find_exact(raw, query)
 
 
 def _page(
     raw: sqlite3.Connection, query: Query, found: Found, match: Match, limit: int, offset: int
 ) -> SearchPage:
-    hits = load_hits(raw, found.page(raw, offset, limit), found, match)
+    hits = load_hits(raw, found.page(offset, limit), found, match)
     return SearchPage(
         query.text, match if found.total else None, found.total, found.speeches, offset, hits
     )

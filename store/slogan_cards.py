@@ -161,19 +161,19 @@ def _likelihood(together: int, one: int, other: int, total: int) -> float:
 
 def _telling(raw: sqlite3.Connection, key: int) -> Hit | None:
     rows = raw.execute(
-        "SELECT t.slot, t.kind, t.text, p.speech, p.telling, f.text AS form"
+        "SELECT t.key, t.kind, t.text, p.speech, p.telling, f.text AS form"
         " FROM slogan_form f JOIN slogan_place p ON p.form = f.key"
         " JOIN place q ON q.speech = p.speech AND q.number = p.number"
         " JOIN text t ON t.key = q.text WHERE f.slogan = ? AND p.telling ="
         " (SELECT max(b.telling) FROM slogan_form g JOIN slogan_place b ON b.form = g.key"
-        "  WHERE g.slogan = f.slogan) ORDER BY t.kind = 'heading', t.slot LIMIT 1",
+        "  WHERE g.slogan = f.slogan) ORDER BY t.kind = 'heading', t.level, t.key LIMIT 1",
         (key,),
     ).fetchone()
     if rows is None:
         return None
     form = rows["form"]
     found = Found(needles=(_needle(form),), prefer=rows["speech"])
-    return load_hits(raw, [rows["slot"]], found, "exact")[0]
+    return load_hits(raw, [rows["key"]], found, "exact")[0]
 
 
 def _needle(form: str) -> Needle:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.slogans.finding import Finder
 from store import index
 from store.slogan_blocks import BLOCK_SHIFT, sightings, single_block
+from store.view import keys_holding, term_texts, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,7 +50,7 @@ def _mined(raw: sqlite3.Connection, speeches: set[int]) -> set[int]:
 
 def _whole(raw: sqlite3.Connection, slogan: str) -> set[int]:
     """Return the blocks whose passages may hold the slogan without punctuation in it."""
-    return _holding(raw, index.holds(slogan)) if index.is_indexed(slogan) else set()
+    return _holding(raw, slogan) if index.is_indexed(slogan) else set()
 
 
 def _gapped(raw: sqlite3.Connection, slogan: str) -> set[int]:
@@ -60,7 +61,7 @@ def _gapped(raw: sqlite3.Connection, slogan: str) -> set[int]:
     for pair in sorted(pairs, key=lambda pair: _frequency(raw, pair)):
         if len(blocks) <= _FEW_BLOCKS:
             break
-        blocks &= gaps[pair] | _holding(raw, index.holds(pair))
+        blocks &= gaps[pair] | _holding(raw, pair)
     return blocks
 
 
@@ -70,20 +71,19 @@ def _with_gap(raw: sqlite3.Connection, pair: str) -> set[int]:
     return {row["rowid"] for row in rows}
 
 
-def _holding(raw: sqlite3.Connection, match: str) -> set[int]:
+def _holding(raw: sqlite3.Connection, needle: str) -> set[int]:
     rows = raw.execute(
-        "SELECT DISTINCT p.speech, p.block FROM passage_index f"
-        " CROSS JOIN text t ON t.slot = f.rowid"
+        "SELECT DISTINCT p.speech, p.block FROM text t"
         " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
-        " WHERE f.passage_index MATCH ?",
-        (match,),
+        " WHERE t.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(keys_holding(raw, needle)),),
     )
     return {row["speech"] << BLOCK_SHIFT | row["block"] for row in rows}
 
 
 def _frequency(raw: sqlite3.Connection, pair: str) -> int:
-    row = raw.execute("SELECT doc FROM passage_bigram WHERE term = ?", (pair,)).fetchone()
-    return row["doc"] if row else 0
+    term = index.pair(*pair)
+    return sum(term_texts(raw, segment, [term])[0] for segment in view_of(raw).segments)
 
 
 def with_slogans(raw: sqlite3.Connection, passages: Iterable[int]) -> set[tuple[int, int]]:

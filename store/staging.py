@@ -1,13 +1,13 @@
 """A large document goes in by short transactions, so that nobody's bookmark waits for it.
 
-Its texts and their entries in the index, which take the time, are stored a few at a time at slots
-that every search leaves out. One last short transaction adds the speeches and their places and
-shows it all at once. What an interrupted program leaves behind stays hidden, and the next change
-of the documents takes it out.
+Its texts and their entries in the index, which take the time, are stored a few at a time: texts
+that stand nowhere yet, in segments that no search looks into. One last short transaction adds the
+speeches and their places and shows it all at once. What an interrupted program leaves behind is
+never seen, and the next change of the documents takes it out.
 
 Changes of the documents take turns, in all processes, for a text that two of them share must not
-be hidden for one and shown for the other. The turn is a lock on a file beside the store, which
-the system takes back from a process that dies.
+be stored twice. The turn is a lock on a file beside the store, which the system takes back from a
+process that dies.
 """
 
 from __future__ import annotations
@@ -15,35 +15,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import json
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from store.errors import StoreBusyError, StoreUnavailableError
-from store.index import BAND_SHIFT
-from store.texts import add_texts, drop_unplaced
+from store.segments import sweep
+from store.texts import add_texts, delete_texts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from store.database import Database
     from store.preparing import Indexed, Wording
+    from store.texts import TextKey
 
-SMALL = 1_000
-"""Wordings that one short transaction takes, in less than a tenth of a second."""
+SMALL = 4_000
+"""Wordings that one short transaction takes, in about a tenth of a second."""
 PATIENCE = 600.0
 """Seconds for which a change of the documents waits for its turn."""
 _PAUSE = 0.05
-
-
-def hidden(raw: sqlite3.Connection, column: str) -> str:
-    """Give the condition, as ` AND …`, that leaves out slots that aren't shown yet.
-
-    Empty as a rule, for as a rule nothing is hidden.
-    """
-    rows = raw.execute("SELECT first, last FROM staged").fetchall()
-    return "".join(f" AND {column} NOT BETWEEN {row['first']} AND {row['last']}" for row in rows)
 
 
 @contextlib.asynccontextmanager
@@ -63,27 +57,29 @@ async def turn(database: Database) -> AsyncIterator[None]:
             if time.monotonic() > deadline:
                 raise StoreBusyError
             await asyncio.sleep(_PAUSE)
-        while await database.ask(_anything_hidden):
+        while await database.ask(_anything_left):
             await database.change(_clean)
-            await asyncio.sleep(_PAUSE)
         yield
     finally:
         os.close(handle)
 
 
-async def stage(database: Database, texts: dict[Wording, Indexed]) -> None:
-    """Store wordings hidden, some at a time; others write in between."""
-    wordings = list(texts.items())
-    for start in range(0, len(wordings), SMALL):
-        some = dict(wordings[start : start + SMALL])
+async def stage(
+    database: Database, texts: Sequence[tuple[Wording, Indexed]], known: dict[Wording, TextKey]
+) -> dict[Wording, TextKey]:
+    """Store wordings that nothing refers to yet, some at a time; others write in between."""
+    added = dict(known)
+    for start in range(0, len(texts), SMALL):
+        some = texts[start : start + SMALL]
         began = time.monotonic()
-        await database.change(lambda raw, some=some: _stage(raw, some))  # type: ignore[misc]
+        added |= await database.change(partial(_stage, texts=some, known=added))
         # As long a pause as the work, or whoever waits for the lock may never meet it free.
         await asyncio.sleep(max(time.monotonic() - began, _PAUSE))
+    return {wording: added[wording] for wording, _ in texts}
 
 
 def show(raw: sqlite3.Connection) -> None:
-    """Show what was stored; in the transaction that gives it its places."""
+    """Keep what was stored; in the transaction that gives it its places."""
     raw.execute("DELETE FROM staged")
 
 
@@ -95,40 +91,31 @@ def _locked(handle: int) -> bool:
     return True
 
 
-def _anything_hidden(raw: sqlite3.Connection) -> bool:
-    return raw.execute("SELECT 1 FROM staged").fetchone() is not None
-
-
-def _stage(raw: sqlite3.Connection, texts: dict[Wording, Indexed]) -> None:
-    (last,) = raw.execute("SELECT coalesce(max(key), 0) FROM text").fetchone()
-    add_texts(raw, texts)
-    rows = raw.execute(
-        "SELECT min(slot) AS first, max(slot) AS last FROM text WHERE key > ?"
-        f" GROUP BY slot >> {BAND_SHIFT}",
-        (last,),
-    ).fetchall()
-    raw.executemany(
-        "INSERT INTO staged (band, first, last) VALUES (?, ?, ?)"
-        " ON CONFLICT (band) DO UPDATE SET last = excluded.last",
-        [(row["first"] >> BAND_SHIFT, row["first"], row["last"]) for row in rows],
+def _anything_left(raw: sqlite3.Connection) -> bool:
+    return (
+        raw.execute(
+            "SELECT 1 FROM staged UNION ALL SELECT 1 FROM segment WHERE state != 'live'"
+        ).fetchone()
+        is not None
     )
 
 
-def _clean(raw: sqlite3.Connection) -> None:
-    """Take out some of what is hidden, from the end.
+def _stage(
+    raw: sqlite3.Connection,
+    texts: Sequence[tuple[Wording, Indexed]],
+    known: dict[Wording, TextKey],
+) -> dict[Wording, TextKey]:
+    added = add_texts(raw, texts, known)
+    keys = [text.key for text in added.values()]
+    raw.execute("INSERT INTO staged (first, last) VALUES (?, ?)", (min(keys), max(keys)))
+    return added
 
-    Further wordings of a passage, whose bands are the last, go before its first one: else they
-    would be moved to its place, where they would be shown.
-    """
-    staged = raw.execute("SELECT band, first, last FROM staged ORDER BY band DESC").fetchone()
-    rows = raw.execute(
-        "SELECT key, slot FROM text WHERE slot BETWEEN ? AND ? ORDER BY slot DESC LIMIT ?",
-        (staged["first"], staged["last"], SMALL),
-    ).fetchall()
-    drop_unplaced(raw, [row["key"] for row in rows])
-    if len(rows) < SMALL:
-        raw.execute("DELETE FROM staged WHERE band = ?", (staged["band"],))
-    else:
-        raw.execute(
-            "UPDATE staged SET last = ? WHERE band = ?", (rows[-1]["slot"] - 1, staged["band"])
-        )
+
+def _clean(raw: sqlite3.Connection) -> None:
+    """Take out some of what is left."""
+    if sweep(raw):
+        return
+    staged = raw.execute("SELECT rowid, first, last FROM staged ORDER BY first DESC").fetchone()
+    if staged is not None:
+        delete_texts(raw, json.dumps(list(range(staged["first"], staged["last"] + 1))))
+        raw.execute("DELETE FROM staged WHERE rowid = ?", (staged["rowid"],))

@@ -1,19 +1,22 @@
-"""The rows of `text` and their entries in the index, which change together or not at all."""
+"""The rows of `text`, and which of them the index holds, which change together or not at all."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.normal import normalize
-from store.index import BAND_SHIFT, VARIANTS, bigrams
-from store.preparing import Wording, quoted_terms, texts_in_order
+from store.indexing import Entry, batches, contents_of, index_at_once
+from store.preparing import Wording, quoted_terms
+from store.segments import bury, load
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from store.preparing import Indexed
 
@@ -26,57 +29,67 @@ class TextKey:
     passage: int
 
 
-def add_texts(raw: sqlite3.Connection, texts: dict[Wording, Indexed]) -> dict[Wording, TextKey]:
-    """Store the wordings that aren't stored yet, and say which rows all of them have."""
-    found, passages = _find(raw, {wording.id for wording in texts})
-    slots = _Slots(raw)
+def find_texts(raw: sqlite3.Connection, ids: Iterable[str]) -> dict[Wording, TextKey]:
+    """Find all stored wordings of the passages with these ids."""
+    rows = raw.execute(
+        "SELECT key, id, passage, kind, text FROM text"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(ids))),),
+    )
+    return {
+        Wording(row["id"], row["kind"], row["text"]): TextKey(row["key"], row["passage"])
+        for row in rows
+    }
+
+
+def add_texts(
+    raw: sqlite3.Connection, texts: Sequence[tuple[Wording, Indexed]], known: dict[Wording, TextKey]
+) -> dict[Wording, TextKey]:
+    """Store wordings that aren't stored yet, with ascending keys; `known` are those that are."""
+    passages = {wording.id: key.passage for wording, key in known.items()}
     (last,) = raw.execute("SELECT coalesce(max(key), 0) FROM text").fetchone()
-    rows: list[tuple[int, str, int, str, str, int]] = []
-    entries: list[tuple[int, str]] = []
+    added: dict[Wording, TextKey] = {}
     terms: Counter[str] = Counter()
-    for wording, indexed in texts_in_order(texts):
-        if wording in found:
-            continue
-        last += 1
-        passage = passages.setdefault(wording.id, last)
-        slot = slots.take(indexed.band, variant=passage != last)
-        found[wording] = TextKey(last, passage)
-        rows.append((last, wording.id, passage, wording.kind, wording.text, slot))
-        entries.append((slot, indexed.bigrams))
+    for key, (wording, indexed) in enumerate(texts, start=last + 1):
+        added[wording] = TextKey(key, passages.setdefault(wording.id, key))
         terms.update(indexed.terms)
     raw.executemany(
-        "INSERT INTO text (key, id, passage, kind, text, slot) VALUES (?, ?, ?, ?, ?, ?)", rows
-    )
-    write_entries(raw, entries)
+        "INSERT INTO text (key, id, passage, kind, text, level) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (added[wording].key, wording.id, added[wording].passage, wording.kind, wording.text,
+             indexed.entry.level)
+            for wording, indexed in texts
+        ),
+    )  # fmt: skip
     count_terms(raw, terms)
-    return found
+    return added
 
 
-def stored_texts(raw: sqlite3.Connection, texts: Iterable[Wording]) -> dict[Wording, TextKey]:
-    """Say which rows these wordings have, those that are stored."""
-    return _find(raw, {wording.id for wording in texts})[0]
+def settle(raw: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Look after texts that have lost their first place.
 
-
-def drop_unplaced(raw: sqlite3.Connection, keys: Iterable[int]) -> None:
-    """Delete those of the texts that stand nowhere any more."""
-    rows = raw.execute(
-        "SELECT key, passage, text, slot FROM text WHERE key IN (SELECT value FROM json_each(?))"
-        " AND NOT EXISTS (SELECT 1 FROM place"
-        " WHERE place.passage = text.passage AND place.text = text.key) ORDER BY slot",
-        (json.dumps(list(keys)),),
+    One that stands elsewhere is indexed anew with its next place as the first; one that stands
+    nowhere any more is deleted.
+    """
+    lost = sorted(set(keys))
+    if not lost:
+        return
+    _bury(raw, lost)
+    wanted = json.dumps(lost)
+    homes = raw.execute(
+        "SELECT p.text, p.speech, p.number, t.text AS wording, t.level FROM text t"
+        " JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " WHERE t.key IN (SELECT value FROM json_each(?)) ORDER BY p.speech DESC, p.number DESC",
+        (wanted,),
     ).fetchall()
-    _erase_entries(raw, ((row["slot"], row["text"]) for row in rows))
-    raw.executemany("DELETE FROM text WHERE key = ?", ((row["key"],) for row in rows))
-    terms: Counter[str] = Counter()
-    for row in rows:
-        terms.subtract(quoted_terms(row["text"]))
-    count_terms(raw, terms)
-    _promote(raw, sorted({row["passage"] for row in rows if row["slot"] < VARIANTS}))
-
-
-def write_entries(raw: sqlite3.Connection, entries: Iterable[tuple[int, str]]) -> None:
-    """Insert (slot, bigrams) into the index; ascending slots build twice as fast as others."""
-    raw.executemany("INSERT INTO passage_index (rowid, bigrams) VALUES (?, ?)", sorted(entries))
+    # The last row of a text wins, which is its earliest place.
+    homed = {row["text"]: row for row in homes}
+    raw.executemany(
+        "UPDATE place SET echo = 0 WHERE speech = ? AND number = ?",
+        ((row["speech"], row["number"]) for row in homed.values()),
+    )
+    _index(raw, list(homed.values()))
+    delete_texts(raw, json.dumps(sorted(set(lost) - homed.keys())))
 
 
 def count_terms(raw: sqlite3.Connection, terms: Counter[str]) -> None:
@@ -101,61 +114,32 @@ def count_borders(raw: sqlite3.Connection, pairs: Counter[str]) -> None:
     raw.executemany("DELETE FROM border WHERE pair = ? AND places <= 0", gone)
 
 
-class _Slots:
-    """Hands out the next free slot of each band."""
-
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self._raw = raw
-        self._next: dict[int, int] = {}
-
-    def take(self, band: int, *, variant: bool) -> int:
-        first = (band << BAND_SHIFT) + (VARIANTS if variant else 0)
-        if first not in self._next:
-            (last,) = self._raw.execute(
-                "SELECT max(slot) FROM text WHERE slot >= ? AND slot < ?",
-                (first, first + (1 << BAND_SHIFT)),
-            ).fetchone()
-            self._next[first] = first if last is None else last + 1
-        slot = self._next[first]
-        self._next[first] += 1
-        return slot
+def _bury(raw: sqlite3.Connection, keys: Sequence[int]) -> None:
+    wanted = np.array(keys, np.uint32)
+    for segment in load(raw, {}):
+        held = np.isin(segment.contents.keys, wanted)
+        if segment.alive is not None:
+            held &= segment.alive
+        if held.any():
+            bury(raw, segment, np.flatnonzero(held))
 
 
-def _find(raw: sqlite3.Connection, ids: set[str]) -> tuple[dict[Wording, TextKey], dict[str, int]]:
+def _index(raw: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
+    entries = [Entry(normalize(row["wording"]), row["level"]) for row in rows]
+    for batch in batches(entries):
+        chosen = [entries[number] for number in batch]
+        keys = [rows[number]["text"] for number in batch]
+        speeches = [rows[number]["speech"] for number in batch]
+        index_at_once(raw, chosen, contents_of(chosen, keys, speeches))
+
+
+def delete_texts(raw: sqlite3.Connection, keys: str) -> None:
+    """Delete texts, given by a JSON list of keys, that no place and no living entry refers to."""
     rows = raw.execute(
-        "SELECT key, id, passage, kind, text FROM text"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    ).fetchall()
-    found = {
-        Wording(row["id"], row["kind"], row["text"]): TextKey(row["key"], row["passage"])
-        for row in rows
-    }
-    return found, {row["id"]: row["passage"] for row in rows}
-
-
-def _erase_entries(raw: sqlite3.Connection, entries: Iterable[tuple[int, str]]) -> None:
-    # FTS5 forgets a row only when it is told exactly what was inserted for it; with anything
-    # else a ghost stays that answers searches.
-    raw.executemany(
-        "INSERT INTO passage_index (passage_index, rowid, bigrams) VALUES ('delete', ?, ?)",
-        ((slot, bigrams(normalize(text))) for slot, text in entries),
+        "SELECT text FROM text WHERE key IN (SELECT value FROM json_each(?))", (keys,)
     )
-
-
-def _promote(raw: sqlite3.Connection, passages: list[int]) -> None:
-    """Move the best wording that is left of each passage out of the variants."""
-    rows = raw.execute(
-        "SELECT key, text, passage, min(slot) AS slot FROM text"
-        " WHERE passage IN (SELECT value FROM json_each(?)) GROUP BY passage ORDER BY min(slot)",
-        (json.dumps(passages),),
-    ).fetchall()
-    slots = _Slots(raw)
-    moves: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    terms: Counter[str] = Counter()
     for row in rows:
-        slot = slots.take((row["slot"] - VARIANTS) >> BAND_SHIFT, variant=False)
-        moves[row["key"]].append((slot, bigrams(normalize(row["text"]))))
-    _erase_entries(raw, ((row["slot"], row["text"]) for row in rows))
-    for key, [(slot, _)] in moves.items():
-        raw.execute("UPDATE text SET slot = ? WHERE key = ?", (slot, key))
-    write_entries(raw, (entry for entries in moves.values() for entry in entries))
+        terms.subtract(quoted_terms(row["text"]))
+    raw.execute("DELETE FROM text WHERE key IN (SELECT value FROM json_each(?))", (keys,))
+    count_terms(raw, terms)

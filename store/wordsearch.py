@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.normal import normalize
 from store import index
-from store.exact import count_speeches, find_exact
-from store.found import Found, allowed_speeches, as_list
+from store.exact import find_exact
+from store.found import Found, allowed_speeches
+from store.postings import cells_of
 from store.query import Needle, Query
-from store.staging import hidden
+from store.ranking import Evidence, rank_found
+from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
+from store.view import distinct, find_cells, find_phrase, texts_holding, view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+
+    from store.postings import U8, Flags
+    from store.segments import Segment
 
 MOST_WORDS = 32
-"""Words of a query that are looked for; SQLite joins at most 500 selections."""
+"""Words of a query that are looked for."""
 
 
 def words_to_cut(raw: sqlite3.Connection, query: Query) -> tuple[str, ...]:
@@ -50,46 +57,64 @@ def find_words(raw: sqlite3.Connection, query: Query) -> Found:
     allowed = allowed_speeches(raw, query)
     if not query.needles or (allowed is not None and not allowed):
         return Found(needles=query.needles)
-    slots: dict[int, int] = {}
-    for row in _holding_most(raw, query):
-        if row["passage"] in slots:
-            continue
-        if query.excluded and any(part in normalize(row["text"]) for part in query.excluded):
-            continue
-        slots[row["passage"]] = row["slot"]
-    if allowed is not None:
-        slots = _only_in(raw, slots, allowed)
-    return Found(
+    view = view_of(raw)
+    marks = allowed_texts(view, allowed) if allowed is not None else None
+    evidence = [_look(raw, segment, query) for segment in view.segments]
+    held = [
+        _count_held(segment, query, seen, marks[number] if marks else None)
+        for number, (segment, seen) in enumerate(zip(view.segments, evidence, strict=True))
+    ]
+    for number, segment in enumerate(view.segments):
+        for part in query.excluded:
+            if index.is_indexed(part):
+                held[number][texts_holding(raw, segment, part)] = 0
+    least = len(query.needles) // 2 + 1
+    texts = one_wording_each(
+        view, [np.flatnonzero(counts >= least).astype(np.uint32) for counts in held]
+    )
+    keys = [
+        keys_in_order(
+            view,
+            [some[counts[some] == wanted] for some, counts in zip(texts, held, strict=True)],
+        )
+        for wanted in range(len(query.needles), least - 1, -1)
+    ]
+    found = Found(
         query.needles,
-        count_speeches(raw, slots, allowed),
-        listed=tuple(slots.values()),
+        count_speeches(view, texts, allowed=allowed),
+        np.concatenate(keys),
         allowed=allowed,
     )
-
-
-def _holding_most(raw: sqlite3.Connection, query: Query) -> Iterable[sqlite3.Row]:
-    matches = [index.holds(needle.parts[0]) for needle in query.needles]
-    each = " UNION ALL ".join(
-        "SELECT rowid AS slot FROM passage_index WHERE passage_index MATCH ?" for _ in matches
+    most = max(
+        (int(counts[some].max()) for some, counts in zip(texts, held, strict=True) if len(some)),
+        default=0,
     )
-    kind = " AND t.kind = 'heading'" if query.headings_only else ""
-    return raw.execute(
-        "SELECT w.slot, t.passage, t.text FROM"
-        f" (SELECT slot, count(*) AS held FROM ({each}) GROUP BY slot HAVING count(*) >= ?) w"
-        f" CROSS JOIN text t ON t.slot = w.slot WHERE true{kind}{hidden(raw, 't.slot')}"
-        " ORDER BY w.held DESC, w.slot",
-        (*matches, len(matches) // 2 + 1),
-    )
+    best = [some[counts[some] == most] for some, counts in zip(texts, held, strict=True)]
+    return rank_found(raw, view, found, best, evidence)
 
 
-def _only_in(
-    raw: sqlite3.Connection, slots: dict[int, int], allowed: frozenset[int]
-) -> dict[int, int]:
-    rows = raw.execute(
-        "SELECT t.slot FROM text t WHERE t.slot IN (SELECT value FROM json_each(?))"
-        " AND EXISTS (SELECT 1 FROM place p WHERE p.passage = t.passage AND p.text = t.key"
-        "  AND +p.speech IN (SELECT value FROM json_each(?)))",
-        (as_list(list(slots.values())), as_list(allowed)),
-    )
-    inside = {row["slot"] for row in rows}
-    return {passage: slot for passage, slot in slots.items() if slot in inside}
+def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
+    evidence = Evidence()
+    for needle in query.needles:
+        part = needle.parts[0]
+        if len(part) == 1:
+            cells = find_cells(raw, segment, part)
+            evidence.add(distinct(segment.text_of_cell[cells]), None)
+        else:
+            begins = find_phrase(raw, segment, part)
+            evidence.add(distinct(segment.text_of_cell[cells_of(begins)]), begins)
+    return evidence
+
+
+def _count_held(segment: Segment, query: Query, evidence: Evidence, allowed: Flags | None) -> U8:
+    """Count for each text of a segment the needles that it holds; 0 where it may not be shown."""
+    counts = np.zeros(segment.size, np.uint8)
+    for texts in evidence.texts:
+        counts[texts] += 1
+    if segment.alive is not None:
+        counts[~segment.alive] = 0
+    if allowed is not None:
+        counts[~allowed] = 0
+    if query.headings_only:
+        counts[segment.contents.levels % 2 == 0] = 0
+    return counts

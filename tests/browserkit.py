@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,7 @@ needs_chromium = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium"),
 ]
+READABLE = Path(__file__).with_name("readable.js")
 PATIENCE = 10_000
 """Milliseconds that a page may take to show something."""
 
@@ -74,3 +76,8 @@ async def visit(
 async def fits(page: Page) -> None:
     """Assert that nothing is wider than its place."""
     assert await page.evaluate(_SIDEWAYS) == []
+
+
+async def readable(page: Page) -> None:
+    """Assert that every text stands out from its ground and every control has a name."""
+    assert await page.evaluate(READABLE.read_text()) == []

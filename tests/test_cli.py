@@ -129,7 +129,7 @@ def test_check_finds_and_mends_a_broken_index(
     command(capsys, "ingest", str(library))
     assert command(capsys, "check")[0] == 0
     with sqlite3.connect("data/zhaiju.db") as raw:
-        raw.execute("INSERT INTO passage_index (rowid, bigrams) VALUES (12345, '缆绳 绳x')")
+        raw.execute("UPDATE segment SET state = 'dying'")
     raw.close()
     status, out, _ = command(capsys, "check")
     assert status == 1

@@ -4,11 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from corpus.normal import normalize
 from store.database import Database
 from store.documents import Documents
 from store.errors import BackupRefusedError, StoreUnavailableError
-from store.index import PAD, bigrams
 from store.maintenance import Maintenance
 from store.search import Search
 from store.store import Store
@@ -52,7 +50,7 @@ async def dump(database) -> list[tuple]:
         "SELECT * FROM text",
         "SELECT * FROM border",
         "SELECT * FROM term",
-        "SELECT term, doc, cnt FROM passage_bigram",
+        "SELECT * FROM place",
     )
     async with database.read() as reader:
         tables = [await reader.fetch_all(query) for query in queries]
@@ -65,23 +63,29 @@ async def test_a_sound_store_has_no_faults(maintenance):
 
 async def test_a_ghost_is_found_by_the_thorough_check(database, maintenance):
     async with database.read() as reader:
-        row = await reader.fetch_one("SELECT key, slot, text FROM text LIMIT 1")
-    kept = set(bigrams(normalize(row["text"])).split(" ")) - {"码头"}
-    erase = "INSERT INTO passage_index (passage_index, rowid, bigrams) VALUES ('delete', ?, ?)"
-    await change(database, erase, row["slot"], " ".join(kept))
-    await change(database, "DELETE FROM place WHERE text = ?", row["key"])
-    await change(database, "DELETE FROM text WHERE slot = ?", row["slot"])
+        row = await reader.fetch_one("SELECT key, data FROM posting WHERE texts = 20 LIMIT 1")
+        other = await reader.fetch_one(
+            "SELECT data FROM posting WHERE texts = 20 AND data != ? LIMIT 1", (row["data"],)
+        )
+    await change(database, "UPDATE posting SET data = ? WHERE key = ?", other["data"], row["key"])
     assert await maintenance.check(thorough=False) == ()
     [fault] = await maintenance.check()
-    assert fault == "索引里有 1 个词与原文对不上"
+    assert fault == "索引里有 1 个字与原文对不上"
 
 
 async def test_what_is_missing_or_too_much_is_counted(database, maintenance):
-    ghost = "INSERT INTO passage_index (rowid, bigrams) VALUES (999999, ?)"
-    await change(database, ghost, f"{PAD}港")
     await change(database, "DELETE FROM text WHERE key = 1")
     faults = await maintenance.check(thorough=False)
-    assert faults == ("索引里有 2 段已经不存在", "有的位置没有文字")
+    assert faults == ("索引里有 1 段已经不存在", "有的位置没有文字")
+    await change(database, "UPDATE segment SET state = 'dying' WHERE number = 1")
+    [missing, _] = await maintenance.check(thorough=False)
+    assert missing.endswith("段不在索引里")
+
+
+async def test_a_text_under_the_wrong_speech_is_counted(database, maintenance):
+    await change(database, "UPDATE segment SET speeches = zeroblob(length(speeches))")
+    [fault] = await maintenance.check(thorough=False)
+    assert fault.endswith("段的出处不对")
 
 
 async def test_an_index_of_another_normal_form_is_named(database, maintenance):
@@ -91,7 +95,9 @@ async def test_an_index_of_another_normal_form_is_named(database, maintenance):
 
 async def test_a_rebuild_makes_what_ingest_made(database, maintenance):
     before = await dump(database)
-    await change(database, "INSERT INTO passage_index (passage_index) VALUES ('delete-all')")
+    await change(database, "UPDATE posting SET data = zeroblob(8)")
+    await change(database, "UPDATE text SET level = 99")
+    await change(database, "UPDATE place SET echo = 1")
     await change(database, "UPDATE border SET places = 99")
     await change(database, "DELETE FROM term")
     await change(database, "UPDATE meta SET value = 0 WHERE name = 'normal_form'")

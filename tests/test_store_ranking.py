@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 
 from store.matching import highlights, merged
 from store.quality import WORST, standing
 from store.query import Needle
-from store.ranking import Candidate, rank
+from store.ranking import Candidates, rank
 
 WHOLE = "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
 
@@ -12,10 +13,23 @@ def needle(*parts: str) -> Needle:
     return Needle(parts, "")
 
 
-def candidate(
-    slot: int, normal: str, *, band: int = 0, title: str = "", speech: int = 0
-) -> Candidate:
-    return Candidate(slot, band, normal, title, speech or slot)
+def ranked(*texts: str, needles=("服务",), **columns) -> tuple[int, ...]:
+    """Rank texts, numbered from 1, for needles; columns are bands, titled and speeches."""
+    count = len(texts)
+    held = [[text.count(needle) for needle in needles] for text in texts]
+    first = [[text.find(needle) for needle in needles] for text in texts]
+    return rank(
+        Candidates(
+            np.arange(1, count + 1),
+            np.array(columns.get("bands", [0] * count)),
+            np.array([len(text) for text in texts]),
+            np.array(columns.get("speeches", list(range(count)))),
+            np.array(columns.get("titled", [0] * count)),
+            np.array(held),
+            np.array(first),
+            tuple(map(len, needles)),
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,30 +56,26 @@ def test_headings_stand_below_sentences_and_masks_below_everything():
 
 
 def test_a_hit_in_the_title_near_the_start_and_again_counts():
-    words = [needle("服务")]
-    late, early = candidate(1, "把窗口搬到码头就是服务"), candidate(2, "服务就是把窗口搬到码头")
-    assert rank([late, early], words) == (2, 1)
-    titled = candidate(3, "把窗口搬到码头就是服务", title="在服务会上的讲话")
-    assert rank([late, titled], words) == (3, 1)
-    again = candidate(4, "服务就是服务到码头上去")
-    assert rank([early, again], words) == (4, 2)
+    late, early = "把窗口搬到码头就是服务", "服务就是把窗口搬到码头"
+    assert ranked(late, early) == (2, 1)
+    assert ranked(late, late, titled=[0, 1]) == (2, 1)
+    assert ranked(early, "服务就是服务到码头上去") == (2, 1)
 
 
 def test_words_side_by_side_stand_before_words_apart():
-    apart = candidate(1, "窗口要前移，路要修好，人要到位，码头才会活")
-    close = candidate(2, "路要修好，人要到位，窗口码头才会活，才会好")
-    assert rank([apart, close], [needle("窗口"), needle("码头")]) == (2, 1)
+    apart = "窗口要前移，路要修好，人要到位，码头才会活"
+    close = "路要修好，人要到位，窗口码头才会活，才会好"
+    assert ranked(apart, close, needles=("窗口", "码头")) == (2, 1)
 
 
 def test_more_words_stand_before_fewer_and_a_better_band_before_a_worse():
-    words = [needle("窗口"), needle("码头")]
-    assert rank([candidate(1, "窗口"), candidate(2, "窗口码头", band=7)], words) == (2, 1)
-    assert rank([candidate(1, "窗口", band=3), candidate(2, "窗口")], words) == (2, 1)
+    words = ("窗口", "码头")
+    assert ranked("窗口", "窗口码头", needles=words, bands=[0, 7]) == (2, 1)
+    assert ranked("窗口", "窗口", needles=words, bands=[3, 0]) == (2, 1)
 
 
 def test_equal_candidates_keep_their_order_and_speeches_take_turns():
-    same = [candidate(slot, "窗口", speech=1 if slot < 4 else 2) for slot in range(1, 6)]
-    assert rank(same, [needle("窗口")]) == (1, 4, 2, 5, 3)
+    assert ranked(*["服务"] * 5, speeches=[1, 1, 1, 2, 2]) == (1, 4, 2, 5, 3)
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def killed_after(monkeypatch: pytest.MonkeyPatch):
         done = 0
         whole = staging._stage
 
-        def stage(raw, texts) -> None:
+        def stage(raw, texts, known):
             nonlocal done
             if done == number:
                 raise KilledError
             done += 1
-            whole(raw, texts)
+            return whole(raw, texts, known)
 
         monkeypatch.setattr(staging, "_stage", stage)
 

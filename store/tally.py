@@ -1,0 +1,105 @@
+"""Texts that match made into passages that count once, and the speeches that they stand in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from store.found import NO_KEYS
+from store.view import in_standing_order, living
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.found import Allowed
+    from store.postings import U32, Flags
+    from store.view import View
+
+Texts = list["U32"]
+"""For each segment of a view, the numbers of texts in it, ascending."""
+
+
+def allowed_texts(view: View, allowed: frozenset[int]) -> list[Flags]:
+    """Mark the texts of each segment that stand in an allowed speech."""
+    speeches = np.zeros(view.speech_limit, np.bool_)
+    speeches[[key for key in allowed if key < view.speech_limit]] = True
+    marks = []
+    for segment, echoes in zip(view.segments, view.echoes, strict=True):
+        flags = speeches[segment.contents.speeches]
+        flags[echoes.texts[speeches[echoes.speeches]]] = True
+        if segment.alive is not None:
+            flags &= segment.alive
+        marks.append(flags)
+    return marks
+
+
+def one_wording_each(view: View, texts: Texts) -> Texts:
+    """Keep of each passage the first matching wording in standing order."""
+    doubled: Texts = [found[flags[found]] for found, flags in zip(texts, view.doubled, strict=True)]
+    if sum(map(len, doubled)) < 2:
+        return texts
+    seen = np.zeros(view.passage_limit, np.bool_)
+    later = [np.zeros(0, np.int64) for _ in texts]
+    for number, piece in in_standing_order(view, doubled):
+        part = view.wordings[number]
+        passages = part.passages[np.searchsorted(part.texts, piece)]
+        first = np.zeros(len(piece), np.bool_)
+        first[np.unique(passages, return_index=True)[1]] = True
+        first &= ~seen[passages]
+        seen[passages] = True
+        later[number] = np.concatenate((later[number], piece[~first]))
+    return [
+        np.setdiff1d(found, gone, assume_unique=True) if len(gone) else found
+        for found, gone in zip(texts, later, strict=True)
+    ]
+
+
+def count_speeches(
+    view: View, texts: Sequence[U32], more: frozenset[int] = frozenset(), allowed: Allowed = None
+) -> int:
+    """Count the speeches in which a passage of one of the texts stands, in any of its wordings.
+
+    `more` are speeches to count besides. With `allowed`, only those speeches count.
+    """
+    speeches = np.zeros(max(view.speech_limit, max(more, default=0) + 1), np.bool_)
+    speeches[list(more)] = True
+    for number, found in enumerate(_all_wordings(view, texts)):
+        segment, echoes = view.segments[number], view.echoes[number]
+        speeches[segment.contents.speeches[found]] = True
+        if len(echoes.texts):
+            held = np.zeros(segment.size, np.bool_)
+            held[found] = True
+            speeches[echoes.speeches[held[echoes.texts]]] = True
+    if allowed is not None:
+        inside = [key for key in allowed if key < len(speeches)]
+        return int(np.count_nonzero(speeches[inside]))
+    return int(np.count_nonzero(speeches))
+
+
+def count_passages(view: View) -> int:
+    """Count all passages, each once whatever its wordings."""
+    texts = [living(segment, np.arange(segment.size, dtype=np.uint32)) for segment in view.segments]
+    return sum(map(len, one_wording_each(view, texts)))
+
+
+def keys_in_order(view: View, texts: Sequence[U32]) -> U32:
+    """Return the keys of texts in standing order."""
+    pieces = [
+        view.segments[number].contents.keys[piece]
+        for number, piece in in_standing_order(view, texts)
+    ]
+    return np.concatenate(pieces) if pieces else NO_KEYS
+
+
+def _all_wordings(view: View, texts: Sequence[U32]) -> list[U32]:
+    doubled = [found[flags[found]] for found, flags in zip(texts, view.doubled, strict=True)]
+    if not any(map(len, doubled)):
+        return list(texts)
+    passages = np.zeros(view.passage_limit, np.bool_)
+    for found, part in zip(doubled, view.wordings, strict=True):
+        passages[part.passages[np.searchsorted(part.texts, found)]] = True
+    return [
+        np.union1d(found, part.texts[passages[part.passages]].astype(np.uint32))
+        for found, part in zip(texts, view.wordings, strict=True)
+    ]
