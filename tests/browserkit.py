@@ -70,14 +70,16 @@ async def visit(
     yield page
     await fits(page)
     await page.close()
-    assert errors == []
+    assert errors == [], errors
 
 
 async def fits(page: Page) -> None:
     """Assert that nothing is wider than its place."""
-    assert await page.evaluate(_SIDEWAYS) == []
+    wide = await page.evaluate(_SIDEWAYS)
+    assert wide == [], wide
 
 
 async def readable(page: Page) -> None:
     """Assert that every text stands out from its ground and every control has a name."""
-    assert await page.evaluate(READABLE.read_text()) == []
+    unreadable = await page.evaluate(READABLE.read_text())
+    assert unreadable == [], unreadable

@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.local import run_local
 from bot.settings import Settings
-from tests.browserkit import DESKTOP, PHONE, chromium, fits, needs_chromium, visit
+from tests.browserkit import DESKTOP, PHONE, chromium, fits, needs_chromium, readable, visit
 from tests.stage import copy_store
 from tests.telegram import Telegram
 
@@ -171,6 +172,22 @@ async def test_a_passage_becomes_a_picture_on_a_dark_phone(browser, local):
             "body => getComputedStyle(body).backgroundColor"
         )
         assert max(map(int, re.findall(r"\d+", background))) < 64
+
+
+@pytest.mark.parametrize("dark", [False, True])
+async def test_all_can_be_read_and_has_a_name(browser, local, dark):
+    async with walk(browser, local, dark=dark) as one:
+        await readable(one.page)
+        await one.say(WORD)
+        await one.say("/daily 08:30")
+        file = {"name": "甲.txt", "mimeType": "text/plain", "buffer": b"x"}
+        await one.page.set_input_files("#file", file)
+        await readable(one.page)
+        await one.enter("办公室")
+        await one.say(f"/s {WORD}")
+        await one.page.locator("#text").fill("/")
+        await expect(one.page.get_by_role("option").first).to_be_visible()
+        await readable(one.page)
 
 
 async def test_inline_mode_puts_a_sentence_into_a_group(browser, local):
