@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 LENGTH = struct.Struct(">Q")
 """How the length of a message is written before it."""
-MOST_MEMORY = 768 << 20
-"""Bytes of address space; parsing the longest text that is taken in needs half of that."""
+MOST_MEMORY = 320 << 20
+"""Bytes of address space; the longest text that is taken in needs a third of that to be parsed."""
 _GRACE = 10
 
 
