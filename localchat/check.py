@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localchat.spec import ApiType, Field, Spec
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ARRAY = "Array of "
 _INTEGER = re.compile(r"-?\d{1,19}")
 _MARKUP_KEYS = {
     "inline_keyboard": "InlineKeyboardMarkup",
@@ -128,6 +129,10 @@ class _Reading:
         """Read a value of one of several types: the first that fits."""
         if types == ("Integer", "String"):
             return _chat_id(raw, path)
+        if len(types) > 1 and all(name.startswith(_ARRAY) for name in types):
+            # One array whose items may differ, as the pictures and videos of an album do.
+            items = tuple(name.removeprefix(_ARRAY) for name in types)
+            return self._array(items, _parsed(raw, path) if plain else raw, path)
         refusals: list[ApiError] = []
         for name in self._candidates(types, raw, plain=plain):
             try:
@@ -150,16 +155,15 @@ class _Reading:
         if reader:
             return reader(raw, path, plain)
         parsed = _parsed(raw, path) if plain else raw
-        if name.startswith("Array of "):
-            return self._array(name.removeprefix("Array of "), parsed, path)
+        if name.startswith(_ARRAY):
+            return self._array((name.removeprefix(_ARRAY),), parsed, path)
         return self._object(self._types[name], parsed, path)
 
-    def _array(self, item: str, raw: object, path: str) -> list[object]:
+    def _array(self, items: tuple[str, ...], raw: object, path: str) -> list[object]:
         if not isinstance(raw, list):
-            raise bad_request(f"{path} must be an Array of {item}")
+            raise bad_request(f"{path} must be an Array of {' or '.join(items)}")
         return [
-            self.value((item,), one, f"{path}[{place}]", plain=False)
-            for place, one in enumerate(raw)
+            self.value(items, one, f"{path}[{place}]", plain=False) for place, one in enumerate(raw)
         ]
 
     def _object(self, kind: ApiType, raw: object, path: str) -> dict[str, object]:

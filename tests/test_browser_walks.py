@@ -114,6 +114,15 @@ class Walk:
         shown = self.page.locator("article.message:has(.keyboard)").last
         await shown.get_by_role("button", name=re.compile(f"^{re.escape(label)}")).first.click()
 
+    async def reach(self, label: str, key: str) -> None:
+        """Go on with a key until the button with this label has the focus."""
+        focused = self.page.locator("button:focus")
+        for _ in range(40):
+            if await focused.count() and label in await focused.inner_text():
+                return
+            await self.page.keyboard.press(key)
+        raise AssertionError(f"{key} never gets to {label}")
+
     async def sees(self, text: str) -> None:
         await expect(self.last).to_contain_text(text)
         await fits(self.page)
@@ -174,6 +183,14 @@ async def test_a_passage_becomes_a_picture_on_a_dark_phone(browser, local):
         assert max(map(int, re.findall(r"\d+", background))) < 64
 
 
+async def test_a_slogan_has_a_card_and_a_picture_of_its_years(browser, local):
+    async with walk(browser, local) as one:
+        await one.say("/slogan 一线三问")
+        await one.sees("一线三问")
+        await one.press("用量图")
+        await expect(one.last.locator("img")).to_be_visible()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 async def test_all_can_be_read_and_has_a_name(browser, local, dark):
     async with walk(browser, local, dark=dark) as one:
@@ -188,6 +205,25 @@ async def test_all_can_be_read_and_has_a_name(browser, local, dark):
         await one.page.locator("#text").fill("/")
         await expect(one.page.get_by_role("option").first).to_be_visible()
         await readable(one.page)
+
+
+async def test_the_keyboard_alone_gets_to_a_bookmark(browser, local):
+    async with walk(browser, local) as one:
+        await one.page.reload()
+        await expect(one.page.locator(".chat")).to_have_count(3)
+        await one.reach("摘句", "Tab")
+        await one.page.keyboard.press("Enter")
+        await expect(one.page.locator("#text")).to_be_focused()
+        await one.page.keyboard.type(WORD)
+        await one.page.keyboard.press("Enter")
+        await one.sees(f"“{WORD}” ")
+        await one.reach("1", "Shift+Tab")
+        await one.page.keyboard.press("Enter")
+        await one.sees("第 1 条")
+        await one.reach("收藏", "Shift+Tab")
+        await one.page.keyboard.press("Enter")
+        await one.is_told("已收藏，共 1 条")
+        await expect(one.page.locator(":focus")).to_have_text("已收藏")
 
 
 async def test_inline_mode_puts_a_sentence_into_a_group(browser, local):

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -18,6 +19,8 @@ from tests.localchat_rig import Rig, rig
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ async def _started(port: int) -> asyncio.subprocess.Process:
         "-m",
         "localchat",
         f"--port={port}",
+        cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -94,3 +96,20 @@ async def test_documents_are_saved_and_never_shown_as_pages(world):
     )
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_the_clock_passes_over_a_weekend(world):
+    await world.telegram.clock(set="2026-11-19T10:00")
+    for morning in ("2026-11-20", "2026-11-23"):
+        now = await world.telegram.clock(until="08:30", weekday=True)
+        assert datetime.fromtimestamp(now, ZoneInfo("Asia/Shanghai")).date().isoformat() == morning
+
+
+async def test_suggestions_have_labels(world):
+    shown = await world.telegram.control("settings", suggestions=["甲", {"text": "乙", "en": "B"}])
+    assert shown["suggestions"] == [
+        {"text": "甲", "zh": "", "en": ""},
+        {"text": "乙", "zh": "", "en": "B"},
+    ]
+    with pytest.raises(AssertionError, match="a suggestion has"):
+        await world.telegram.control("settings", suggestions=[{"zh": "乙"}])
