@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from corpus.slogans.model import KINDS
 from store.slogan_blocks import document_blocks, sightings, write_gaps
 from store.slogan_counts import add_sightings, drop_unfounded, raise_version, refresh
 from store.slogan_lookup import find_stored
+from store.staging import turn
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,10 +48,14 @@ class _Unmined:
 
 @dataclass(frozen=True, slots=True)
 class _Mined:
-    """What a document says, and where it holds slogans that were known or are its own."""
+    """What a document says, and where the slogans stand that it holds or is the first to tell.
+
+    `version` and `generation` are the states of the slogans and of the store that this fits.
+    """
 
     unmined: _Unmined
     version: int
+    generation: int
     candidates: tuple[Candidate, ...]
     found: tuple[Sighting, ...]
 
@@ -64,12 +69,22 @@ class SloganMiner:
         self._known = _Known(-1, {}, Finder(()))
 
     async def catch_up(self) -> None:
-        """Mine every document that isn't mined yet."""
-        async with self._turn:
-            while (unmined := await self._database.ask(_next)) is not None:
-                known = await self._database.ask(self._recall)
-                mined = await asyncio.to_thread(_mine, unmined, known)
-                await self._database.change(partial(self._store, mined=mined))
+        """Mine every document that isn't mined yet.
+
+        Only the writing holds the write lock; what is to be written is looked up before.
+        """
+        while await self._database.ask(_next_key) is not None:
+            async with self._turn, turn(self._database):
+                await self._mine_next()
+
+    async def _mine_next(self) -> None:
+        unmined = await self._database.ask(_next)
+        if unmined is None:
+            return
+        known = await self._database.ask(self._recall)
+        mined = await asyncio.to_thread(_mine, unmined, known)
+        looked_up = await self._database.ask(partial(_look_up, mined=mined, known=known))
+        await self._database.change(partial(self._store, mined=looked_up))
 
     def _recall(self, raw: sqlite3.Connection) -> _Known:
         version = _meta(raw, "slogan_version")
@@ -81,14 +96,14 @@ class SloganMiner:
 
     def _store(self, raw: sqlite3.Connection, mined: _Mined) -> None:
         """Write what was mined, unless the store has gone on; the next look finds it again."""
-        if _meta(raw, "slogan_version") != mined.version or not _still(raw, mined.unmined):
+        state = (_meta(raw, "slogan_version"), _meta(raw, "generation"))
+        if state != (mined.version, mined.generation) or not _still(raw, mined.unmined):
             return
         keys = self._known.keys
         added = _add_slogans(raw, mined, keys)
         everywhere = keys | added
         write_gaps(raw, mined.unmined.blocks)
-        found = [*mined.found, *find_stored(raw, added)]
-        changed = add_sightings(raw, found, everywhere)
+        changed = add_sightings(raw, mined.found, everywhere)
         _add_evidence(raw, mined, everywhere)
         refresh(raw, changed | {everywhere[one.bare] for one in mined.candidates})
         dropped = drop_unfounded(raw)
@@ -97,11 +112,16 @@ class SloganMiner:
             raise_version(raw)
 
 
-def _next(raw: sqlite3.Connection) -> _Unmined | None:
-    row = raw.execute(
+def _next_key(raw: sqlite3.Connection) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = raw.execute(
         "SELECT key, content_hash FROM document WHERE NOT EXISTS"
         " (SELECT 1 FROM slogan_document m WHERE m.document = document.key) ORDER BY key LIMIT 1"
     ).fetchone()
+    return row
+
+
+def _next(raw: sqlite3.Connection) -> _Unmined | None:
+    row = _next_key(raw)
     if row is None:
         return None
     blocks = tuple(document_blocks(raw, row["key"]))
@@ -123,7 +143,14 @@ def _mine(unmined: _Unmined, known: _Known) -> _Mined:
     found = sightings(unmined.blocks, known.finder) + sightings(unmined.blocks, Finder(new))
     standing = {one.slogan for one in found}
     kept = tuple(one for one in candidates if one.bare in standing)
-    return _Mined(unmined, known.version, kept, tuple(found))
+    return _Mined(unmined, known.version, -1, kept, tuple(found))
+
+
+def _look_up(raw: sqlite3.Connection, mined: _Mined, known: _Known) -> _Mined:
+    """Add where the new slogans stand in all that was stored before."""
+    new = [one.bare for one in mined.candidates if one.bare not in known.keys]
+    found = (*mined.found, *find_stored(raw, new))
+    return replace(mined, generation=_meta(raw, "generation"), found=found)
 
 
 def _add_slogans(raw: sqlite3.Connection, mined: _Mined, keys: dict[str, int]) -> dict[str, int]:

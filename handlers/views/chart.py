@@ -73,8 +73,9 @@ def _draw(bars: Sequence[_Bar]) -> bytes:
         draw.line((_LEFT, y, _RIGHT, y), fill=_INK if value == 0 else _LINE, width=2)
         draw.text((_LEFT - 14, y), f"{value:,}", fill=_INK, font=font, anchor="rm")
     room = (_RIGHT - _LEFT) / max(len(bars), _FEWEST_PLACES)
+    first = (_LEFT + _RIGHT - room * len(bars)) / 2
     for place, bar in enumerate(bars):
-        left = _LEFT + room * place + room * 0.15
+        left = first + room * place + room * 0.15
         right = left + room * 0.7
         if bar.value:
             where = (left, _height(bar.value, top), right, _BOTTOM)

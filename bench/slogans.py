@@ -1,0 +1,129 @@
+"""Slogans in a large store: what a new speech costs, and how fast cards answer beside searches.
+
+The store holds the sentences of the sample documents, and of those in ../shared/samples where
+they are, thrown together into speeches as long as real ones.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.speeches import SAMPLES
+from corpus.model import Block, Document, Speech
+from corpus.parse import parse_file
+from corpus.sentences import sentence_borders
+from store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from store.slogan_model import Slogan
+
+PASSAGES, QUICK_PASSAGES = 1_000_000, 20_000
+SPEECH_LIMIT = 2.0
+"""Seconds that adding a speech may take, mining and all."""
+_PARAGRAPHS = 40
+_SPEECHES = 20
+"""Speeches of a document that the store is filled with."""
+_ADDED, _ASKED = 12, 150
+_REAL = Path(__file__).resolve().parents[2] / "shared" / "samples"
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return datetime(2025, 11, 20, tzinfo=UTC)
+
+
+async def run(quick: bool) -> str:
+    """Fill a store and measure; the lines are for people."""
+    wanted = QUICK_PASSAGES if quick else PASSAGES
+    chance = random.Random(7)
+    sentences = list(_sentences())
+    with tempfile.TemporaryDirectory() as folder:
+        async with Store.open(Path(folder) / "store.db", clock=_Clock()) as store:
+            began = time.perf_counter()
+            await _fill(store, wanted, sentences, chance)
+            filled = time.perf_counter() - began
+            added = [
+                await _timed(partial(_add, store, f"new {at}", 1, sentences, chance))
+                for at in range(_ADDED)
+            ]
+            speech = (
+                f"  a new speech: median {statistics.median(added):.2f} s,"
+                f" slowest {max(added):.2f} s ({SPEECH_LIMIT} s allowed)"
+            )
+            return "\n".join((await _size(store, filled), speech, *await _answers(store, chance)))
+
+
+async def _size(store: Store, seconds: float) -> str:
+    size = await store.documents.size()
+    slogans = (await store.slogans.most_used(limit=0)).total
+    return f"  {size.passages:,} passages, {slogans:,} slogans, stored and mined in {seconds:.0f} s"
+
+
+async def _answers(store: Store, chance: random.Random) -> Iterator[str]:
+    page = await store.slogans.most_used(limit=100_000)
+    asked = [*page.items[:50], *chance.sample(page.items, min(_ASKED, page.total))]
+    kinds: dict[str, Callable[[Slogan], Awaitable[object]]] = {
+        "search": lambda one: store.search.search(one.shown, limit=5),
+        "card": lambda one: store.slogans.card(one.key),
+        "half-remembered": lambda one: store.slogans.meant(one.shown[:-1] + "某"),
+        "list": lambda _: store.slogans.most_used(limit=5, offset=chance.randrange(page.total)),
+    }
+    lines = []
+    for name, question in kinds.items():
+        await question(asked[0])
+        times = sorted([await _timed(partial(question, one)) * 1000 for one in asked])
+        cuts = [times[len(times) * share // 100] for share in (50, 95, 99)]
+        shown = "/".join(f"{cut:.1f}" for cut in cuts)
+        lines.append(f"  {name}: {shown} ms (p50/p95/p99), slowest {times[-1]:.0f}")
+    return iter(lines)
+
+
+async def _fill(store: Store, wanted: int, sentences: list[str], chance: random.Random) -> None:
+    number = 0
+    while (await store.documents.size()).passages < wanted:
+        number += 1
+        await _add(store, f"{number}", _SPEECHES, sentences, chance)
+
+
+async def _add(
+    store: Store, source: str, speeches: int, sentences: list[str], chance: random.Random
+) -> None:
+    document = Document(
+        source,
+        tuple(_speech(number, sentences, chance) for number in range(1, speeches + 1)),
+    )
+    await store.documents.ingest(document, source, _Clock().now())
+
+
+def _speech(number: int, sentences: list[str], chance: random.Random) -> Speech:
+    blocks = tuple(
+        Block("paragraph", "".join(chance.choices(sentences, k=chance.randint(3, 9))))
+        for _ in range(_PARAGRAPHS)
+    )
+    return Speech(number, f"第{number}篇讲话", blocks, date=str(chance.randint(1990, 2025)))
+
+
+def _sentences() -> Iterator[str]:
+    files = [*SAMPLES.glob("*"), *_REAL.rglob("*.txt")]
+    for file in sorted(path for path in files if not path.name.startswith("README")):
+        for speech in parse_file(file, file.name).speeches:
+            for block in speech.blocks:
+                ends = [border.offset for border in sentence_borders(block.text)]
+                cuts = [0, *ends, len(block.text)]
+                yield from (block.text[start:end] for start, end in pairwise(cuts))
+
+
+async def _timed(work: Callable[[], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await work()
+    return time.perf_counter() - began
