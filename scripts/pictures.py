@@ -28,7 +28,12 @@ PICTURES = ROOT / "docs" / "pictures"
 PHONE = ViewportSize(width=390, height=760)
 TALL_PHONE = ViewportSize(width=390, height=1080)
 """The second holds a whole page of passages."""
-DESKTOP = ViewportSize(width=1160, height=760)
+DESKTOP = ViewportSize(width=1160, height=800)
+KEEP_WHOLE = """(log, newest) => {
+    while (log.children.length > newest || log.scrollHeight > log.clientHeight) {
+        log.firstElementChild.remove();
+    }
+}"""
 WORD = "靠前服务"
 THURSDAY = "2026-11-19T10:00"
 """A fixed day, so that the pictures change little between two runs; a workday follows it."""
@@ -109,7 +114,7 @@ class Shooter:
     async def shoot(self, name: str, newest: int = 3) -> None:
         """Take the picture as a reader would see the page: without focus, toast or tour.
 
-        Only the `newest` messages and days are shown, so that none is cut at the top.
+        At most the `newest` messages and days are shown, none of them cut at the top.
         """
         await self._page.evaluate("document.activeElement.blur()")
         await self._page.locator("#toast").evaluate("toast => { toast.hidden = true; }")
@@ -118,9 +123,7 @@ class Shooter:
             await closer.click()
             await self._page.evaluate("document.activeElement.blur()")
         await self._page.mouse.move(0, 0)
-        await self._page.locator("#log").evaluate(
-            "(log, kept) => log.replaceChildren(...[...log.children].slice(-kept))", newest
-        )
+        await self._page.locator("#log").evaluate(KEEP_WHOLE, newest)
         await self._page.screenshot(path=PICTURES / name)
 
 
