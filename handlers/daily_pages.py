@@ -155,7 +155,7 @@ async def _one(case: Case) -> View | Toast:
             hit = await services.store.passages.get(one.passage_id)
             if hit is not None:
                 return views.render_one_upcoming(await case.desk(), one, hit)
-    return _gone_out(case)
+    return Toast(case.lang.say("这一条已经发了", "This one has gone out"))
 
 
 async def _replace(case: Case) -> View | Toast:
@@ -164,11 +164,17 @@ async def _replace(case: Case) -> View | Toast:
         if f"{one.local_date:%y%m%d}" == case.value:
             now = services.clock.now()
             replaced = await services.store.daily.replace(case.chat_id, one.local_date, now)
-            return _gone_out(case) if replaced is None else await _one(case)
-    return _gone_out(case)
+            return await (_gone_out(case) if replaced is None else _one(case))
+    return await _gone_out(case)
 
 
-def _gone_out(case: Case) -> Toast:
+async def _gone_out(case: Case) -> Toast:
+    """What was pressed for has been sent: it isn't sent again."""
+    daily = case.services.store.daily
+    for one in await daily.latest(case.chat_id):
+        if f"{one.local_date:%y%m%d}" == case.value and one.passage_id:
+            now = case.services.clock.now()
+            await daily.bar(case.chat_id, "passage", one.passage_id, now)
     return Toast(
         case.lang.say(
             "今天的已经发了，从明天起不再用它", "Today's has gone out; it won't be used again"
@@ -210,7 +216,7 @@ async def _bar(case: Case, kind: BarKind) -> View | Toast:
         if value:
             await services.store.daily.bar(case.chat_id, kind, value, now)
         return await _upcoming(case)
-    return _gone_out(case)
+    return await _gone_out(case)
 
 
 PAGES: dict[str, Callable[[Case], Awaitable[View | Toast]]] = {

@@ -20,12 +20,14 @@ from handlers.views.markup import (
     units,
 )
 from handlers.views.passage import with_citation
+from store.calendar import known
 from store.citation import cite
 
 if TYPE_CHECKING:
     from datetime import date
 
     from handlers.views.lang import Lang
+    from handlers.views.markup import Keyboard
     from store.model import Hit, Notice, Subscription
 
 COMMONEST = "08:30"
@@ -48,7 +50,10 @@ def render_state(
     settings_url: str | None,
 ) -> View:
     """When a group's comes, when next, and who may change it (None: somebody else)."""
-    text = f"{days_said(subscription, lang)} {subscription.time}{next_said(following, today, lang)}"
+    text = (
+        f"{days_said(subscription, lang)} {subscription.time}{next_said(following, today, lang)}"
+        f"{unknown_year_said(subscription, following, lang)}"
+    )
     if settings_url is not None:
         return View(text, ((_to_settings(lang, settings_url), _off(lang)),))
     return View(
@@ -74,7 +79,9 @@ def render_set(
         buttons.insert(0, Button(lang.say("更多设置", "Settings"), encode(more)))
     if not first:
         said = lang.say(f"改到 {subscription.time}", f"Moved to {subscription.time}")
-        return View(said + next_said(following, today, lang), (tuple(buttons),))
+        said += next_said(following, today, lang)
+        said += unknown_year_said(subscription, following, lang)
+        return View(said, (tuple(buttons),))
     said = lang.say(
         f"好，{days_said(subscription, lang)} {subscription.time} 发"
         f"{_explained(subscription, lang)}。",
@@ -82,7 +89,8 @@ def render_set(
         f"{_explained(subscription, lang)}.",
     )
     when = "" if following is None else relative(following, today, lang)
-    return View(said + lang.say(f"第一条：{when}。", f" The first: {when}."), (tuple(buttons),))
+    said += lang.say(f"第一条：{when}。", f" The first: {when}.")
+    return View(said + unknown_year_said(subscription, following, lang), (tuple(buttons),))
 
 
 def render_stopped(lang: Lang, *, was_on: bool) -> View:
@@ -154,17 +162,20 @@ def _opening(hit: Hit, lang: Lang, username: str) -> list[Button]:
 def render_notice(notice: Notice, lang: Lang) -> View:
     """What happened to a chat's excerpt, and what to do about it."""
     title = esc(notice.subscription.title) or lang.say("私聊", "the private chat")
+    keyboard: Keyboard = ()
     match notice.trouble:
         case "exhausted":
             text = lang.say(
                 f"“{title}”：能独立成句的都发过一遍了，从头再来。",
                 f"“{title}”: all excerpts have been sent once; they start again.",
             )
+            keyboard = ((_to_content(notice.subscription.chat_id, lang),),)
         case "empty":
             text = lang.say(
                 f"“{title}”：库里没有能独立成句的段落，今天的没发出去。请先收录资料。",
                 f"“{title}”: nothing in the library can stand alone; add documents first.",
             )
+            keyboard = ((_to_content(notice.subscription.chat_id, lang),),)
         case "topic_deleted":
             text = lang.say(
                 f"“{title}”里原来的话题没有了，以后发到常规话题。",
@@ -180,7 +191,23 @@ def render_notice(notice: Notice, lang: Lang) -> View:
                 f"“{title}”不让我发言，今天的没发出去。恢复权限后发 /daily。",
                 f"“{title}” doesn't let me write; allow it, then send /daily there.",
             )
-    return View(text)
+    return View(text, keyboard)
+
+
+def _to_content(chat_id: int, lang: Lang) -> Button:
+    # A chat's own settings name it by 0, for the id of a person is not needed there.
+    press = Press(Verb.DAILY_SETTING, extra=f"c:{min(chat_id, 0)}")
+    return Button(lang.say("换内容", "Change content"), encode(press))
+
+
+def unknown_year_said(subscription: Subscription, following: date | None, lang: Lang) -> str:
+    """That nobody knows the holidays of the next date's year, where workdays were chosen."""
+    if subscription.days != "workdays" or following is None or known(following):
+        return ""
+    return lang.say(
+        f"\n{following.year} 年的放假安排还不知道，先按星期一到星期五发。",
+        f"\nThe holidays of {following.year} aren't known yet: Monday to Friday.",
+    )
 
 
 def _to_settings(lang: Lang, settings_url: str) -> Button:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
-from handlers.views.daily import days_said, next_said
+from handlers.views.daily import days_said, next_said, unknown_year_said
 from handlers.views.dates import month_day, weekday
 from handlers.views.markup import Button, View, esc, rows, shorten
-from store.calendar import known
 from store.citation import cite_short
 
 if TYPE_CHECKING:
@@ -73,11 +72,7 @@ def render_desk(
     if subscription.paused_until is not None and subscription.paused_until > today:
         until = month_day(subscription.paused_until, lang)
         state += lang.say(f"\n暂停到 {until}。", f"\nPaused until {until}.")
-    if subscription.days == "workdays" and following is not None and not known(following):
-        state += lang.say(
-            f"\n{following.year} 年的放假安排还不知道，先按星期一到星期五发。",
-            f"\nThe holidays of {following.year} aren't known yet: Monday to Friday.",
-        )
+    state += unknown_year_said(subscription, following, lang)
     return View(
         state,
         rows(
