@@ -7,12 +7,15 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import responsiveness
+from bench import daily, responsiveness
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
-BENCHMARKS: dict[str, Callable[[bool], Awaitable[str]]] = {"responsiveness": responsiveness.run}
+BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
+    "daily": daily.run,
+    "responsiveness": responsiveness.run,
+}
 """Each gives its lines for people; the argument says whether small sizes will do."""
 
 
