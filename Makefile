@@ -19,7 +19,7 @@ setup-dev:
 	@$(PYTHON) scripts/set_up.py dev
 
 test: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -rs
 
 soak: setup-dev
 	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short
