@@ -26,7 +26,7 @@ DESKTOP = ViewportSize(width=1280, height=800)
 needs_chromium = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: sudo apt install chromium fonts-noto-cjk"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium fonts-noto-cjk"),
 ]
 READABLE = Path(__file__).with_name("readable.js")
 PATIENCE = 10_000
