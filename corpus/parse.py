@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from corpus.errors import NotASpeechError, SecretDocumentError
+from corpus.errors import EmptyDocumentError, NotASpeechError, SecretDocumentError
 from corpus.markings import marking
 from corpus.model import Document
 from corpus.parsing import NO_SPEECH, TITLE_MADE, Parsed, Parsing
@@ -122,7 +122,12 @@ def parse_file(path: Path, source: str, *, allow_marked: bool = False) -> Docume
 
 
 def require_speech(document: Document) -> None:
-    """Raise NotASpeechError for a program, a log, a table of numbers: hardly Chinese at all."""
+    """Raise NotASpeechError for a program, a log, a table of numbers: hardly Chinese at all.
+
+    Where cleaning has left nothing, it is an EmptyDocumentError.
+    """
+    if not any(speech.blocks for speech in document.speeches):
+        raise EmptyDocumentError(PurePath(document.source).name)
     (speech, *others) = document.speeches
     if others or NO_SPEECH not in speech.warnings:
         return

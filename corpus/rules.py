@@ -40,7 +40,12 @@ _PAID = re.compile(r"##\s*[A-Za-z]{2,16}(?:begin|end|start|stop)\s*##", re.IGNOR
 _ESCAPE = re.compile(r"""\\(?=[\\<>"'*_#\[\]~$|`^{}])""")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1")
 _LINK_TOKEN = re.compile(r"!?\[|\]\([^()\n]*\)|\]")
-_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff。，；！？”』）》])[\[［]\^?\d{1,3}[\]］](?![(（])")
+_FOOTNOTE = re.compile(
+    r"(?<=[\u4e00-\u9fff。，；！？”』）》])(?:"
+    r"[\[［]\^?\d{1,3}[\]］](?![(（])|〔\d{1,3}〕(?!第?\d*号)"
+    # Square and cubic metres are no footnotes.
+    r"|(?<!米)(?<!里)[¹²³⁰⁴-⁹]{1,3}|[（(]注[:：]?\d{1,3}[)）])"
+)
 
 _LICENCE_START = re.compile(
     r"^[ \t\u3000]*(?:本(?:作品|文|页面?)|这部作品|此(?:作品|页面))", re.MULTILINE
