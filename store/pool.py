@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.choice import Candidate, Pool
-from store.standalone import LONGEST, SHORTEST, reasons_against
+from store.standalone import LIFETIME, LONGEST, SHORTEST, stands_alone
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,13 +105,12 @@ def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool, Pool] 
     )
     drafts = _gather(rows)
     (newest,) = raw.execute("SELECT max(CAST(date AS INTEGER)) FROM speech").fetchone()
-    fitting, old = {}, {}
+    fitting: dict[str, _Draft] = {}
+    old: dict[str, _Draft] = {}
     for passage_id, draft in drafts.items():
-        reasons = reasons_against(draft.text, years=draft.age(newest or 0))
-        if not reasons:
-            fitting[passage_id] = draft
-        elif reasons == ("old",):
-            old[passage_id] = draft
+        age = draft.age(newest or 0)
+        if stands_alone(draft.text, years=min(age, LIFETIME - 1)):
+            (fitting if age < LIFETIME else old)[passage_id] = draft
     return generation, Pool(_candidates(fitting)), Pool(_candidates(fitting | old))
 
 

@@ -8,7 +8,12 @@ place, person or event. docs/daily.md tells how they were judged.
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SHORTEST = 40
 LONGEST = 160
@@ -112,7 +117,7 @@ _VOICE = re.compile("(?<![自忘])我(?![们国党军])")
 
 def stands_alone(text: str, *, years: int = 0) -> bool:
     """Whether nothing speaks against sending the passage; `years` is the age of its speech."""
-    return not reasons_against(text, years=years)
+    return next(_reasons(text.strip(), years), None) is None
 
 
 def reasons_against(text: str, *, years: int = 0) -> tuple[str, ...]:
@@ -127,21 +132,28 @@ def reasons_against(text: str, *, years: int = 0) -> tuple[str, ...]:
     `place` (to one organisation), `house` (housekeeping), `report` (of what was or is lacking),
     `abroad` (foreign affairs), `person` (an office holder), `figure`.
     """
-    text = text.strip()
+    return tuple(_reasons(text.strip(), years))
+
+
+def _reasons(text: str, years: int) -> Iterator[str]:
+    """Give the reasons one by one, for most texts have one that is soon found."""
     if not SHORTEST <= len(text) <= LONGEST:
-        return ("length",)
-    reasons = [name for name, pattern in _ANYWHERE.items() if pattern.search(text)]
-    checks = (
-        ("ending", not _ENDING.search(text)),
-        ("balance", not _balanced(text)),
-        ("opener", _OPENER.match(text)),
-        ("pointer", _points_outside(text)),
-        ("heading", _has_heading(text)),
-        ("claim", not (_CLAIM.search(text) or _CONTRAST.search(text))),
-        ("dull", quotability(text) < QUOTABLE + years // YEARS_PER_POINT),
-        ("old", years >= LIFETIME),
+        yield "length"
+        return
+    checks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("old", lambda: years >= LIFETIME),
+        ("ending", lambda: not _ENDING.search(text)),
+        ("opener", lambda: _OPENER.match(text)),
+        ("balance", lambda: not _balanced(text)),
+        ("claim", lambda: not (_CLAIM.search(text) or _CONTRAST.search(text))),
+        *((name, partial(pattern.search, text)) for name, pattern in _ANYWHERE.items()),
+        ("pointer", lambda: _points_outside(text)),
+        ("heading", lambda: _has_heading(text)),
+        ("dull", lambda: quotability(text) < QUOTABLE + years // YEARS_PER_POINT),
     )
-    return (*reasons, *(name for name, fails in checks if fails))
+    for name, fails in checks:
+        if fails():
+            yield name
 
 
 def quotability(text: str) -> int:

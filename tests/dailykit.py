@@ -46,7 +46,7 @@ def sentences(count):
     raise AssertionError
 
 
-def document(name, texts, *, speeches=1, speaker="某甲"):
+def document(name, texts, *, speeches=1, speaker="某甲", date=None):
     """Deal the texts out to so many speeches, one paragraph each."""
     return Document(
         source=f"{name}.txt",
@@ -56,6 +56,7 @@ def document(name, texts, *, speeches=1, speaker="某甲"):
                 title=f"{name}之{number}",
                 blocks=tuple(Block("paragraph", text) for text in texts[number - 1 :: speeches]),
                 speaker=f"{speaker}{number}",
+                date=date,
             )
             for number in range(1, speeches + 1)
         ),

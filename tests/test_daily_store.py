@@ -199,6 +199,24 @@ async def test_a_source_narrows_what_is_drawn(shelf, kind, value):
                 assert "潮水" in text
 
 
+async def test_speeches_of_another_age_come_only_from_a_document_that_was_chosen(shelf):
+    texts = sentences(70)[40:]
+    await shelf.documents.ingest(document("旧编", texts[:15], date="1979-03"), "旧", NOW)
+    await shelf.documents.ingest(document("新编", texts[15:], date="2024"), "新", NOW)
+    await subscribe(shelf)
+    shown = {one.passage_id for one in await planned(shelf, count=60)}
+    async with shelf.database.read() as reader:
+        rows = await reader.fetch_all(
+            "SELECT t.id FROM text t JOIN place p ON p.text = t.key JOIN speech s"
+            " ON s.key = p.speech JOIN document d ON d.key = s.document WHERE d.source = '旧编.txt'"
+        )
+    old = {row["id"] for row in rows}
+    assert len(shown) == 55
+    assert shown.isdisjoint(old)
+    await shelf.daily.set_source(-1, "document", "旧编.txt", NOW)
+    assert {one.passage_id for one in await planned(shelf, count=15)} == old
+
+
 async def test_picked_passages_are_the_bookmarks_tagged_for_it(shelf):
     await subscribe(shelf)
     ids = [one.passage_id for one in await planned(shelf, count=3)]
