@@ -7,14 +7,16 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import daily, responsiveness
+from bench import daily, ingest, responsiveness, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
     "daily": daily.run,
+    "ingest": ingest.run,
     "responsiveness": responsiveness.run,
+    "search": search.run,
 }
 """Each gives its lines for people; the argument says whether small sizes will do."""
 

@@ -16,6 +16,11 @@ def readings(character: str) -> tuple[str, ...]:
     return _readings().get(character, (character,))
 
 
+def characters(syllable: str) -> str:
+    """Return the characters that may be read like this, empty where it is no syllable."""
+    return _characters().get(syllable, "")
+
+
 def sounds_alike(one: str, other: str) -> bool:
     """Say whether two characters share a reading."""
     return one == other or not set(readings(one)).isdisjoint(readings(other))
@@ -42,18 +47,23 @@ def syllables(typed: str) -> tuple[str, ...]:
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for syllable, characters in _lines():
-        for character in characters:
+    for syllable, read_so in _lines():
+        for character in read_so:
             found.setdefault(character, []).append(syllable)
     return {character: tuple(known) for character, known in found.items()}
 
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(syllable for syllable, _ in _lines())
+    return frozenset(_characters())
+
+
+@cache
+def _characters() -> dict[str, str]:
+    return dict(_lines())
 
 
 def _lines() -> list[tuple[str, str]]:
     text = files("corpus").joinpath(_TABLE).read_text("utf-8")
     lines = (line.split(" ") for line in text.splitlines() if not line.startswith("#"))
-    return [(syllable, characters) for syllable, characters in lines]
+    return [(syllable, read_so) for syllable, read_so in lines]

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from store.postings import I64, U32, U64
 
 MOST_CHARACTERS = 1 << 22
-"""Characters of one `build`: its memory grows by 40 bytes for each of them."""
+"""Characters of one `build`, which takes 60 bytes of memory for each; a longer text goes alone."""
 
 _HIGHEST_CELL = np.uint32(0xFFFFFFFF)
-_SECOND = np.uint64((1 << CHARACTER_BITS) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Layout:
 
 
 def build(normals: Sequence[str]) -> list[Row]:
-    """Index texts, numbered in this order; of at most MOST_CHARACTERS characters and pads."""
+    """Index texts, numbered in this order."""
     if not normals:
         return []
     lengths = np.fromiter(map(len, normals), np.int64, len(normals))
@@ -107,15 +106,19 @@ def _pairs(normals: Sequence[str], lengths: I64, layout: Layout) -> tuple[U64, U
     rank = np.zeros(1 << CHARACTER_BITS, np.uint64)
     rank[alphabet] = np.arange(len(alphabet), dtype=np.uint64)
     ranks = rank[codes]
-    bits = np.uint64((MOST_CHARACTERS - 1).bit_length())
-    wide = np.uint64(CHARACTER_BITS)
+    bits = np.uint64(len(codes).bit_length())
+    wide = np.uint64(len(alphabet).bit_length())
     keys = (ranks[:-1] << wide | ranks[1:]) << bits
     keys |= np.arange(len(keys), dtype=np.uint64)
     keys.sort()
-    positions = places[keys & np.uint64(MOST_CHARACTERS - 1)]
+    positions = places[keys & _ones(bits)]
     keys >>= bits
-    terms = alphabet[keys >> wide] << wide | alphabet[keys & _SECOND]
-    return terms, positions
+    first, second = alphabet[keys >> wide], alphabet[keys & _ones(wide)]
+    return first << np.uint64(CHARACTER_BITS) | second, positions
+
+
+def _ones(bits: np.uint64) -> np.uint64:
+    return (np.uint64(1) << bits) - np.uint64(1)
 
 
 def _singles(terms: U64, positions: U32) -> tuple[U64, U32]:

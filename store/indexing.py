@@ -15,7 +15,7 @@ from store.segments import Contents, in_portions, load, publish, reserve, retire
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from store.database import Database
     from store.postings import Row
@@ -89,13 +89,22 @@ async def tidy(database: Database) -> None:
         pass
 
 
-async def merge_aside(database: Database, segments: Sequence[Segment]) -> tuple[int, Contents]:
-    """Write the merge of some segments into a new one that is still to be published."""
+async def merge_aside(
+    database: Database,
+    segments: Sequence[Segment],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[int, Contents]:
+    """Write the merge of some segments into a new one that is still to be published.
+
+    `progress` gets the steps done and in all.
+    """
     merge = await asyncio.to_thread(Merge, segments)
     number = await database.change(reserve)
-    for span in await database.ask(merge.spans):
+    spans = await database.ask(merge.spans)
+    for done, span in enumerate(spans, start=1):
         rows = await database.ask(partial(merge.rows, span=span))
         await write_aside(database, rows, number)
+        progress(done, len(spans))
     return number, merge.contents
 
 

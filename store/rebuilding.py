@@ -64,12 +64,14 @@ async def rebuild(database: Database, progress: Progress) -> None:
         ]
         parts += await _write(database, texts, indexed)
         after, done = texts[-1].key, done + len(texts)
-        progress(done, total)
-    number, contents = await _whole(database, parts)
+        progress(done, 2 * total)
+    number, contents = await _whole(
+        database, parts, lambda done, steps: progress(total + total * done // steps, 2 * total)
+    )
     borders = await database.ask(_borders)
     await database.change(lambda raw: _finish(raw, number, contents, (terms, borders, moved)))
     await tidy(database)
-    progress(total, total)
+    progress(2 * total, 2 * total)
 
 
 def index_all(raw: sqlite3.Connection) -> None:
@@ -103,12 +105,12 @@ def _contents(texts: Sequence[_Text], own: Sequence[Entry], batch: Sequence[int]
 
 
 async def _whole(
-    database: Database, parts: Sequence[tuple[int, Contents]]
+    database: Database, parts: Sequence[tuple[int, Contents]], progress: Progress
 ) -> tuple[int | None, Contents | None]:
     if len(parts) < 2:
         return parts[0] if parts else (None, None)
     segments = [load_aside(number, contents) for number, contents in parts]
-    return await merge_aside(database, segments)
+    return await merge_aside(database, segments, progress)
 
 
 def _finish(

@@ -11,6 +11,7 @@ from store.memory import Memory
 from store.model import SearchPage
 from store.narrowing import Narrowing, beside, best_texts, narrow
 from store.query import as_text, parse_query
+from store.similar import as_similar, guess_query
 from store.wordsearch import find_words, reworded, words_to_cut
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ class Search:
         page = await self._database.ask(lambda raw: self._exact(raw, parsed, limit, offset))
         if page.total or not parsed.needles:
             return page
+        if meant := await self._database.ask(lambda raw: guess_query(raw, parsed)):
+            similar = await self._database.ask(
+                lambda raw: self._exact(raw, parse_query(meant), limit, offset)
+            )
+            if similar.total:
+                return as_similar(similar, parsed, meant)
         uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
         cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
         if len(cut.needles) == 1 and cut.needles == parsed.needles:

@@ -1,0 +1,209 @@
+"""What search is measured against: other ways to find the same passages, each as good as it gets.
+
+Every peer gets the normal forms of the passages and counts what holds all words, then gives the
+first ten: the best ones where it ranks. All but jieba's tokens find exactly what a scan finds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import tantivy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* P* S* Co Cn M* Cf'"
+_TOP = 10
+
+
+class Sqlite:
+    """A peer in one SQLite file."""
+
+    name = ""
+    columns = ""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / f"{type(self).__name__}.db"
+        self.path.unlink(missing_ok=True)
+        self._raw = sqlite3.connect(self.path, isolation_level=None)
+        self._raw.execute("PRAGMA journal_mode = OFF")
+        self._raw.execute("PRAGMA synchronous = OFF")
+
+    def build(self, texts: Iterable[str]) -> float:
+        """Take in the passages, numbered from 1, and say how many seconds that took."""
+        began = time.perf_counter()
+        self._raw.execute(self.columns)
+        self._raw.execute("BEGIN")
+        self._raw.executemany(
+            "INSERT INTO t (rowid, x) VALUES (?, ?)",
+            ((number, self.prepared(text)) for number, text in enumerate(texts, start=1)),
+        )
+        self._raw.execute("COMMIT")
+        return time.perf_counter() - began
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return self.path.stat().st_size
+
+    def close(self) -> None:
+        """Delete the file."""
+        self._raw.close()
+        self.path.unlink()
+
+    def prepared(self, text: str) -> str:
+        """Return what is stored of a passage."""
+        return text
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give ten."""
+        raise NotImplementedError
+
+    def _match(self, expression: str, order: str = "ORDER BY rank") -> tuple[int, list[int]]:
+        sql = "FROM t WHERE t MATCH ?"
+        (count,) = self._raw.execute(f"SELECT count(*) {sql}", (expression,)).fetchone()
+        rows = self._raw.execute(f"SELECT rowid {sql} {order} LIMIT {_TOP}", (expression,))
+        return count, [row[0] for row in rows]
+
+
+class Like(Sqlite):
+    """A plain table, read from end to end."""
+
+    name = "LIKE"
+    columns = "CREATE TABLE t (x TEXT NOT NULL)"
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give ten."""
+        held = " AND ".join("instr(x, ?)" for _ in words)
+        rows = self._raw.execute(f"SELECT rowid FROM t WHERE {held}", list(words)).fetchall()
+        return len(rows), [row[0] for row in rows[:_TOP]]
+
+
+class Bigrams(Sqlite):
+    """FTS5 over pairs of characters, contentless, ordered by rank."""
+
+    name = "FTS5 bigrams, ORDER BY rank"
+    columns = f"CREATE VIRTUAL TABLE t USING fts5(x, content = '', tokenize = \"{TOKENIZER}\")"
+
+    def prepared(self, text: str) -> str:
+        """Return what is stored of a passage."""
+        return _bigrams(text)
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give ten."""
+        return self._match(" AND ".join(map(self._phrase, words)))
+
+    @staticmethod
+    def _phrase(word: str) -> str:
+        quoted = '"' + (_bigrams(word, "") or word).replace('"', '""') + '"'
+        return quoted if len(word) > 1 else f"{quoted} *"
+
+
+class Trigrams(Sqlite):
+    """FTS5's own trigrams; what is shorter is found by reading everything."""
+
+    name = "FTS5 trigram"
+    columns = "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'trigram')"
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give ten."""
+        if min(map(len, words)) > 2:
+            return self._match(" AND ".join('"' + word.replace('"', '""') + '"' for word in words))
+        held = " AND ".join("instr(x, ?)" for _ in words)
+        rows = self._raw.execute(f"SELECT rowid FROM t WHERE {held}", list(words)).fetchall()
+        return len(rows), [row[0] for row in rows[:_TOP]]
+
+
+class Jieba(Sqlite):
+    """FTS5 over jieba's words: what is cut otherwise in the text than in the question is missed."""
+
+    name = "FTS5 over jieba tokens"
+    columns = f"CREATE VIRTUAL TABLE t USING fts5(x, content = '', tokenize = \"{TOKENIZER}\")"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        import jieba  # noqa: PLC0415 - loads a dictionary
+
+        self._cut = jieba.lcut
+        self._cut("")
+
+    def prepared(self, text: str) -> str:
+        """Return what is stored of a passage."""
+        return " ".join(self._cut(text))
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give ten."""
+        phrases = ['"' + self.prepared(word).replace('"', '""') + '"' for word in words]
+        return self._match(" AND ".join(phrases))
+
+
+class Tantivy:
+    """Tantivy over pairs of characters."""
+
+    name = "tantivy bigrams"
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "tantivy"
+        shutil.rmtree(self.path, ignore_errors=True)
+        self.path.mkdir()
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("x", tokenizer_name="space", index_option="position")
+        builder.add_unsigned_field("n", stored=True)
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, path=str(self.path))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("space", analyzer)
+        self._searcher: Any = None
+
+    def build(self, texts: Iterable[str]) -> float:
+        """Take in the passages, numbered from 1, and say how many seconds that took."""
+        began = time.perf_counter()
+        writer = self._index.writer(heap_size=200_000_000, num_threads=1)
+        for number, text in enumerate(texts, start=1):
+            writer.add_document(tantivy.Document(x=_bigrams(text), n=number))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        return time.perf_counter() - began
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(file.stat().st_size for file in self.path.iterdir())
+
+    def close(self) -> None:
+        """Delete the files."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.path)
+
+    def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
+        """Count the passages that hold all words, and give the best ten."""
+        must = [(tantivy.Occur.Must, self._phrase(word)) for word in words]
+        query = must[0][1] if len(must) == 1 else tantivy.Query.boolean_query(must)
+        found = self._searcher.search(query, _TOP, count=True)
+        return found.count, [self._searcher.doc(place)["n"][0] for _, place in found.hits]
+
+    def _phrase(self, word: str) -> Any:  # noqa: ANN401 - tantivy has no types
+        pairs = ["".join(two) for two in pairwise(word)]
+        if len(pairs) > 1:
+            return tantivy.Query.phrase_query(self._schema, "x", pairs)
+        if pairs:
+            return tantivy.Query.term_query(self._schema, "x", pairs[0])
+        return tantivy.Query.regex_query(self._schema, "x", f"{_escaped(word)}.")
+
+
+def _bigrams(text: str, end: str = "\U0010fffd") -> str:
+    return " ".join("".join(two) for two in pairwise(text + end))
+
+
+def _escaped(character: str) -> str:
+    return character if character.isalnum() else f"\\{character}"
+
+
+PEERS = (Tantivy, Bigrams, Trigrams, Jieba, Like)

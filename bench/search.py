@@ -1,0 +1,242 @@
+"""Search beside its peers: one corpus, the same questions, in one run.
+
+A question is the number of passages that hold it and the first ten. Nothing is remembered from
+one question to the next. The folder with other documents than the sample's is taken from
+BENCH_DOCUMENTS.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.corpora import passages, questions, sentences_of
+from bench.peers import PEERS, Jieba, Like, Trigrams
+from bench.plot import draw
+from corpus.identity import passage_id
+from corpus.normal import normalize
+from store.database import Database
+from store.exact import find_exact
+from store.maintenance import Maintenance
+from store.query import parse_query
+from store.search import Search
+from store.words import Words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from bench.corpora import Question
+
+SIZES, QUICK = (100_000, 1_000_000), (10_000,)
+SLOW = (Jieba, Like, Trigrams)
+"""Peers that take minutes or gigabytes at a million passages: measured up to a tenth of that."""
+LARGEST_FOR_SLOW = 100_000
+PLOT = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "search-times.png"
+_DRAWN_FROM = 100_000
+_SPEECH = 120
+"""Passages of a speech."""
+
+
+@dataclass
+class Measured:
+    """One way to search at one size: seconds for each question, by class."""
+
+    name: str
+    passages: int
+    built: float
+    bytes: int
+    seconds: list[float] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    wrong: int = 0
+
+    def at(self, share: float, kind: str | None = None) -> float:
+        """Milliseconds below which a share of the questions is answered."""
+        chosen = sorted(
+            seconds
+            for seconds, own in zip(self.seconds, self.kinds, strict=True)
+            if kind in (None, own)
+        )
+        return 1000 * chosen[min(int(share * len(chosen)), len(chosen) - 1)]
+
+
+async def run(quick: bool) -> str:
+    """Measure at every size, print a table for each, and draw the plot."""
+    folder = os.environ.get("BENCH_DOCUMENTS")
+    sentences = sentences_of(Path(folder) if folder else None)
+    lines: list[str] = []
+    measured: list[Measured] = []
+    for size in QUICK if quick else SIZES:
+        with tempfile.TemporaryDirectory() as made:
+            own = await _measure(sentences, size, Path(made), lines)
+        measured += own
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+        lines.clear()
+    if not quick:
+        draw(measured, PLOT)
+        return f"plot: {PLOT.name}"
+    return ""
+
+
+async def _measure(
+    sentences: list[str], size: int, folder: Path, lines: list[str]
+) -> list[Measured]:
+    # Passages of the same letters count once with us, so that no two of them may be here.
+    texts = list({passage_id(text): text for text in passages(sentences, size)}.values())
+    size = len(texts)
+    asked = questions(texts[:_DRAWN_FROM])
+    text_bytes = sum(len(text.encode()) for text in texts)
+    path = folder / "store.db"
+    async with Database.open(path) as database:
+        built, index_bytes = await _make_store(database, texts)
+        measured = [
+            Measured("ours: count and ten", size, built, index_bytes),
+            Measured("ours: a whole answer", size, built, index_bytes),
+        ]
+        truth = await database.ask(lambda raw: _ask_ours(raw, asked, measured[0]))
+        await _ask_whole(Search(database, Words(folder)), asked, measured[1])
+    started = _time_start(path)
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    texts[:] = map(normalize, texts)
+    for make in PEERS:
+        if make in SLOW and size > LARGEST_FOR_SLOW:
+            continue
+        peer = make(folder)
+        result = Measured(peer.name, size, peer.build(texts), peer.size())
+        _ask(peer.find, asked, result, truth)
+        measured.append(result)
+        peer.close()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines += [
+        f"\n{size:,} passages, {text_bytes / 1e6:.0f} MB of text, {len(asked)} questions",
+        *_table(measured, text_bytes),
+        *_classes(measured),
+        f"Python start to first answer: {started:.2f} s; this process at most {memory:.0f} MB",
+    ]
+    return measured
+
+
+async def _make_store(database: Database, texts: Sequence[str]) -> tuple[float, int]:
+    """Store texts in speeches of `_SPEECH` passages, and say how long indexing them took."""
+    ids = [passage_id(text) for text in texts]
+    count = -(-len(texts) // _SPEECH)
+    numbers = range(1, len(texts) + 1)
+    async with database.write() as writer:
+        await writer.execute(
+            "INSERT INTO document (key, source, content_hash, added)"
+            " VALUES (1, 'corpus', 'hash', '2025-11-20T00:00:00+00:00')"
+        )
+        await writer.execute_many(
+            "INSERT INTO speech (key, id, document, number, title, title_form, warnings)"
+            " VALUES (?, ?, 1, ?, ?, ?, '[]')",
+            (
+                (at, f"speech{at}", at, f"第{at}次讲话", f"第{at}次讲话")
+                for at in range(1, count + 1)
+            ),
+        )
+        first: dict[str, int] = {}
+        await writer.execute_many(
+            "INSERT INTO text (key, id, passage, kind, text) VALUES (?, ?, ?, 'text', ?)",
+            (
+                (key, own, first.setdefault(own, key), text)
+                for key, own, text in zip(numbers, ids, texts, strict=True)
+            ),
+        )
+        await writer.execute_many(
+            "INSERT INTO place (speech, number, text, passage, block, echo)"
+            " VALUES (?, ?, ?, ?, ?, 0)",
+            (
+                ((key - 1) // _SPEECH + 1, (key - 1) % _SPEECH + 1, key, first[own], key)
+                for key, own in zip(numbers, ids, strict=True)
+            ),
+        )
+    began = time.perf_counter()
+    await Maintenance(database).rebuild(lambda _done, _total: None)
+    built = time.perf_counter() - began
+    async with database.read() as reader:
+        row = await reader.fetch_one(
+            "SELECT (SELECT sum(length(data) + 12) FROM posting) AS lists,"
+            " (SELECT sum(length(keys) * 3 + length(levels)) FROM segment) AS texts"
+        )
+    return built, (row["lists"] + row["texts"]) if row else 0
+
+
+def _ask_ours(raw: sqlite3.Connection, asked: Sequence[Question], result: Measured) -> list[int]:
+    def find(words: Sequence[str]) -> tuple[int, list[int]]:
+        found = find_exact(raw, parse_query(" ".join(words)))
+        return found.total, found.page(0, 10)
+
+    return _ask(find, asked, result, None)
+
+
+async def _ask_whole(search: Search, asked: Sequence[Question], result: Measured) -> None:
+    for question in asked:
+        began = time.perf_counter()
+        await search.search(question.text)
+        result.seconds.append(time.perf_counter() - began)
+        result.kinds.append(question.kind)
+
+
+def _ask(
+    find: Callable[[Sequence[str]], tuple[int, list[int]]],
+    asked: Sequence[Question],
+    result: Measured,
+    truth: Sequence[int] | None,
+) -> list[int]:
+    """Ask everything once to warm up, then once for the record; count what is not the truth."""
+    counts = [find(question.words)[0] for question in asked]
+    for question in asked:
+        began = time.perf_counter()
+        find(question.words)
+        result.seconds.append(time.perf_counter() - began)
+        result.kinds.append(question.kind)
+    if truth is not None:
+        result.wrong = sum(mine != true for mine, true in zip(counts, truth, strict=True))
+    return counts
+
+
+def _time_start(path: Path) -> float:
+    """Seconds from starting Python until the first search is answered."""
+    code = (
+        "import asyncio, pathlib, sys\n"
+        "from store.database import Database\n"
+        "from store.search import Search\n"
+        "from store.words import Words\n"
+        "async def main():\n"
+        "    path = pathlib.Path(sys.argv[1])\n"
+        "    async with Database.open(path) as database:\n"
+        "        await Search(database, Words(path.parent)).search('发展')\n"
+        "asyncio.run(main())\n"
+    )
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)  # noqa: S603 - our own
+    return time.perf_counter() - began
+
+
+def _table(measured: Sequence[Measured], text_bytes: int) -> list[str]:
+    rows = ["ms p50 / p95 / p99 / max | index ÷ text | passages/s built | other counts | way"]
+    for one in measured:
+        times = " / ".join(f"{one.at(share):.2f}" for share in (0.5, 0.95, 0.99, 1.0))
+        rows.append(
+            f"{times} | {one.bytes / text_bytes:.2f} | {one.passages / one.built:,.0f}"
+            f" | {one.wrong} | {one.name}"
+        )
+    return rows
+
+
+def _classes(measured: Sequence[Measured]) -> list[str]:
+    kinds = list(dict.fromkeys(measured[0].kinds))
+    rows = ["", "ms p50 / p95 by class: " + ", ".join(kinds)]
+    for one in measured:
+        cells = (f"{one.at(0.5, kind):.2f} / {one.at(0.95, kind):.2f}" for kind in kinds)
+        rows.append(f"{' | '.join(cells)} | {one.name}")
+    return rows

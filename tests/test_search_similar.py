@@ -1,0 +1,80 @@
+"""What was probably meant: only where it is sure, said, and never in the place of a hit."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+from store.database import Database
+from store.documents import Documents
+from store.search import Search
+from store.words import Words
+from tests.store_scan import make_document, make_speech, take_in
+
+WORDS = Words(Path(gettempdir()))
+DOCUMENT = make_document(
+    "a.txt",
+    make_speech(
+        1,
+        "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起。",
+        "靠前服务不是站得近，是想得早；问题解决在靠泊之前，才算数。",
+        "作风建设永远在路上，国有企业更要走在前头，一线三问天天要问。",
+    ),
+)
+
+
+@asynccontextmanager
+async def opened(tmp_path):
+    async with Database.open(tmp_path / "store.db") as database:
+        await take_in(Documents(database), DOCUMENT)
+        yield Search(database, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant", "total"),
+    [
+        ("靠钱服务", "靠前服务", 2),
+        ("靠前服物", "靠前服务", 2),
+        ("靠前福物", "靠前服务", 2),
+        ("靠前务服", "靠前服务", 2),
+        ("靠前前服务", "靠前服务", 2),
+        ("一三问", "一线三问", 1),
+        ("一线五问", "一线三问", 1),
+        ("作疯建设", "作风建设", 1),
+        ("kaoqianfuwu", "靠前服务", 2),
+        ("靠钱服务 码头", "靠前服务 码头", 1),
+        ("永远再路上", "永远在路上", 1),
+    ],
+)
+async def test_a_slip_is_named_and_what_was_meant_is_found(tmp_path, asked, meant, total):
+    async with opened(tmp_path) as search:
+        page = await search.search(asked)
+        assert (page.match, page.suggestions, page.total) == ("similar", (meant,), total)
+        assert page.query == asked
+        for hit in page.hits:
+            assert hit.match == "similar"
+            assert hit.highlights
+
+
+@pytest.mark.parametrize("asked", ["量子引力波", "金融科技", "xyzzy", "港务", "再见", "qq"])
+async def test_nothing_near_is_nothing(tmp_path, asked):
+    async with opened(tmp_path) as search:
+        page = await search.search(asked)
+        assert (page.match, page.total, page.suggestions) == (None, 0, ())
+
+
+@pytest.mark.parametrize("asked", ["靠前服务", "靠前", "一线三问天天", "靠泊之前，才算数"])
+async def test_what_stands_there_is_never_taken_for_a_slip(tmp_path, asked):
+    async with opened(tmp_path) as search:
+        page = await search.search(asked)
+        assert (page.match, page.suggestions) == ("exact", ())
+
+
+async def test_paging_goes_on_in_what_was_meant(tmp_path):
+    async with opened(tmp_path) as search:
+        first = await search.search("靠钱服务", limit=1)
+        second = await search.search("靠钱服务", limit=1, offset=1)
+        assert {first.hits[0].id, second.hits[0].id} == {
+            hit.id for hit in (await search.search("靠前服务")).hits
+        }
