@@ -35,8 +35,9 @@ KEEP_WHOLE = """(log, newest) => {
     }
 }"""
 WORD = "靠前服务"
+SLOGAN = "一线三问"
 THURSDAY = "2026-11-19T10:00"
-"""A fixed day, so that the pictures change little between two runs; a workday follows it."""
+"""A fixed day, so that the pictures change only when the program does; a workday follows it."""
 # Chromium would otherwise look for hosts outside this machine at every start.
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -167,6 +168,8 @@ async def on_a_phone(browser: Browser, address: str) -> None:
 async def on_a_desk(browser: Browser, address: str) -> None:
     """A page of passages on a large screen, in the dark."""
     async with look(browser, address, DESKTOP, dark=True) as one:
+        await one.enter("材料组")
+        await one.say(f"/s {SLOGAN}")
         await one.enter("办公室")
         await one.say(f"/s {WORD}")
         await one.press("1", "第 1 条")
