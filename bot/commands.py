@@ -149,6 +149,7 @@ async def check(settings: Settings, *, rebuild: bool) -> int:
         async with _store(settings) as store:
             bar = Bar(sys.stderr)
             await store.maintenance.rebuild(lambda done, total: bar.show(done, total, "索引"))
+            await store.slogans.catch_up()
             bar.clear()
     async for line in check_lines(settings):
         _print(str(line))

@@ -21,7 +21,6 @@ from store.model import IngestOutcome, Size, Source
 from store.packing import stored_document
 from store.preparing import border_pairs, prepare
 from store.segments import publish, raise_layout
-from store.slogan_counts import drop_unfounded, forget_document, raise_version
 from store.slogan_mining import SloganMiner
 from store.tally import count_passages
 from store.texts import add_texts, count_borders, find_texts, settle
@@ -88,6 +87,7 @@ class Documents:
             return unchanged
         await self._database.ask(_require_current_index)
         new = await self._write_aside(prepared)
+        await self._forget_slogans(prepared.source)
         outcome = await self._database.change(
             lambda raw: _ingest(raw, prepared, new, content_hash, to_column(now))
         )
@@ -124,7 +124,15 @@ class Documents:
     async def remove(self, source: str) -> bool:
         """Remove a document and all that stands nowhere else; False where there is none."""
         async with staging.turn(self._database):
+            await self._database.ask(_require_current_index)
+            await self._forget_slogans(storable(source))
             return await self._database.change(lambda raw: _remove(raw, storable(source)))
+
+    async def _forget_slogans(self, source: str) -> None:
+        async with self._database.read() as connection:
+            row = await connection.fetch_one("SELECT key FROM document WHERE source = ?", (source,))
+        if row is not None:
+            await self._miner.forget(row["key"])
 
     async def sources(self) -> tuple[Source, ...]:
         """Give all documents, by name."""
@@ -189,8 +197,6 @@ def _remove(raw: sqlite3.Connection, source: str) -> bool:
     homeless = _empty(raw, row["key"])
     raw.execute("DELETE FROM document WHERE key = ?", (row["key"],))
     settle(raw, homeless)
-    if drop_unfounded(raw):
-        raise_version(raw)
     _raise_generation(raw)
     return True
 
@@ -215,7 +221,6 @@ def _make_room(
 
 def _empty(raw: sqlite3.Connection, document: int) -> set[int]:
     """Delete a document's speeches, and give the texts that had their first place in them."""
-    forget_document(raw, document)
     rows = raw.execute(
         "SELECT p.speech, p.block, p.text, p.echo, t.text AS wording FROM speech s"
         " JOIN place p ON p.speech = s.key JOIN text t ON t.key = p.text"

@@ -214,8 +214,9 @@ def _make_slogans(raw: sqlite3.Connection) -> None:
 
     `bare` is the normal form without punctuation, `kind` the place in KINDS; the three counts are
     kept beside the places. `slogan_source` says which document gives evidence, and `members`, a
-    JSON list, what it spells out. `slogan_place` counts a form that begins in a passage. A
-    document in `slogan_document` has been mined. `slogan_gap` holds for each mined block
+    JSON list, what it spells out. `slogan_place` counts a form that begins in a passage. Of a
+    document in `slogan_document` so many blocks have been counted, all of them where it is
+    `whole`. `slogan_gap` holds for each mined block
     (speech << 20 | block) the pairs of characters that only its bare form puts side by side.
     """
     raw.execute("INSERT INTO meta (name, value) VALUES ('slogan_version', 0)")
@@ -230,7 +231,10 @@ def _make_slogans(raw: sqlite3.Connection) -> None:
         " kind INTEGER NOT NULL, members TEXT, PRIMARY KEY (slogan, document)) WITHOUT ROWID"
     )
     raw.execute("CREATE INDEX slogan_source_by_document ON slogan_source (document)")
-    raw.execute("CREATE TABLE slogan_document (document INTEGER PRIMARY KEY)")
+    raw.execute(
+        "CREATE TABLE slogan_document (document INTEGER PRIMARY KEY, blocks INTEGER NOT NULL,"
+        " whole INTEGER NOT NULL)"
+    )
     raw.execute(
         "CREATE TABLE slogan_form (key INTEGER PRIMARY KEY, slogan INTEGER NOT NULL,"
         " text TEXT NOT NULL, times INTEGER NOT NULL, UNIQUE (slogan, text))"

@@ -76,24 +76,22 @@ def sightings(blocks: Iterable[StoredBlock], finder: Finder) -> list[Sighting]:
     return found
 
 
-def write_gaps(raw: sqlite3.Connection, blocks: Iterable[StoredBlock]) -> None:
-    """Add blocks to the index of gaps."""
-    raw.executemany("INSERT INTO slogan_gap (rowid, pairs) VALUES (?, ?)", _gap_rows(blocks))
+def gap_rows(blocks: Iterable[StoredBlock]) -> tuple[tuple[int, str], ...]:
+    """Work out what the index of gaps holds of blocks."""
+    pairs = ((block.row, gap_pairs(block.texts)) for block in blocks)
+    return tuple((row, " ".join(sorted(found))) for row, found in pairs if found)
 
 
-def erase_gaps(raw: sqlite3.Connection, blocks: Iterable[StoredBlock]) -> None:
-    """Take blocks out of the index of gaps; they must be as they were when they were added."""
+def write_gaps(raw: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Add rows to the index of gaps."""
+    raw.executemany("INSERT INTO slogan_gap (rowid, pairs) VALUES (?, ?)", rows)
+
+
+def erase_gaps(raw: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Take rows out of the index of gaps; they must be as they were when they were added."""
     raw.executemany(
-        "INSERT INTO slogan_gap (slogan_gap, rowid, pairs) VALUES ('delete', ?, ?)",
-        _gap_rows(blocks),
+        "INSERT INTO slogan_gap (slogan_gap, rowid, pairs) VALUES ('delete', ?, ?)", rows
     )
-
-
-def _gap_rows(blocks: Iterable[StoredBlock]) -> Iterator[tuple[int, str]]:
-    for block in blocks:
-        pairs = gap_pairs(block.texts)
-        if pairs:
-            yield block.row, " ".join(sorted(pairs))
 
 
 def _blocks(rows: Iterable[sqlite3.Row]) -> Iterator[StoredBlock]:

@@ -4,42 +4,51 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.slogans.model import KINDS
 from corpus.slogans.surface import unquoted
-from store.slogan_blocks import document_blocks, erase_gaps
-from store.slogan_lookup import with_slogans
+from store.slogan_blocks import erase_gaps, gap_rows
+from store.slogan_lookup import speeches_with_slogans, with_slogans
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from store.slogan_blocks import Sighting
+    from store.slogan_blocks import Sighting, StoredBlock
 
 
-def add_sightings(
-    raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict[str, int]
-) -> set[int]:
-    """Write sightings that aren't written yet, and return the slogans that they are of."""
+class _Counted(NamedTuple):
+    """A form in a passage, as it is counted."""
+
+    slogan: int
+    form: int
+    speech: int
+    passage: int
+    times: int
+
+
+class _Known(NamedTuple):
+    """Which slogans are known in which passages and speeches: (slogan, passage or speech)."""
+
+    passages: set[tuple[int, int]]
+    speeches: set[tuple[int, int]]
+
+    @classmethod
+    def of(
+        cls, raw: sqlite3.Connection, passages: Iterable[int], speeches: Iterable[int]
+    ) -> _Known:
+        """Look them up."""
+        return cls(with_slogans(raw, passages), speeches_with_slogans(raw, speeches))
+
+
+def add_sightings(raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict[str, int]) -> None:
+    """Write sightings that aren't written yet."""
     passages = _passages(raw, found)
-    known = with_slogans(raw, passages.values())
+    known = _Known.of(raw, passages.values(), (one.speech for one in found))
     forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
-    raw.executemany(
-        "INSERT INTO slogan_place (speech, number, form, times, telling) VALUES (?, ?, ?, ?, ?)",
-        (
-            (
-                one.speech,
-                one.number,
-                forms[keys[one.slogan], one.form],
-                one.times,
-                one.telling,
-            )
-            for one in found
-        ),
-    )
     counted = [
-        (
+        _Counted(
             keys[one.slogan],
             forms[keys[one.slogan], one.form],
             one.speech,
@@ -48,33 +57,39 @@ def add_sightings(
         )
         for one in found
     ]
-    _change_totals(raw, counted, known, 1)
-    return {row[0] for row in counted}
-
-
-def forget_document(raw: sqlite3.Connection, document: int) -> None:
-    """Take back all that a document, which is about to change or go, says of slogans."""
-    mined = raw.execute("SELECT 1 FROM slogan_document WHERE document = ?", (document,)).fetchone()
-    if mined is None:
-        return
-    rows = raw.execute(
-        "SELECT f.slogan, sp.form, sp.speech, p.passage, sp.times FROM speech s"
-        " JOIN slogan_place sp ON sp.speech = s.key JOIN slogan_form f ON f.key = sp.form"
-        " JOIN place p ON p.speech = sp.speech AND p.number = sp.number WHERE s.document = ?",
-        (document,),
-    ).fetchall()
-    raw.execute(
-        "DELETE FROM slogan_place WHERE speech IN (SELECT key FROM speech WHERE document = ?)",
-        (document,),
+    raw.executemany(
+        "INSERT INTO slogan_place (speech, number, form, times, telling) VALUES (?, ?, ?, ?, ?)",
+        (
+            (one.speech, one.number, row.form, one.times, one.telling)
+            for one, row in zip(found, counted, strict=True)
+        ),
     )
-    erase_gaps(raw, document_blocks(raw, document))
-    evidence = raw.execute(
-        "DELETE FROM slogan_source WHERE document = ? RETURNING slogan", (document,)
-    ).fetchall()
-    raw.execute("DELETE FROM slogan_document WHERE document = ?", (document,))
-    known = with_slogans(raw, {row["passage"] for row in rows})
-    _change_totals(raw, [tuple(row) for row in rows], known, -1)
-    refresh(raw, {row["slogan"] for row in (*rows, *evidence)})
+    _change_totals(raw, counted, known, 1)
+
+
+def take_back(raw: sqlite3.Connection, blocks: Sequence[StoredBlock]) -> None:
+    """Take back all sightings in blocks, and their rows in the index of gaps."""
+    listed = (json.dumps([(one.speech, number) for one in blocks for number in one.numbers]),)
+    rows = [
+        _Counted(*row)
+        for row in raw.execute(
+            "SELECT f.slogan, sp.form, sp.speech, p.passage, sp.times FROM json_each(?) j"
+            " CROSS JOIN slogan_place sp"
+            " ON sp.speech = j.value ->> 0 AND sp.number = j.value ->> 1"
+            " JOIN slogan_form f ON f.key = sp.form"
+            " JOIN place p ON p.speech = sp.speech AND p.number = sp.number",
+            listed,
+        )
+    ]
+    raw.execute(
+        "DELETE FROM slogan_place WHERE (speech, number) IN"
+        " (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+        listed,
+    )
+    erase_gaps(raw, gap_rows(blocks))
+    known = _Known.of(raw, (row.passage for row in rows), (row.speech for row in rows))
+    _change_totals(raw, rows, known, -1)
+    refresh(raw, {row.slogan for row in rows})
 
 
 def drop_unfounded(raw: sqlite3.Connection) -> bool:
@@ -172,27 +187,18 @@ def _form_keys(raw: sqlite3.Connection, forms: set[tuple[int, str]]) -> dict[tup
 
 
 def _change_totals(
-    raw: sqlite3.Connection,
-    counted: Sequence[tuple[int, int, int, int, int]],
-    elsewhere: set[tuple[int, int]],
-    sign: int,
+    raw: sqlite3.Connection, counted: Sequence[_Counted], known: _Known, sign: int
 ) -> None:
-    """Add or take back (slogan, form, speech, passage, times).
-
-    `elsewhere` are the (slogan, passage) that other places account for. A speech's rows come and
-    go together, so a speech needs no such look elsewhere.
-    """
+    """Add or take back; `known` is what the other sightings account for."""
     occurrences: Counter[int] = Counter()
     forms: Counter[int] = Counter()
-    speeches: set[tuple[int, int]] = set()
-    passages: set[tuple[int, int]] = set()
-    for slogan, form, speech, passage, times in counted:
-        occurrences[slogan] += times
-        forms[form] += times
-        speeches.add((slogan, speech))
-        passages.add((slogan, passage))
+    for one in counted:
+        occurrences[one.slogan] += one.times
+        forms[one.form] += one.times
+    speeches = {(one.slogan, one.speech) for one in counted} - known.speeches
+    passages = {(one.slogan, one.passage) for one in counted} - known.passages
     by_speech = Counter(slogan for slogan, _ in speeches)
-    by_passage = Counter(slogan for slogan, _ in passages - elsewhere)
+    by_passage = Counter(slogan for slogan, _ in passages)
     raw.executemany(
         "UPDATE slogan SET occurrences = occurrences + ?, passages = passages + ?,"
         " speeches = speeches + ? WHERE key = ?",

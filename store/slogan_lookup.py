@@ -42,7 +42,7 @@ def find_stored(raw: sqlite3.Connection, slogans: Iterable[str]) -> list[Sightin
 def _mined(raw: sqlite3.Connection, speeches: set[int]) -> set[int]:
     rows = raw.execute(
         "SELECT s.key FROM speech s JOIN slogan_document m ON m.document = s.document"
-        " WHERE s.key IN (SELECT value FROM json_each(?))",
+        " WHERE m.whole AND s.key IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(speeches)),),
     )
     return {row["key"] for row in rows}
@@ -84,6 +84,17 @@ def _holding(raw: sqlite3.Connection, needle: str) -> set[int]:
 def _frequency(raw: sqlite3.Connection, pair: str) -> int:
     term = index.pair(*pair)
     return sum(term_texts(raw, segment, [term])[0] for segment in view_of(raw).segments)
+
+
+def speeches_with_slogans(raw: sqlite3.Connection, speeches: Iterable[int]) -> set[tuple[int, int]]:
+    """Return which slogans are known in which of the speeches: (slogan, speech)."""
+    rows = raw.execute(
+        "SELECT DISTINCT f.slogan, sp.speech FROM slogan_place sp"
+        " JOIN slogan_form f ON f.key = sp.form"
+        " WHERE sp.speech IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(speeches))),),
+    )
+    return {(row["slogan"], row["speech"]) for row in rows}
 
 
 def with_slogans(raw: sqlite3.Connection, passages: Iterable[int]) -> set[tuple[int, int]]:

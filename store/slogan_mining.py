@@ -1,31 +1,45 @@
-"""Documents mined for slogans after they were stored, each in a transaction of its own.
+"""Documents mined for slogans after they were stored, some blocks in a transaction.
 
 What the store knows is what its documents say, in whatever order they came: a slogan is known
-while one of them gives evidence for it, and is counted in all of them.
+while one of them gives evidence for it, and is counted in all of them. A document that was left
+half counted is taken back and counted again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from corpus.slogans.finding import Finder
 from corpus.slogans.mine import mine
 from corpus.slogans.model import KINDS
-from store.slogan_blocks import document_blocks, sightings, write_gaps
-from store.slogan_counts import add_sightings, drop_unfounded, raise_version, refresh
+from store.slogan_blocks import document_blocks, gap_rows, sightings, write_gaps
+from store.slogan_counts import (
+    add_sightings,
+    drop_unfounded,
+    raise_version,
+    refresh,
+    take_back,
+)
 from store.slogan_lookup import find_stored
 from store.staging import turn
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Sequence
 
     from corpus.slogans.model import Candidate
     from store.database import Database
     from store.slogan_blocks import Sighting, StoredBlock
+
+T = TypeVar("T")
+
+_PORTION = 400
+"""Blocks, or sightings elsewhere, that one short transaction takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +51,21 @@ class _Known:
     finder: Finder
 
 
-@dataclass(frozen=True, slots=True)
-class _Unmined:
-    """A document that is to be mined; another content of it has another hash."""
+class _Portion(NamedTuple):
+    """Some blocks of a document in order: how many, their gaps, and the slogans in them."""
 
-    document: int
-    content_hash: str
-    blocks: tuple[StoredBlock, ...]
+    blocks: int
+    gaps: tuple[tuple[int, str], ...]
+    found: Sequence[Sighting]
 
 
 @dataclass(frozen=True, slots=True)
 class _Mined:
-    """What a document says, and where the slogans stand that it holds or is the first to tell.
+    """What a document says, and where its slogans and those known before stand in it."""
 
-    `version` and `generation` are the states of the slogans and of the store that this fits.
-    """
-
-    unmined: _Unmined
-    version: int
-    generation: int
+    document: int
     candidates: tuple[Candidate, ...]
-    found: tuple[Sighting, ...]
+    portions: tuple[_Portion, ...]
 
 
 class SloganMiner:
@@ -69,119 +77,166 @@ class SloganMiner:
         self._known = _Known(-1, {}, Finder(()))
 
     async def catch_up(self) -> None:
-        """Mine every document that isn't mined yet.
-
-        Only the writing holds the write lock; what is to be written is looked up before.
-        """
-        while await self._database.ask(_next_key) is not None:
+        """Mine every document that isn't mined yet."""
+        while await self._database.ask(_next) is not None:
             async with self._turn, turn(self._database):
-                await self._mine_next()
+                document = await self._database.ask(_next)
+                if document is not None:
+                    await self.forget(document)
+                    await self._mine(document)
 
-    async def _mine_next(self) -> None:
-        unmined = await self._database.ask(_next)
-        if unmined is None:
+    async def forget(self, document: int) -> None:
+        """Take back what a document says of slogans; for one who holds the turn of changes.
+
+        Until it changes or goes, the document counts as not mined.
+        """
+        counted = await self._database.ask(partial(_counted_blocks, document=document))
+        if counted is None:
             return
+        blocks = await self._database.ask(partial(document_blocks, document=document))
+        for start in reversed(range(0, counted, _PORTION)):
+            some = blocks[start : min(start + _PORTION, counted)]
+            await self._change(partial(_discount, document=document, blocks=some))
+        await self._change(partial(_forget_evidence, document=document))
+
+    async def _mine(self, document: int) -> None:
         known = await self._database.ask(self._recall)
-        mined = await asyncio.to_thread(_mine, unmined, known)
-        looked_up = await self._database.ask(partial(_look_up, mined=mined, known=known))
-        await self._database.change(partial(self._store, mined=looked_up))
+        blocks = await self._database.ask(partial(document_blocks, document=document))
+        mined = await asyncio.to_thread(_work_out, document, blocks, known)
+        new = [one.bare for one in mined.candidates if one.bare not in known.keys]
+        elsewhere = await self._database.ask(partial(find_stored, slogans=new))
+        if len(mined.portions) < 2 and len(elsewhere) < _PORTION:
+            await self._database.change(
+                partial(_at_once, mined=mined, elsewhere=elsewhere, known=known.keys)
+            )
+            return
+        keys = await self._change(partial(_begin, mined=mined, known=known.keys))
+        for start in range(0, len(elsewhere), _PORTION):
+            some = elsewhere[start : start + _PORTION]
+            await self._change(partial(add_sightings, found=some, keys=keys))
+        for portion in mined.portions:
+            await self._change(partial(_count, document=document, portion=portion, keys=keys))
+        await self._change(partial(_end, mined=mined, keys=keys))
+
+    async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Write, then leave the lock alone for as long; or whoever waits may never meet it free."""
+        began = time.monotonic()
+        result = await self._database.change(work)
+        await asyncio.sleep(time.monotonic() - began)
+        return result
 
     def _recall(self, raw: sqlite3.Connection) -> _Known:
-        version = _meta(raw, "slogan_version")
-        if version != self._known.version:
-            rows = raw.execute("SELECT key, bare FROM slogan")
-            keys = {row["bare"]: row["key"] for row in rows}
-            self._known = _Known(version, keys, Finder(keys))
+        row = raw.execute("SELECT value FROM meta WHERE name = 'slogan_version'").fetchone()
+        if row["value"] != self._known.version:
+            keys = {one["bare"]: one["key"] for one in raw.execute("SELECT key, bare FROM slogan")}
+            self._known = _Known(row["value"], keys, Finder(keys))
         return self._known
 
-    def _store(self, raw: sqlite3.Connection, mined: _Mined) -> None:
-        """Write what was mined, unless the store has gone on; the next look finds it again."""
-        state = (_meta(raw, "slogan_version"), _meta(raw, "generation"))
-        if state != (mined.version, mined.generation) or not _still(raw, mined.unmined):
-            return
-        keys = self._known.keys
-        added = _add_slogans(raw, mined, keys)
-        everywhere = keys | added
-        write_gaps(raw, mined.unmined.blocks)
-        changed = add_sightings(raw, mined.found, everywhere)
-        _add_evidence(raw, mined, everywhere)
-        refresh(raw, changed | {everywhere[one.bare] for one in mined.candidates})
-        dropped = drop_unfounded(raw)
-        raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-        if added or dropped:
-            raise_version(raw)
 
-
-def _next_key(raw: sqlite3.Connection) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = raw.execute(
-        "SELECT key, content_hash FROM document WHERE NOT EXISTS"
-        " (SELECT 1 FROM slogan_document m WHERE m.document = document.key) ORDER BY key LIMIT 1"
-    ).fetchone()
-    return row
-
-
-def _next(raw: sqlite3.Connection) -> _Unmined | None:
-    row = _next_key(raw)
-    if row is None:
-        return None
-    blocks = tuple(document_blocks(raw, row["key"]))
-    return _Unmined(row["key"], row["content_hash"], blocks)
-
-
-def _still(raw: sqlite3.Connection, unmined: _Unmined) -> bool:
+def _next(raw: sqlite3.Connection) -> int | None:
+    """Give a document that is not mined, one that is half counted first."""
     row = raw.execute(
-        "SELECT 1 FROM document d WHERE d.key = ? AND d.content_hash = ? AND NOT EXISTS"
-        " (SELECT 1 FROM slogan_document m WHERE m.document = d.key)",
-        (unmined.document, unmined.content_hash),
+        "SELECT d.key FROM document d LEFT JOIN slogan_document m ON m.document = d.key"
+        " WHERE m.whole IS NOT 1 ORDER BY m.whole IS NULL, d.key LIMIT 1"
     ).fetchone()
-    return row is not None
+    return row["key"] if row else None
 
 
-def _mine(unmined: _Unmined, known: _Known) -> _Mined:
-    candidates = mine(["".join(block.texts) for block in unmined.blocks])
-    new = [one.bare for one in candidates if one.bare not in known.keys]
-    found = sightings(unmined.blocks, known.finder) + sightings(unmined.blocks, Finder(new))
-    standing = {one.slogan for one in found}
+def _work_out(document: int, blocks: Sequence[StoredBlock], known: _Known) -> _Mined:
+    candidates = mine(["".join(block.texts) for block in blocks])
+    new = Finder(one.bare for one in candidates if one.bare not in known.keys)
+    portions = []
+    for start in range(0, len(blocks), _PORTION):
+        some = blocks[start : start + _PORTION]
+        found = sightings(some, known.finder) + sightings(some, new)
+        portions.append(_Portion(len(some), gap_rows(some), found))
+    standing = {one.slogan for portion in portions for one in portion.found}
     kept = tuple(one for one in candidates if one.bare in standing)
-    return _Mined(unmined, known.version, -1, kept, tuple(found))
+    return _Mined(document, kept, tuple(portions))
 
 
-def _look_up(raw: sqlite3.Connection, mined: _Mined, known: _Known) -> _Mined:
-    """Add where the new slogans stand in all that was stored before."""
-    new = [one.bare for one in mined.candidates if one.bare not in known.keys]
-    found = (*mined.found, *find_stored(raw, new))
-    return replace(mined, generation=_meta(raw, "generation"), found=found)
+def _at_once(
+    raw: sqlite3.Connection, mined: _Mined, elsewhere: Sequence[Sighting], known: dict[str, int]
+) -> None:
+    keys = _begin(raw, mined, known)
+    add_sightings(raw, elsewhere, keys)
+    for portion in mined.portions:
+        _count(raw, mined.document, portion, keys)
+    _end(raw, mined, keys)
 
 
-def _add_slogans(raw: sqlite3.Connection, mined: _Mined, keys: dict[str, int]) -> dict[str, int]:
-    added = {}
+def _begin(raw: sqlite3.Connection, mined: _Mined, known: dict[str, int]) -> dict[str, int]:
+    """Add the new slogans and the evidence, and give the keys of all slogans."""
+    keys = dict(known)
     for one in mined.candidates:
         if one.bare not in keys:
             cursor = raw.execute(
                 "INSERT INTO slogan (bare, shown, kind) VALUES (?, ?, ?)",
                 (one.bare, one.bare, KINDS.index(one.kind)),
             )
-            added[one.bare] = cursor.lastrowid or 0
-    return added
-
-
-def _add_evidence(raw: sqlite3.Connection, mined: _Mined, keys: dict[str, int]) -> None:
-    document = mined.unmined.document
+            keys[one.bare] = cursor.lastrowid or 0
     raw.executemany(
         "INSERT INTO slogan_source (slogan, document, kind, members) VALUES (?, ?, ?, ?)",
         (
             (
                 keys[one.bare],
-                document,
+                mined.document,
                 KINDS.index(one.kind),
                 json.dumps(one.members, ensure_ascii=False) if one.members else None,
             )
             for one in mined.candidates
         ),
     )
-    raw.execute("INSERT INTO slogan_document (document) VALUES (?)", (document,))
+    raw.execute(
+        "INSERT INTO slogan_document (document, blocks, whole) VALUES (?, 0, 0)", (mined.document,)
+    )
+    if len(keys) > len(known):
+        raise_version(raw)
+    return keys
 
 
-def _meta(raw: sqlite3.Connection, name: str) -> int:
-    row = raw.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return int(row["value"])
+def _count(raw: sqlite3.Connection, document: int, portion: _Portion, keys: dict[str, int]) -> None:
+    write_gaps(raw, portion.gaps)
+    add_sightings(raw, portion.found, keys)
+    _move(raw, document, portion.blocks)
+
+
+def _end(raw: sqlite3.Connection, mined: _Mined, keys: dict[str, int]) -> None:
+    held = {one.slogan for portion in mined.portions for one in portion.found}
+    refresh(raw, {keys[slogan] for slogan in held})
+    raw.execute("UPDATE slogan_document SET whole = 1 WHERE document = ?", (mined.document,))
+    _raise_generation(raw)
+
+
+def _counted_blocks(raw: sqlite3.Connection, document: int) -> int | None:
+    row = raw.execute(
+        "SELECT blocks FROM slogan_document WHERE document = ?", (document,)
+    ).fetchone()
+    return row["blocks"] if row else None
+
+
+def _discount(raw: sqlite3.Connection, document: int, blocks: Sequence[StoredBlock]) -> None:
+    take_back(raw, blocks)
+    raw.execute("UPDATE slogan_document SET whole = 0 WHERE document = ?", (document,))
+    _move(raw, document, -len(blocks))
+
+
+def _forget_evidence(raw: sqlite3.Connection, document: int) -> None:
+    rows = raw.execute(
+        "DELETE FROM slogan_source WHERE document = ? RETURNING slogan", (document,)
+    ).fetchall()
+    raw.execute("DELETE FROM slogan_document WHERE document = ?", (document,))
+    refresh(raw, {row["slogan"] for row in rows})
+    if drop_unfounded(raw):
+        raise_version(raw)
+    _raise_generation(raw)
+
+
+def _move(raw: sqlite3.Connection, document: int, blocks: int) -> None:
+    raw.execute(
+        "UPDATE slogan_document SET blocks = blocks + ? WHERE document = ?", (blocks, document)
+    )
+
+
+def _raise_generation(raw: sqlite3.Connection) -> None:
+    raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")

@@ -68,13 +68,15 @@ def render_help(lang: Lang, *, group: bool, operator: bool, username: str) -> Vi
     text = lang.say(
         "直接发词，我找原句；半句、几个词（空格分开）、既要…又要… 都行。\n"
         '-词 不含　"词 组" 原样　单位: 讲话人: 年: 标题: 缩小范围\n\n'
-        "/random 来一条　/saved 我的收藏　/export 导出\n"
+        "/slogan 口号 看它的来历　/random 来一条\n"
+        "/saved 我的收藏　/export 导出\n"
         "/speeches 词 找一篇　/read 接着读\n"
         "/daily 08:30 每天发一条　/daily off 停\n"
         "/privacy 我记了你什么　/forgetme 全部删除",
         "Send words and I find the sentences that hold them.\n"
         '-word leaves out · "two words" as they stand · 单位: 讲话人: 年: 标题: narrow down\n\n'
-        "/random a good excerpt · /saved my bookmarks · /export them\n"
+        "/slogan words what is known of a slogan · /random a good excerpt\n"
+        "/saved my bookmarks · /export them\n"
         "/speeches words find a speech · /read go on reading\n"
         "/daily 08:30 one every day · /daily off stop\n"
         "/privacy what I keep of you · /forgetme delete it",
