@@ -56,7 +56,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an ingest did. `speeches` and `passages` count what was added or updated."""
+    """What an ingest did. `speeches` and `passages` count what was added or updated.
+
+    `twins` counts those of the speeches that were known before, nearly word for word.
+    """
 
     added: int = 0
     updated: int = 0
@@ -65,6 +68,7 @@ class Summary:
     failed: tuple[Failure, ...] = ()
     speeches: int = 0
     passages: int = 0
+    twins: int = 0
     lines: tuple[Line, ...] = ()
 
     def with_outcome(self, source: str, outcome: IngestOutcome) -> Summary:
@@ -79,6 +83,7 @@ class Summary:
             updated=self.updated + (outcome.state == "updated"),
             speeches=self.speeches + outcome.speeches,
             passages=self.passages + outcome.passages,
+            twins=self.twins + outcome.twins,
             lines=lines,
         )
 

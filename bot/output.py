@@ -130,7 +130,8 @@ def summary_lines(summary: Summary, report: Path | None = None) -> str:
     grouped = " · ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
     lines = [
         f"{counts}{f'：{grouped}' if grouped else ''}",
-        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段",
+        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段"
+        + (f"，其中 {summary.twins:,} 篇与库里的基本相同" if summary.twins else ""),
     ]
     few = len(summary.failed) <= _FEW
     named = [failure for failure in summary.failed if few or failure.secret]

@@ -8,11 +8,11 @@ A date's seed probes the ring; the first candidate without a fault is it. Only w
 from __future__ import annotations
 
 import hashlib
-import zlib
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
+
+from store.likeness import TWIN_LIKENESS, likeness, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,12 +22,9 @@ TWIN_DISTANCE = 30
 SPEECH_DISTANCE = 30
 """Deliveries after which a speech is as good as any other again."""
 SPEAKER_DISTANCE = 5
-TWIN_LIKENESS = 0.4
-"""Share of 5-grams in common (Jaccard) from which two passages are near-duplicates."""
 
 _PROBES = 64
 _TWIN_CHECKS = 500
-_GRAM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +129,12 @@ def choose(pool: Pool, history: History, seed: str) -> Choice:
     return Choice(best, opens_round=best is not None and not fresh)
 
 
-def likeness(first: str, second: str) -> float:
-    """Estimate the share of 5-grams that two normal forms have in common, 0 to 1."""
-    one, other = _sketch(first), _sketch(second)
-    together = len(one | other)
-    return len(one & other) / together if together else float(first == second)
-
-
 class _Burden:
     """What speaks against candidates, given the deliveries nearby (nearest first)."""
 
     def __init__(self, near: tuple[Candidate, ...]) -> None:
         self._near = near[:TWIN_DISTANCE]
-        self._grams = frozenset().union(*(_sketch(candidate.normal) for candidate in self._near))
+        self._grams = frozenset().union(*(sample(candidate.normal) for candidate in self._near))
         self._weights: dict[tuple[str, str], int] = {}
         for age, candidate in enumerate(near[: History.REACH]):
             # A passage weighs more than its speaker, and a speaker of yesterday than any speech.
@@ -163,7 +153,7 @@ class _Burden:
 
     def is_twin(self, candidate: Candidate) -> bool:
         """Whether a near-duplicate is nearby."""
-        if self._grams.isdisjoint(_sketch(candidate.normal)):
+        if self._grams.isdisjoint(sample(candidate.normal)):
             return False
         return any(
             likeness(candidate.normal, other.normal) >= TWIN_LIKENESS for other in self._near
@@ -187,14 +177,6 @@ def _best(candidates: list[Candidate], burden: _Burden, seed: str) -> Candidate 
         (candidate for candidate in ranked[:_TWIN_CHECKS] if not burden.is_twin(candidate)),
         ranked[0],
     )
-
-
-@lru_cache(maxsize=4096)
-def _sketch(normal: str) -> frozenset[int]:
-    """Sample a quarter of the 5-grams, by their checksums, so that equal grams are kept alike."""
-    grams = (normal[start : start + _GRAM] for start in range(max(1, len(normal) - _GRAM + 1)))
-    sums = (zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams)
-    return frozenset(checksum for checksum in sums if checksum % 4 == 0)
 
 
 def _hash(text: str) -> int:

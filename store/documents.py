@@ -6,7 +6,7 @@ import asyncio
 import base64
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from store.segments import publish, raise_layout
 from store.slogan_mining import SloganMiner
 from store.tally import count_passages
 from store.texts import add_texts, count_borders, find_texts, settle
+from store.twins import Twins
 from store.view import view_of
 
 if TYPE_CHECKING:
@@ -64,22 +65,25 @@ class Documents:
     def __init__(self, database: Database, miner: SloganMiner | None = None) -> None:
         self._database = database
         self._miner = miner or SloganMiner(database)
+        self._twins = Twins(database)
 
     async def ingest(self, document: Document, content_hash: str, now: datetime) -> IngestOutcome:
         """Add a document, or put it in the place of the one with the same source.
 
         The same content, under whatever name, is left as it is. `now` is recorded as the time of
         the addition; what was corrected in its speeches is corrected again. Raises
-        StaleIndexError where the index must be rebuilt first. Once it is stored it is mined for
-        slogans.
+        StaleIndexError where the index must be rebuilt first. Once it is stored its
+        near-duplicates are looked for, and it is mined for slogans.
         """
         corrected = await self._database.ask(lambda raw: corrections.apply(raw, document))
         prepared = await asyncio.to_thread(prepare, corrected)
         async with staging.turn(self._database):
             outcome = await self._put(prepared, content_hash, now)
-        if outcome.state != "unchanged":
-            await self._miner.catch_up()
-        return outcome
+        if outcome.state == "unchanged":
+            return outcome
+        await self._twins.catch_up()
+        await self._miner.catch_up()
+        return replace(outcome, twins=await self._twins.count_speeches(prepared.source))
 
     async def _put(self, prepared: Prepared, content_hash: str, now: datetime) -> IngestOutcome:
         unchanged = await self.known(content_hash, prepared.source)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import NORMAL_FORM_VERSION
 from store.errors import NewerStoreError, NotAStoreError
+from store.twins import make_twins
 
 if TYPE_CHECKING:
     import sqlite3
@@ -308,6 +309,7 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("slogans, their forms and where they stand", _make_slogans),
     ("large documents by short transactions", _hide_what_goes_in),
     ("the index in segments", _make_segments),
+    ("near-duplicates", make_twins),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

@@ -11,11 +11,12 @@ import numpy as np
 from store.found import as_list
 from store.index import CELL_BITS
 from store.matching import holds_needle
+from store.twins import families
 from store.view import in_standing_order
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,6 +38,7 @@ _TOGETHER = 1.5
 _AT_START = 0.4
 _AGAIN = 0.3
 _SAME_SPEECH = 0.9
+_TWIN = 4.0
 
 _FAR = 1 << 40
 """Stands for a place that isn't known."""
@@ -94,25 +96,33 @@ def rank_found(
     over = found.keys[len(found.keys) - running :][: CANDIDATES - known]
     if running and len(over):
         parts.append(_running_over(raw, view, found, over))
-    return replace(found, ranked=rank(_joined(parts))) if parts else found
+    if not parts:
+        return found
+    candidates = _joined(parts)
+    return replace(found, ranked=rank(candidates, families(raw, candidates.keys.tolist())))
 
 
-def rank(candidates: Candidates) -> tuple[int, ...]:
+def rank(candidates: Candidates, related: Mapping[int, int] | None = None) -> tuple[int, ...]:
     """Return the keys, best first; equal ones keep their order.
 
     Each passage of a speech that has others above it counts less, so that ten neighbours don't
-    crowd out ten speeches.
+    crowd out ten speeches; and so does each near-duplicate: `related` gives the families of keys.
     """
+    family = related or {}
     scores = _scores(candidates)
     order = np.argsort(-scores, kind="stable").tolist()
     seen: Counter[int] = Counter()
     speeches = candidates.speeches.tolist()
     varied = scores.tolist()
+    keys = candidates.keys.tolist()
+    told: set[int] = set()
     for at in order:
         varied[at] -= _SAME_SPEECH * seen[speeches[at]]
         seen[speeches[at]] += 1
+        if (kin := family.get(keys[at])) is not None:
+            varied[at] -= _TWIN if kin in told else 0.0
+            told.add(kin)
     order.sort(key=lambda at: -varied[at])
-    keys = candidates.keys.tolist()
     return tuple(keys[at] for at in order)
 
 

@@ -2,7 +2,8 @@
 
 import random
 
-from store.choice import TWIN_DISTANCE, Bars, Candidate, History, Pool, choose, likeness
+from store.choice import TWIN_DISTANCE, Bars, Candidate, History, Pool, choose
+from store.likeness import likeness
 from store.standalone import (
     LIFETIME,
     QUOTABLE,

@@ -1,0 +1,166 @@
+"""Near-duplicate passages and speeches: found once, when they come in, and known from then on.
+
+Each text has a sketch of a few numbers; texts that share two of them are compared, and those that
+are alike get the number of one family. Found in short transactions after a document is stored, so
+that what a killed process left undone is done with the next document.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+from corpus.normal import normalize
+from store.likeness import TWIN_LIKENESS, likeness, sketches
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from store.database import Database
+
+SHORTEST = 20
+"""Characters of the normal form from which on a passage can have twins."""
+SPEECH_LIKENESS = 0.6
+"""Share of a speech's passages that stand elsewhere, too, from which it is a near-duplicate."""
+
+_PORTION = 500
+_COMMON = 2
+_COMPARED = 8
+# A sketch that more texts share tells nothing: a form that is filled in again and again.
+_CROWD = 64
+
+
+def make_twins(raw: sqlite3.Connection) -> None:
+    """Add sketches of texts and the families of those that are nearly the same.
+
+    `meta.twinned` is the last key of `text` that has been looked at; a key that a deleted text
+    leaves to be given again is looked at again.
+    """
+    raw.execute(
+        "CREATE TABLE twin_sketch (value INTEGER NOT NULL, text INTEGER NOT NULL,"
+        " PRIMARY KEY (value, text)) WITHOUT ROWID"
+    )
+    raw.execute("CREATE TABLE twin (text INTEGER PRIMARY KEY, family INTEGER NOT NULL)")
+    raw.execute("CREATE INDEX twin_by_family ON twin (family)")
+    raw.execute("INSERT INTO meta (name, value) VALUES ('twinned', 0)")
+    raw.execute(
+        "CREATE TRIGGER twin_gone AFTER DELETE ON text BEGIN"
+        " DELETE FROM twin WHERE text = old.key;"
+        " UPDATE meta SET value = min(value, (SELECT coalesce(max(key), 0) FROM text))"
+        " WHERE name = 'twinned'; END"
+    )
+
+
+class Twins:
+    """Looks for the near-duplicates of what has come in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+
+    async def catch_up(self) -> None:
+        """Look at every text that hasn't been looked at."""
+        async with self._turn:
+            while texts := await self._database.ask(_next):
+                rows = await asyncio.to_thread(_sketched, texts)
+                await self._database.change(partial(_join_families, texts=texts, rows=rows))
+
+    async def count_speeches(self, source: str) -> int:
+        """Count the speeches of a document that stand elsewhere, too, nearly word for word."""
+        return await self._database.ask(partial(_count_speeches, source=source))
+
+
+def families(raw: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
+    """Give the family of each of these texts that has one."""
+    rows = raw.execute(
+        "SELECT text, family FROM twin WHERE text IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    return {row["text"]: row["family"] for row in rows}
+
+
+def _next(raw: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Read the next texts: key and normal form, an empty one for what can have no twin."""
+    rows = raw.execute(
+        "SELECT key, kind, text FROM text"
+        " WHERE key > (SELECT value FROM meta WHERE name = 'twinned') ORDER BY key LIMIT ?",
+        (_PORTION,),
+    )
+    return [(row["key"], normalize(row["text"]) if row["kind"] == "text" else "") for row in rows]
+
+
+def _sketched(texts: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
+    """Return the numbers of each sketch, the place of a number within it in its upper bits."""
+    fitting = [(key, normal) for key, normal in texts if len(normal) >= SHORTEST]
+    rows: NDArray[np.uint32] = sketches([normal for _, normal in fitting])
+    return {
+        key: [(place << 32) | int(value) for place, value in enumerate(row)]
+        for (key, _), row in zip(fitting, rows, strict=True)
+    }
+
+
+def _join_families(
+    raw: sqlite3.Connection, texts: Sequence[tuple[int, str]], rows: dict[int, list[int]]
+) -> None:
+    normals = dict(texts)
+    for key, values in rows.items():
+        twin = _twin(raw, key, normals[key], values)
+        if twin is not None:
+            _join(raw, key, twin)
+        raw.executemany(
+            "INSERT OR IGNORE INTO twin_sketch (value, text) VALUES (?, ?)",
+            ((value, key) for value in values),
+        )
+    raw.execute("UPDATE meta SET value = ? WHERE name = 'twinned'", (texts[-1][0],))
+
+
+def _twin(raw: sqlite3.Connection, key: int, normal: str, values: Sequence[int]) -> int | None:
+    """Find the stored text that is most like this one, None where none is like it enough."""
+    shared: Counter[int] = Counter()
+    for value in values:
+        found = raw.execute(
+            "SELECT text FROM twin_sketch WHERE value = ? AND text != ? LIMIT ?",
+            (value, key, _CROWD),
+        )
+        shared.update(row["text"] for row in found)
+    best, twin = TWIN_LIKENESS, None
+    for other, common in shared.most_common(_COMPARED):
+        if common < _COMMON:
+            break
+        # A sketch outlives its text, and its key may have been given again.
+        row = raw.execute("SELECT text FROM text WHERE key = ?", (other,)).fetchone()
+        alike = likeness(normal, normalize(row["text"])) if row else 0.0
+        if alike >= best:
+            best, twin = alike, other
+    return twin
+
+
+def _join(raw: sqlite3.Connection, key: int, twin: int) -> None:
+    row = raw.execute("SELECT family FROM twin WHERE text = ?", (twin,)).fetchone()
+    family = row["family"] if row else twin
+    raw.executemany(
+        "INSERT OR REPLACE INTO twin (text, family) VALUES (?, ?)", ((twin, family), (key, family))
+    )
+
+
+def _count_speeches(raw: sqlite3.Connection, source: str) -> int:
+    rows = raw.execute(
+        "SELECT count(*) AS places, sum("
+        "  EXISTS (SELECT 1 FROM place o WHERE o.passage = p.passage AND o.speech != p.speech)"
+        "  OR EXISTS (SELECT 1 FROM twin a JOIN twin b ON b.family = a.family"
+        "   JOIN text u ON u.key = b.text"
+        "   JOIN place o ON o.passage = u.passage AND o.text = u.key AND o.speech != p.speech"
+        "   WHERE a.text = p.text)) AS known"
+        " FROM document d JOIN speech s ON s.document = d.key JOIN place p ON p.speech = s.key"
+        " JOIN text t ON t.key = p.text WHERE d.source = ? AND t.kind = 'text'"
+        "  AND length(t.text) >= ? GROUP BY s.key",
+        (source, SHORTEST),
+    )
+    return sum(row["known"] >= SPEECH_LIKENESS * row["places"] for row in rows)
