@@ -68,18 +68,18 @@ async def run(quick: bool) -> str:
     with tempfile.TemporaryDirectory() as made:
         database = Path(made) / "store.db"
         async with _server(database) as (telegram, environment):
-            await _people(telegram, chats)
-            due = _full_minute(datetime.now(UTC) + PREPARATION + timedelta(seconds=chats * 0.004))
+            preparation = await _people(telegram, chats) * 1.5 + PREPARATION
+            due = _full_minute(datetime.now(UTC) + preparation)
             await _subscribe(database, chats, due)
             async with _process(environment, "bot", "run"):
                 await _until(lambda: _search(telegram, 0))
-                await _searches(telegram, _after(chats * 0.002 + 3))  # passages are being chosen
                 rest = await _searches(telegram, lambda: datetime.now(UTC) >= due)
                 ended = _ended(database, chats)
                 load = await _searches(telegram, ended.done)
                 await ended
                 refused = await telegram.refusals()
-        return _report(chats, _flow(database), refused, rest, load)
+        # In the first half of its rest the bot still chooses passages.
+        return _report(chats, _flow(database), refused, rest[len(rest) // 2 :], load)
 
 
 def _report(chats: int, flow: _Flow, refused: list[str], rest: list[Wait], load: list[Wait]) -> str:
@@ -125,10 +125,13 @@ def _full_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
-async def _people(telegram: Telegram, chats: int) -> None:
+async def _people(telegram: Telegram, chats: int) -> timedelta:
+    """Let everybody start the bot; give how long it took, for a subscription takes as long."""
+    start = time.monotonic()
     for user in (*_PEOPLE, *(User(_FIRST_CHAT + number, "群友") for number in range(chats))):
         await telegram.user(user.name, id=user.id)
         await telegram.private(user, started=True)
+    return timedelta(seconds=time.monotonic() - start)
 
 
 async def _subscribe(database: Path, chats: int, due: datetime) -> None:
@@ -158,11 +161,6 @@ async def _searches(telegram: Telegram, over: Callable[[], bool]) -> list[Wait]:
         waits.append((datetime.now(UTC), wait))
         await asyncio.sleep(BETWEEN)
     return waits
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end
 
 
 async def _search(telegram: Telegram, number: int) -> float:
