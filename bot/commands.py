@@ -54,6 +54,8 @@ async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) 
     async with running(settings, SystemClock()) as bot:
         ready.set()
         _print(f"@{bot.services.username} 在线，Ctrl+C 停止")
+        # Beside the first answers, which need no dictionary.
+        await bot.services.store.words.load()
         await stop.wait()
 
 

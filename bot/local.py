@@ -80,10 +80,12 @@ async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Even
             proxy_url=None,
             operators=settings.operators or frozenset({ADMIN_ID}),
         )
-        async with running(here, PageClock(server.clock)):
+        async with running(here, PageClock(server.clock)) as bot:
             first = " · ".join(one.text for one in SUGGESTIONS)
             ready.set()
             _say(f"[4/4] 打开 {server.url}  试试：{first}     Ctrl+C 停止\n")
+            # Beside the first answers, which need no dictionary.
+            await bot.services.store.words.load()
             await stop.wait()
     finally:
         await server.__aexit__(None, None, None)

@@ -45,6 +45,8 @@ class Verb(Enum):
     """Another good excerpt."""
     SEARCH = "q"
     """Search for the remembered query as if it had been typed."""
+    NOT_MEANT = "nm"
+    """What was taken for a slip was none: say that the remembered query stands nowhere."""
     DAILY = "d"
     """The daily excerpt; `extra` says what."""
     DAILY_SETTING = "ds"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import deeplink
 from handlers.slogan_view import also_a_slogan, links_inside
+from handlers.views.draft import render_draft
 from handlers.views.narrowing import Ways
 from handlers.views.passage import Frame, render_context, render_orphan, render_passage
 from handlers.views.results import (
@@ -45,6 +46,10 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     size = GROUP_PAGE if viewer.group else PRIVATE_PAGE
     offset -= offset % size
     words, page, note = await _read(services, words, size, offset, viewer)
+    if page.match != "exact" and not offset and not viewer.group:
+        check = await services.store.drafting.check(words)
+        if check is not None:
+            return render_draft(check, viewer.lang)
     if page.match is None:
         return await _nothing(services, words, page, viewer)
     if not page.hits and offset:

@@ -9,6 +9,7 @@ from handlers.finding import Viewer, hit_view, list_view, passage_view, shelf_vi
 from handlers.slogan_view import card_view
 from handlers.views.markup import Toast
 from handlers.views.passage import render_copies, with_citation
+from handlers.views.results import render_nothing
 
 if TYPE_CHECKING:
     from handlers.asking import Pressing
@@ -45,6 +46,14 @@ async def press_turn(services: Services, press: Pressing, wanted: Press) -> Toas
 async def press_search(services: Services, press: Pressing, wanted: Press) -> Toast | None:
     """Search for a suggested word, as if it had been typed."""
     return await press_turn(services, press, wanted)
+
+
+async def press_not_meant(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Say that what was asked for stands nowhere, without the guess."""
+    words = await services.store.queries.text(wanted.query)
+    if words is None:
+        return old(press.lang)
+    return await show(services, press, render_nothing(words, press.lang))
 
 
 async def press_open(services: Services, press: Pressing, wanted: Press) -> Toast | None:

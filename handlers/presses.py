@@ -22,6 +22,7 @@ from handlers.narrowing import press_narrow
 from handlers.opened import (
     press_context,
     press_copy,
+    press_not_meant,
     press_open,
     press_plain,
     press_search,
@@ -60,6 +61,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.SAVED_OPEN: press_saved_open,
     Verb.ANOTHER: press_another,
     Verb.SEARCH: press_search,
+    Verb.NOT_MEANT: press_not_meant,
     Verb.DAILY: press_daily,
     Verb.DAILY_SETTING: press_daily_setting,
     Verb.FULL: press_full,

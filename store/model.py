@@ -74,6 +74,42 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """A piece of a comparison: in both texts, only in the draft (extra), only in the passage."""
+
+    kind: Literal["same", "extra", "lacking"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingMember:
+    """A slogan that a draft has some members of, and the members that it lacks."""
+
+    slogan: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """A draft compared: the passages about as near as the nearest, and how that one differs.
+
+    `missing` are slogans that the draft has only parts of.
+    """
+
+    hits: tuple[Hit, ...]
+    pieces: tuple[DraftPiece, ...]
+    missing: tuple[MissingMember, ...]
+
+    @property
+    def differences(self) -> int:
+        """How many places differ: a piece put in the place of another is one."""
+        kinds = [piece.kind for piece in self.pieces]
+        return sum(
+            kind != "same" and (at == 0 or kinds[at - 1] == "same") for at, kind in enumerate(kinds)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One whole block of a speech. `marked` are the spans of the passage it was opened for."""
 

@@ -14,6 +14,7 @@ from store.corrections import Corrections
 from store.daily import Daily
 from store.database import Database
 from store.documents import Documents
+from store.drafting import Drafting
 from store.drafts import Drafts
 from store.forgetting import Forgetting
 from store.ledger import Ledger
@@ -47,6 +48,7 @@ class Store:
         self.documents = Documents(database, miner)
         self.search = Search(database, self.words)
         self.passages = Passages(database)
+        self.drafting = Drafting(database)
         self.maintenance = Maintenance(database)
         self.queries = Queries(database, behind, clock)
         self.answers = Answers(database, behind, clock)

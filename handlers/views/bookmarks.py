@@ -38,9 +38,7 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
         size=PRIVATE_PAGE,
         total=page.total,
     )
-    order = Order(
-        bookmarks=True, grouping=Grouping.TAG, key=key, listed=True, position=page.offset
-    )
+    order = Order(bookmarks=True, grouping=Grouping.TAG, key=key, listed=True, position=page.offset)
     export = (
         lang.say(f"导出这 {page.total:,} 条", f"Export these {page.total:,}")
         if wanted

@@ -153,6 +153,13 @@ def _entry(number: int, hit: Hit, setting: Setting, width: int) -> str:
     return f"{line}　{source}" if setting.group else f"{line}\n   {source}"
 
 
+def _not_meant(page: SearchPage, setting: Setting) -> list[Button]:
+    if page.match != "similar":
+        return []
+    label = setting.lang.say("不是这个", "Not this")
+    return [Button(label, encode(Press(Verb.NOT_MEANT, setting.key)))]
+
+
 def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
     numbers = [
         Button(
@@ -182,6 +189,7 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
             numbers,
             [*turns, *heading_button(setting.ways, setting.lang)],
             ways if setting.ways.beside else [*ways, export],
+            _not_meant(page, setting),
         )
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:

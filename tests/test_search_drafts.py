@@ -1,0 +1,72 @@
+"""Pasted drafts: compared letter by letter, and slogans that lack a member named."""
+
+from itertools import pairwise
+
+import pytest
+
+from store.database import Database
+from store.documents import Documents
+from store.drafting import Drafting, compare
+from tests.store_scan import make_document, make_speech, take_in
+
+PASSAGE = "靠前服务不是站得近，是想得早。我们要把问题解决在靠泊之前，才算数，船等不起，货更等不起。"
+PARALLEL = "要坚持“以港兴城、以港促产、以港惠民”，这是我们的路子，一步也不能偏，一天也不能松。"
+
+
+async def checked(tmp_path, draft: str):
+    async with Database.open(tmp_path / "store.db") as database:
+        documents = Documents(database)
+        for number in range(3):
+            await take_in(
+                documents,
+                make_document(
+                    f"{number}.txt", make_speech(1, PASSAGE, PARALLEL, f"第{number}件事另有安排。")
+                ),
+            )
+        return await Drafting(database).check(draft)
+
+
+def shown(pieces) -> str:
+    marks = {"same": "", "extra": "-", "lacking": "+"}
+    return "".join(f"{marks[p.kind]}{p.text}{marks[p.kind]}" for p in pieces)
+
+
+async def test_what_differs_from_the_nearest_passage_is_marked(tmp_path):
+    draft = "我们要把问题解决在靠岸之前，才算数，船等不起，货更更等不起，这是真的。"
+    check = await checked(tmp_path, draft)
+    assert [hit.text for hit in check.hits] == [PASSAGE]
+    assert "在靠-岸-+泊+之前，才算数" in shown(check.pieces)
+    assert check.differences == 2
+
+
+async def test_a_parallel_run_that_lacks_a_member_is_named(tmp_path):
+    draft = "要坚持以港兴城、以港惠民，这是我们的路子，一步也不能偏，一天也不能松，大家都要记住。"
+    check = await checked(tmp_path, draft)
+    assert check.hits[0].text == PARALLEL
+    [missing] = [one for one in check.missing if one.members == ("以港促产",)]
+    assert "以港促产" in missing.slogan
+
+
+async def test_other_punctuation_is_no_difference(tmp_path):
+    check = await checked(tmp_path, PASSAGE.replace("，", "、").replace("。", " "))
+    assert check.differences == 0
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "靠前服务",
+        "量子引力与弦论的统一仍然是理论物理学中最困难的问题之一，至今没有公认的答案可以给出。",
+        PASSAGE * 40,
+    ],
+)
+async def test_what_is_short_long_or_far_is_no_draft(tmp_path, draft):
+    assert await checked(tmp_path, draft) is None
+
+
+def test_the_pieces_of_the_passage_are_the_passage():
+    draft = "先说一句。我们要把问题解决在靠岸之前，才算数，船等得起，货更等不起。"
+    pieces = list(compare(draft, PASSAGE))
+    whole = "".join(piece.text for piece in pieces if piece.kind != "extra")
+    assert whole in PASSAGE
+    assert not any(one.kind == other.kind for one, other in pairwise(pieces))
