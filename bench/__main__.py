@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import daily, ingest, responsiveness, search
+from bench import daily, ingest, responsiveness, search, slogans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
     "daily": daily.run,
     "ingest": ingest.run,
     "responsiveness": responsiveness.run,
+    "slogans": slogans.run,
     "search": search.run,
 }
 """Each gives its lines for people; the argument says whether small sizes will do."""

@@ -57,8 +57,17 @@ def to_kind(rank: int) -> Kind:
     return KINDS[min(rank, len(KINDS) - 1)]
 
 
-def load_card(raw: sqlite3.Connection, key: int) -> SloganCard | None:
-    """Read all that is known of a slogan, None where it is gone."""
+def count_places(raw: sqlite3.Connection) -> int:
+    """Count the places of all passages, among which companions stand together."""
+    (places,) = raw.execute("SELECT count(*) FROM place").fetchone()
+    return int(places)
+
+
+def load_card(raw: sqlite3.Connection, key: int, places: int) -> SloganCard | None:
+    """Read all that is known of a slogan, None where it is gone.
+
+    `places` is what `count_places` gives.
+    """
     row = raw.execute(f"SELECT {COLUMNS} FROM slogan s WHERE s.key = ?", (key,)).fetchone()
     if row is None:
         return None
@@ -69,7 +78,7 @@ def load_card(raw: sqlite3.Connection, key: int) -> SloganCard | None:
         slogan,
         _variants(raw, slogan),
         _members(raw, key),
-        _companions(raw, row["bare"], slogan),
+        _companions(raw, row["bare"], slogan, places),
         tuple(sorted(years.items())),
         undated,
         _telling(raw, key),
@@ -102,7 +111,9 @@ def _years(raw: sqlite3.Connection, key: int) -> dict[str, int]:
     return {row["year"]: row["times"] for row in rows}
 
 
-def _companions(raw: sqlite3.Connection, bare: str, slogan: Slogan) -> tuple[Companion, ...]:
+def _companions(
+    raw: sqlite3.Connection, bare: str, slogan: Slogan, total: int
+) -> tuple[Companion, ...]:
     """Find what stands beside a slogan more often than chance has it, the surest first."""
     together: Counter[int] = Counter()
     for row in raw.execute(
@@ -115,7 +126,6 @@ def _companions(raw: sqlite3.Connection, bare: str, slogan: Slogan) -> tuple[Com
     ):
         together[row["slogan"]] = row["times"]
     frequent = {key: times for key, times in together.items() if times > 1}
-    (total,) = raw.execute("SELECT count(*) FROM place").fetchone() if frequent else (0,)
     looked_at = min(slogan.passages, _MOST_PLACES)
     sure: list[tuple[float, Companion]] = []
     for row in raw.execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.slogans.bare import bare
 from corpus.slogans.model import KINDS
 from store.memory import Memory
-from store.slogan_cards import COLUMNS, load_card, load_slogans, to_slogan
+from store.slogan_cards import COLUMNS, count_places, load_card, load_slogans, to_slogan
 from store.slogan_model import SloganPage
 from store.slogan_recall import Recall
 
@@ -32,6 +32,7 @@ class Slogans:
         self._database = database
         self._miner = miner
         self._cards: Memory[SloganCard | None] = Memory(_REMEMBERED_CARDS)
+        self._places: Memory[int] = Memory(1)
         self._recall = _Recalled()
 
     async def catch_up(self) -> None:
@@ -50,9 +51,12 @@ class Slogans:
 
     async def card(self, key: int) -> SloganCard | None:
         """Give all that is known of a slogan, None where it is no slogan any more."""
-        return await self._database.ask(
-            lambda raw: self._cards.recall(raw, key, lambda: load_card(raw, key))
-        )
+
+        def work(raw: sqlite3.Connection) -> SloganCard | None:
+            places = self._places.recall(raw, "places", lambda: count_places(raw))
+            return self._cards.recall(raw, key, lambda: load_card(raw, key, places))
+
+        return await self._database.ask(work)
 
     async def meant(self, text: str, *, limit: int = 10, offset: int = 0) -> SloganPage:
         """List the slogans that may be meant by a text, surest first.

@@ -96,6 +96,33 @@ def test_search_prints_the_contract(library: Path, capsys: pytest.CaptureFixture
     assert (none["match"], none["total"], none["passages"]) == (None, 0, [])
 
 
+def test_slogans_print_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "讲话.txt"
+    text = (
+        "“一线三问”就是问船、问货、问人，一线三问一条也不能少。\n号召大家学本领、强作风、建新功。\n"
+    )
+    file.write_text(f"在晨会上的讲话\n林远\n（2023年3月8日）\n\n同志们：\n{text}", "utf-8")
+    printed(capsys, "ingest", str(file), "--json")
+    listed = printed(capsys, "slogans", "--json")
+    assert listed[0] == {
+        "slogan": "一线三问",
+        "kind": "numeric",
+        "passages": 1,
+        "speeches": 1,
+        "occurrences": 2,
+        "variants": ["“一线三问”"],
+        "members": ["问船", "问货", "问人"],
+        "companions": [],
+        "by_year": {"2023": 2},
+    }
+    assert {slogan["kind"] for slogan in listed} == {"numeric", "parallel"}
+    assert len(printed(capsys, "slogans", "--limit", "1", "--json")) == 1
+    meant = printed(capsys, "slogans", "一线三文", "--json")
+    assert [slogan["slogan"] for slogan in meant] == ["一线三问"]
+    assert printed(capsys, "slogans", "量子引力", "--json") == []
+    assert command(capsys, "slogans", "yxsw")[:2] == (0, "1 一线三问 1 处 · 1 篇\n")
+
+
 def test_sources_and_remove(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command(capsys, "ingest", str(library))
     listed = printed(capsys, "sources", "--json")
