@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
-from store.likeness import TWIN_LIKENESS, likeness, sketches
+from store.likeness import SKETCH, TWIN_LIKENESS, likeness, sketches
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +35,11 @@ _COMMON = 2
 _COMPARED = 8
 # A sketch that more texts share tells nothing: a form that is filled in again and again.
 _CROWD = 64
+_KEEP = "INSERT OR IGNORE INTO twin_sketch (value, text) VALUES (?, ?)"
+_SHARING = " UNION ALL ".join(
+    f"SELECT text FROM (SELECT text FROM twin_sketch WHERE value = ? AND text != ? LIMIT {_CROWD})"
+    for _ in range(SKETCH)
+)
 
 
 def make_twins(raw: sqlite3.Connection) -> None:
@@ -114,22 +119,14 @@ def _join_families(
         twin = _twin(raw, key, normals[key], values)
         if twin is not None:
             _join(raw, key, twin)
-        raw.executemany(
-            "INSERT OR IGNORE INTO twin_sketch (value, text) VALUES (?, ?)",
-            ((value, key) for value in values),
-        )
+        raw.executemany(_KEEP, ((value, key) for value in values))
     raw.execute("UPDATE meta SET value = ? WHERE name = 'twinned'", (texts[-1][0],))
 
 
 def _twin(raw: sqlite3.Connection, key: int, normal: str, values: Sequence[int]) -> int | None:
     """Find the stored text that is most like this one, None where none is like it enough."""
-    shared: Counter[int] = Counter()
-    for value in values:
-        found = raw.execute(
-            "SELECT text FROM twin_sketch WHERE value = ? AND text != ? LIMIT ?",
-            (value, key, _CROWD),
-        )
-        shared.update(row["text"] for row in found)
+    found = raw.execute(_SHARING, [part for value in values for part in (value, key)])
+    shared = Counter(row["text"] for row in found)
     best, twin = TWIN_LIKENESS, None
     for other, common in shared.most_common(_COMPARED):
         if common < _COMMON:
