@@ -27,9 +27,7 @@ class Courier:
         if hit is None:
             raise LookupError(f"passage {delivery.passage_id} has left the store")
         username = self._services.username
-        view = render_excerpt(
-            hit, delivery.local_date, Lang.ZH, username, late=parcel.late
-        )
+        view = render_excerpt(hit, delivery.local_date, Lang.ZH, username, late=parcel.late)
         sent = await self._services.sender.post(
             delivery.chat_id,
             view,
