@@ -193,6 +193,12 @@ def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> t
 
 def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:
     titles = view.titles
+    # Most words stand in no title at all, which one look at all of them tells.
+    needles = [
+        needle for needle in needles if all(part in view.all_titles for part in needle.parts)
+    ]
+    if not needles:
+        return np.zeros(len(speeches), np.int64)
     counts = {
         key: sum(holds_needle(titles.get(key, ""), needle) for needle in needles)
         for key in set(speeches.tolist())

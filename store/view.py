@@ -59,6 +59,11 @@ class View:
         return max((int(part.max()) + 1 for part in keys if len(part)), default=1)
 
     @cached_property
+    def all_titles(self) -> str:
+        """All titles in one text."""
+        return "\n".join(self.titles.values())
+
+    @cached_property
     def passage_limit(self) -> int:
         """A number above the passages that have several wordings."""
         return max(
