@@ -40,6 +40,9 @@ _AGAIN = 0.3
 _SAME_SPEECH = 0.9
 _TWIN = 4.0
 
+_LOOKED_AT = 8
+"""Places of a word in one passage that are looked at for how near the others are."""
+
 _FAR = 1 << 40
 """Stands for a place that isn't known."""
 
@@ -65,7 +68,8 @@ class Candidates:
     """What the order depends on, a row for each passage and a column for each needle.
 
     `first` is where a needle first begins, in characters, and -1 where that isn't known; `held`
-    how often it stands there; `titled` how many needles the speech's title holds.
+    how often it stands there; `near` how close to each other the needles stand; `titled` how many
+    of them the speech's title holds.
     """
 
     keys: I64
@@ -75,7 +79,7 @@ class Candidates:
     titled: I64
     held: I64
     first: I64
-    widths: tuple[int, ...]
+    near: F64
 
 
 def rank_found(
@@ -137,19 +141,28 @@ def _scores(candidates: Candidates) -> F64:
     near = 1 - begins / np.maximum(candidates.lengths, 1)
     scores += np.where(begins < _FAR, _AT_START * near, 0.0)
     if candidates.held.shape[1] > 1:
-        scores += _TOGETHER * _nearness(candidates, first)
+        scores += _TOGETHER * candidates.near
     return scores
 
 
-def _nearness(candidates: Candidates, first: I64) -> F64:
-    """Return 1 where the words stand side by side, less the farther their first ones are apart."""
-    widths = np.array(candidates.widths)
-    stands = first < _FAR
-    starts = first.min(axis=1)
-    ends = np.where(stands, first + widths, 0).max(axis=1)
-    together = np.where(stands, widths, 0).sum(axis=1)
-    near = np.minimum(together / np.maximum(ends - starts, 1), 1.0)
-    return np.where(stands.sum(axis=1) > 1, near, 0.0)
+def closeness(places: Sequence[Sequence[int]], widths: Sequence[int]) -> float:
+    """Return 1 where words stand side by side somewhere, less the farther they are apart.
+
+    `places` are where each word begins, at least one for two of them, and `widths` how long they
+    are.
+    """
+    held = [(there, width) for there, width in zip(places, widths, strict=True) if there]
+    if len(held) < 2:
+        return 0.0
+    together = sum(width for _, width in held)
+    fewest = min((there for there, _ in held), key=len)
+    return min(max(together / _span(held, start) for start in fewest), 1.0)
+
+
+def _span(held: Sequence[tuple[Sequence[int], int]], start: int) -> int:
+    """Return how many characters hold all words, each at its place nearest to `start`."""
+    nearest = [(min(there, key=lambda at: abs(at - start)), width) for there, width in held]
+    return max(at + width for at, width in nearest) - min(at for at, _ in nearest)
 
 
 def _candidates(
@@ -171,7 +184,33 @@ def _candidates(
         _titled(view, speeches, needles),
         np.array([held for held, _ in columns], np.int64).reshape(shape).T,
         np.array([first for _, first in columns], np.int64).reshape(shape).T,
-        tuple(sum(map(len, needle.parts)) for needle in needles),
+        _near(segment, texts, needles, evidence),
+    )
+
+
+def _near(segment: Segment, texts: U32, needles: Sequence[Needle], evidence: Evidence) -> F64:
+    known = [
+        (begins, sum(map(len, needle.parts)))
+        for begins, needle in zip(evidence.begins, needles, strict=False)
+        if begins is not None
+    ]
+    if len(known) < 2:
+        return np.zeros(len(texts))
+    cells = segment.layout.first.astype(np.int64)
+    starts, ends = cells[texts] << CELL_BITS, cells[texts + 1] << CELL_BITS
+    cuts = [(np.searchsorted(begins, starts), np.searchsorted(begins, ends)) for begins, _ in known]
+    widths = [width for _, width in known]
+    return np.array(
+        [
+            closeness(
+                [
+                    begins[first[at] : last[at]].tolist()[:_LOOKED_AT]
+                    for (begins, _), (first, last) in zip(known, cuts, strict=True)
+                ],
+                widths,
+            )
+            for at in range(len(texts))
+        ]
     )
 
 
@@ -226,7 +265,7 @@ def _running_over(raw: sqlite3.Connection, view: View, found: Found, keys: U32) 
         _titled(view, speeches, found.needles),
         np.ones((count, needles), np.int64),
         np.full((count, needles), -1, np.int64),
-        tuple(sum(map(len, needle.parts)) for needle in found.needles),
+        np.zeros(count),
     )
 
 
@@ -242,5 +281,5 @@ def _joined(parts: Sequence[Candidates]) -> Candidates:
         np.concatenate([part.titled for part in parts]),
         np.concatenate([part.held for part in parts]),
         np.concatenate([part.first for part in parts]),
-        first.widths,
+        np.concatenate([part.near for part in parts]),
     )

@@ -4,7 +4,7 @@ import pytest
 from store.matching import highlights, merged
 from store.quality import WORST, standing
 from store.query import Needle
-from store.ranking import Candidates, rank
+from store.ranking import Candidates, closeness, rank
 
 WHOLE = "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
 
@@ -27,7 +27,15 @@ def ranked(*texts: str, needles=("服务",), **columns) -> tuple[int, ...]:
             np.array(columns.get("titled", [0] * count)),
             np.array(held),
             np.array(first),
-            tuple(map(len, needles)),
+            np.array(
+                [
+                    closeness(
+                        [[text.find(word)] if word in text else [] for word in needles],
+                        [len(word) for word in needles],
+                    )
+                    for text in texts
+                ]
+            ),
         )
     )
 
@@ -97,3 +105,9 @@ def test_highlights(text, needles, tails, spans):
 
 def test_spans_that_touch_stay_apart_and_those_that_overlap_join():
     assert merged([(4, 6), (0, 2), (2, 3), (5, 9)]) == ((0, 2), (2, 3), (4, 9))
+
+
+def test_words_are_as_close_as_their_closest_places():
+    assert closeness([[0, 50], [52]], [2, 2]) == 1.0
+    assert closeness([[0], [6]], [2, 2]) == 0.5
+    assert closeness([[3], []], [2, 2]) == 0.0
