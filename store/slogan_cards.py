@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 COMPANIONS = 8
 _MOST_PLACES = 2_000
 """Places of a slogan whose neighbours are counted; what stands beside it shows in as many."""
+_MOST_TELLING = 200
+"""Equally telling passages from which the one that stands best alone is chosen."""
 _SURE = 10.83
 """Log-likelihood of what comes together by chance once in a thousand (chi-squared, 1 df)."""
 COLUMNS = "s.key, s.bare, s.shown, s.kind, s.occurrences, s.passages, s.speeches"
@@ -170,22 +172,20 @@ def _likelihood(together: int, one: int, other: int, total: int) -> float:
 
 
 def _telling(raw: sqlite3.Connection, key: int) -> Hit | None:
-    rows = raw.execute(
-        "SELECT t.key, t.kind, t.text, p.speech, p.telling, f.text AS form"
-        " FROM slogan_form f JOIN slogan_place p ON p.form = f.key"
-        " JOIN place q ON q.speech = p.speech AND q.number = p.number"
-        " JOIN text t ON t.key = q.text WHERE f.slogan = ? AND p.telling ="
-        " (SELECT max(b.telling) FROM slogan_form g JOIN slogan_place b ON b.form = g.key"
-        "  WHERE g.slogan = f.slogan) ORDER BY t.kind = 'heading', t.level, t.key LIMIT 1",
-        (key,),
+    row = raw.execute(
+        "SELECT t.key, p.speech, p.form FROM (SELECT p.speech, p.number, f.text AS form"
+        "  FROM slogan_form f CROSS JOIN slogan_place p ON p.form = f.key WHERE f.slogan = ?"
+        "  AND p.telling = (SELECT max((SELECT max(b.telling) FROM slogan_place b"
+        "   WHERE b.form = g.key)) FROM slogan_form g WHERE g.slogan = f.slogan) LIMIT ?) p"
+        " CROSS JOIN place q ON q.speech = p.speech AND q.number = p.number"
+        " JOIN text t ON t.key = q.text ORDER BY t.kind = 'heading', t.level, t.key LIMIT 1",
+        (key, _MOST_TELLING),
     ).fetchone()
-    if rows is None:
+    if row is None:
         return None
-    form = rows["form"]
-    found = Found(needles=(_needle(form),), prefer=rows["speech"])
-    return load_hits(raw, [rows["key"]], found, "exact")[0]
+    found = Found(needles=(_needle(row["form"]),), prefer=row["speech"])
+    return load_hits(raw, [row["key"]], found, "exact")[0]
 
 
 def _needle(form: str) -> Needle:
-
     return Needle((normalize(form),), form)
