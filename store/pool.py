@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.choice import Candidate, Pool
-from store.standalone import LIFETIME, LONGEST, SHORTEST, stands_alone
+from store.quality import BEST
+from store.segments import level
+from store.standalone import LIFETIME, stands_alone
 
 if TYPE_CHECKING:
     import sqlite3
@@ -100,8 +102,7 @@ def _load(raw: sqlite3.Connection, known: int | None) -> tuple[int, Pool, Pool] 
     if generation == known:
         return None
     rows = raw.execute(
-        f"{_PLACES} AND length(t.text) BETWEEN ? AND ? ORDER BY t.id, t.level, t.key",
-        (SHORTEST, LONGEST),
+        f"{_PLACES} AND t.level = ? ORDER BY t.id, t.key", (level(BEST, heading=False),)
     )
     drafts = _gather(rows)
     (newest,) = raw.execute("SELECT max(CAST(date AS INTEGER)) FROM speech").fetchone()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from store.standalone import stands_alone
+
 if TYPE_CHECKING:
     from corpus.model import PassageKind
 
 BEST, WORST = 0, 7
 """The bands there are, 0 for what a writer would paste and 7 for what says nothing alone."""
 
+_NEXT_BEST = 1
 _HEADING = 5
 _FRAGMENT = 6
 _MASK = re.compile(r"[xX×ＸｘＸ]{2,}|\*{2,}|＊{2,}|○{2,}|某某|_{2,}|[xX×]+(?=[年月日市县区省])")
@@ -26,8 +29,9 @@ _LETTER = re.compile(r"[^\W_]")
 def standing(text: str, kind: PassageKind) -> int:
     """Return the band, from 0 (best) to 7, that `text` belongs to whatever is asked for.
 
-    Best is a whole thought of 40 to 160 characters that ends in a full stop, masks nothing and
-    leans neither on what stands before it nor on the day it was said.
+    Best is what may be sent alone, as an excerpt of any day (`store.standalone`); after it other
+    whole thoughts of 40 to 160 characters that end in a full stop, mask nothing and lean neither
+    on what stands before them nor on the day they were said.
     """
     body = text.strip()
     letters = len(_LETTER.findall(body))
@@ -39,7 +43,8 @@ def standing(text: str, kind: PassageKind) -> int:
         return _FRAGMENT
     length_penalty = _penalty(len(body))
     leaning = bool(_DANGLING.match(body)) + bool(_BOUND.search(body))
-    return min(length_penalty + leaning, _HEADING - 1)
+    band = min(length_penalty + leaning, _HEADING - 1)
+    return band if band > BEST or stands_alone(body) else _NEXT_BEST
 
 
 def _penalty(length: int) -> int:
