@@ -120,6 +120,7 @@ async def _set(
         title=title or "",
         thread_id=thread_id,
         now=services.clock.now(),
+        language=lang.value,
     )
     following, today = await _dates(services, subscription)
     settings_url = _settings_url(services, chat_id) if chat_id < 0 else None

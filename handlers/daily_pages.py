@@ -43,6 +43,7 @@ async def _on(case: Case) -> View:
             title=desk.title,
             thread_id=before.thread_id if before else None,
             now=case.services.clock.now(),
+            language="zh" if case.shown_id else case.lang.value,
         )
     return await desk_view(case)
 

@@ -11,7 +11,8 @@ from handlers.views.lang import Lang
 
 if TYPE_CHECKING:
     from handlers.services import Services
-    from store.model import Notice, Parcel
+    from store.model import Hit, Notice, Parcel
+    from store.slogan_model import SloganCard
 
 
 class Courier:
@@ -26,8 +27,14 @@ class Courier:
         hit = await self._services.store.passages.get(delivery.passage_id)
         if hit is None:
             raise LookupError(f"passage {delivery.passage_id} has left the store")
-        username = self._services.username
-        view = render_excerpt(hit, delivery.local_date, Lang.ZH, username, late=parcel.late)
+        view = render_excerpt(
+            hit,
+            delivery.local_date,
+            Lang.of(subscription.language),
+            self._services.username,
+            slogan=await self._slogan(hit),
+            late=parcel.late,
+        )
         sent = await self._services.sender.post(
             delivery.chat_id,
             view,
@@ -37,9 +44,17 @@ class Courier:
         )
         return sent.message_id
 
+    async def _slogan(self, hit: Hit) -> SloganCard | None:
+        """The most used slogan in the passage."""
+        slogans = await self._services.store.slogans.inside(hit.id)
+        if not slogans:
+            return None
+        first = max(slogans, key=lambda slogan: slogan.occurrences)
+        return await self._services.store.slogans.card(first.key)
+
     async def tell(self, notice: Notice) -> None:
         """Tell who set the excerpt, and the operators where he can't be told."""
-        view = render_notice(notice, Lang.ZH)
+        view = render_notice(notice, Lang.of(notice.subscription.language))
         known = notice.subscription.set_by
         for user_id in [*([known] if known else []), *sorted(self._services.operators)]:
             try:

@@ -51,18 +51,21 @@ class Daily:
         title: str | None,
         thread_id: int | None,
         now: datetime,
+        language: str = "zh",
     ) -> Subscription:
         """Switch the excerpt on, or set all of this anew; source and silence stay as they were."""
         _check(time, zone, days)
-        values = (chat_id, time, zone, days, to_column(now), set_by, title, thread_id)
+        values = (chat_id, time, zone, days, to_column(now), set_by, title, thread_id, language)
 
         def work(raw: sqlite3.Connection) -> Subscription:
             raw.execute(
                 "INSERT INTO subscription (chat_id, time, zone, days, since, set_by, title,"
-                " thread_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET"
+                " thread_id, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (chat_id) DO UPDATE SET"
                 " time = excluded.time, zone = excluded.zone, days = excluded.days,"
                 " since = excluded.since, set_by = excluded.set_by, title = excluded.title,"
-                " thread_id = excluded.thread_id, active = 1, paused_until = NULL, trouble = NULL",
+                " thread_id = excluded.thread_id, language = excluded.language, active = 1,"
+                " paused_until = NULL, trouble = NULL",
                 values,
             )
             planning.restart(raw, chat_id, now)

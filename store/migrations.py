@@ -299,6 +299,11 @@ def _make_segments(raw: sqlite3.Connection) -> None:
     index_all(raw)
 
 
+def _add_language(raw: sqlite3.Connection) -> None:
+    """Add the language in which a chat's excerpt speaks: zh, or en in an English private chat."""
+    raw.execute("ALTER TABLE subscription ADD COLUMN language TEXT NOT NULL DEFAULT 'zh'")
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("documents, speeches, passages and their index", _make_corpus),
     ("queries, answers and bookmarks", _make_conversation),
@@ -310,6 +315,7 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("large documents by short transactions", _hide_what_goes_in),
     ("the index in segments", _make_segments),
     ("near-duplicates", make_twins),
+    ("the language of daily excerpts", _add_language),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

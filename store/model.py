@@ -246,6 +246,7 @@ class Subscription:
     `days` is `workdays`, `daily`, or ISO weekdays in order, such as `135`. `source_value` is the
     word, the slogan, the document's source, or the id of the user whose bookmarks are drawn from.
     `paused_until` is the local date on which excerpts come again. `set_by` is the user who set it.
+    `language` is that of the messages, `zh` or `en`.
     """
 
     chat_id: int
@@ -261,6 +262,7 @@ class Subscription:
     silent: bool = False
     set_by: int | None = None
     title: str = ""
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def subscription_of(row: sqlite3.Row) -> Subscription:
         silent=bool(row["silent"]),
         set_by=row["set_by"],
         title=row["title"] or "",
+        language=row["language"],
     )
 
 

@@ -61,3 +61,23 @@ async def test_after_an_outage_it_comes_late_and_says_so(sample_stage: Stage) ->
     sample_stage.clock.advance(timedelta(hours=24))
     excerpt = await telegram.reply(chat)
     assert excerpt.text.startswith("每日一摘 · 11月20日 星期五（补发）\n")
+
+
+async def test_in_an_english_chat_it_speaks_english(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person("Grace", "en")
+    await sample_stage.ask(user, chat, "/daily 08:30")
+    sample_stage.clock.advance(timedelta(hours=22, minutes=30))
+    excerpt = await sample_stage.telegram.reply(chat)
+    assert excerpt.text.startswith("Daily excerpt · Friday, 20 November\n")
+    assert {"Save", "Copy", "Share", "Context", "Full text", "Card"} == set(excerpt.labels)
+
+
+async def test_a_slogan_in_it_is_named_with_its_members(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    user, chat = await sample_stage.person()
+    await sample_stage.ask(user, chat, "/daily 08:30")
+    now = sample_stage.clock.now()
+    await sample_stage.store.daily.set_source(chat.id, "word", "一线三问", now)
+    sample_stage.clock.advance(timedelta(hours=22, minutes=30))
+    excerpt = await telegram.reply(chat)
+    assert "今日口号：一线三问（问船、问货、问人）" in excerpt.text

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import Keyboard
     from store.model import Hit, Notice, Subscription
+    from store.slogan_model import SloganCard
 
 COMMONEST = "08:30"
 
@@ -121,7 +122,9 @@ def render_not_allowed(lang: Lang) -> View:
     return View(lang.say("只有群管理员能改每日一摘。", "Only group administrators can change it."))
 
 
-def render_excerpt(hit: Hit, day: date, lang: Lang, username: str, *, late: bool) -> View:
+def render_excerpt(
+    hit: Hit, day: date, lang: Lang, username: str, *, slogan: SloganCard | None, late: bool
+) -> View:
     """The morning message. It never changes, so what needs room opens in the reader's own chat."""
     said = lang.say(
         f"每日一摘 · {month_day(day, lang)} {weekday(day, lang)}",
@@ -129,8 +132,16 @@ def render_excerpt(hit: Hit, day: date, lang: Lang, username: str, *, late: bool
     )
     if late:
         said += lang.say("（补发）", " (late)")
-    text = "\n".join((said, quote(marked(hit.text, ())), esc(cite(hit.speech))))
-    return View(text, rows(_keeping(hit, lang), _opening(hit, lang, username)))
+    lines = [said, quote(marked(hit.text, ())), esc(cite(hit.speech))]
+    if slogan is not None:
+        lines.append(_slogan_line(slogan, lang))
+    return View("\n".join(lines), rows(_keeping(hit, lang), _opening(hit, lang, username)))
+
+
+def _slogan_line(card: SloganCard, lang: Lang) -> str:
+    name = esc(card.slogan.shown)
+    members = f"（{esc('、'.join(card.members))}）" if card.members else ""
+    return lang.say(f"今日口号：{name}{members}", f"Today's slogan: {name}{members}")
 
 
 def _keeping(hit: Hit, lang: Lang) -> list[Button]:
