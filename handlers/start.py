@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from handlers.context import Context
     from handlers.services import Services
 
+LONGEST_LABEL = 5
+"""Characters of a word that is offered on a button."""
 EXAMPLE = "靠前服务"
 """A word to show where the store has none to offer."""
 
@@ -76,7 +78,7 @@ async def on_not_text(update: Update, context: Context) -> None:
     ask = asking(update)
     if ask is None or update.edited_message is not None:
         return
-    suggestions = await context.services.store.passages.common(1)
+    suggestions = await _telling_words(context.services, 1)
     view = render_not_text(ask.lang, suggestions[0] if suggestions else EXAMPLE)
     await context.services.sender.reply(ask.message, view)
 
@@ -107,9 +109,17 @@ async def _welcome(services: Services, ask: Asking) -> View:
     size = await services.store.documents.size()
     if not size.speeches:
         return render_empty_store(ask.lang, operator=ask.user.id in services.operators)
-    words = await services.store.passages.common(2)
+    words = await _telling_words(services, 2)
     suggestions = tuple((word, services.store.queries.remember(word)) for word in words)
     return render_start(ask.lang, size.speeches, suggestions, services.username)
+
+
+async def _telling_words(services: Services, count: int) -> list[str]:
+    """The slogans used most that fit on a button, then the terms quoted most."""
+    most_used = await services.store.slogans.most_used(None, limit=10 * count)
+    words = [slogan.shown for slogan in most_used.items]
+    words += await services.store.passages.common(count)
+    return list(dict.fromkeys(word for word in words if len(word) <= LONGEST_LABEL))[:count]
 
 
 async def _draw(services: Services, ask: Asking, passage_id: str) -> None:
