@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 from corpus.normal import normalize
+
+# What str.isalnum says no to: for texts, \w is that and the underscore.
+_OTHERS = re.compile(r"[\W_]+")
 
 
 def passage_id(text: str) -> str:
@@ -15,6 +19,6 @@ def passage_id(text: str) -> str:
     punctuation don't make another passage; a text without any is named by all of N(text).
     """
     normal = normalize(text)
-    letters = "".join(filter(str.isalnum, normal))
+    letters = _OTHERS.sub("", normal)
     digest = hashlib.blake2b((letters or normal).encode("utf-8", "surrogatepass")).digest()
     return base64.urlsafe_b64encode(digest[:9]).decode("ascii")
