@@ -12,7 +12,7 @@ from store.found import as_list
 from store.index import CELL_BITS
 from store.matching import holds_needle
 from store.twins import families
-from store.view import in_standing_order
+from store.view import contained, in_standing_order
 
 if TYPE_CHECKING:
     import sqlite3
@@ -196,8 +196,7 @@ def _near(segment: Segment, texts: U32, needles: Sequence[Needle], evidence: Evi
     ]
     if len(known) < 2:
         return np.zeros(len(texts))
-    cells = segment.layout.first.astype(np.int64)
-    starts, ends = cells[texts] << CELL_BITS, cells[texts + 1] << CELL_BITS
+    starts, ends = _bounds(segment, texts)
     cuts = [(np.searchsorted(begins, starts), np.searchsorted(begins, ends)) for begins, _ in known]
     widths = [width for _, width in known]
     return np.array(
@@ -217,10 +216,8 @@ def _near(segment: Segment, texts: U32, needles: Sequence[Needle], evidence: Evi
 def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> tuple[I64, I64]:
     """Return for each text how often a needle stands in it, and where first."""
     if begins is None:
-        return np.isin(texts, holding).astype(np.int64), np.full(len(texts), -1)
-    first_cells = segment.layout.first.astype(np.int64)
-    starts = first_cells[texts] << CELL_BITS
-    ends = first_cells[texts + 1] << CELL_BITS
+        return contained(texts, holding).astype(np.int64), np.full(len(texts), -1)
+    starts, ends = _bounds(segment, texts)
     at = np.searchsorted(begins, starts)
     held = np.searchsorted(begins, ends) - at
     if not len(begins):
@@ -228,6 +225,15 @@ def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> t
     # The pad before a text has the first position of its cell.
     first = begins[np.minimum(at, len(begins) - 1)].astype(np.int64) - starts - 1
     return held, np.where(held > 0, first, -1)
+
+
+def _bounds(segment: Segment, texts: U32) -> tuple[U32, U32]:
+    """Return the positions at which texts begin, and those at which the next ones do.
+
+    Of the type that positions have: searchsorted would copy all of them to a wider one.
+    """
+    first, bits = segment.layout.first, np.uint32(CELL_BITS)
+    return first[texts] << bits, first[texts + np.uint32(1)] << bits
 
 
 def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:

@@ -147,11 +147,11 @@ def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
         there = _positions(raw, segment, terms[at])
         shift = at - first
         if shift >= 0:
-            positions = positions[_contained(positions + np.uint32(shift), there)]
+            positions = positions[contained(positions + np.uint32(shift), there)]
         else:
             back = np.uint32(-shift)
             positions = positions[positions >= back]
-            positions = positions[_contained(positions - back, there)]
+            positions = positions[contained(positions - back, there)]
     return positions - np.uint32(first)
 
 
@@ -252,8 +252,8 @@ def _cover(sizes: Sequence[int]) -> list[int]:
     return chosen
 
 
-def _contained(wanted: U32, there: U32) -> Flags:
-    """Say which of `wanted`, ascending, stand in `there`, ascending."""
+def contained(wanted: U32, there: U32) -> Flags:
+    """Say which of `wanted` stand in `there`; both are ascending."""
     if not len(there):
         return np.zeros(len(wanted), np.bool_)
     at = np.searchsorted(there, wanted)
