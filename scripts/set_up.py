@@ -79,6 +79,8 @@ def install(pip, locks):
         "--quiet",
         "--require-hashes",
         "--no-build-isolation",
+        # Python compiles what it imports; the rest would only take room.
+        "--no-compile",
     ]
     for lock in locks:
         done = subprocess.run(
