@@ -17,7 +17,7 @@ from bot import commands, logs
 from bot.errors import BotError
 from bot.settings import SettingsError, load
 from corpus.errors import DocumentError
-from corpus.fields import parse_date
+from corpus.fields import written_date
 from store.corrections import FIELDS
 from store.errors import StoreError
 
@@ -156,7 +156,7 @@ def _title(written: str) -> str:
 
 
 def _date(written: str) -> str:
-    date = parse_date(written) if written.strip() else ""
+    date = written_date(written) if written.strip() else ""
     if date is None:
         raise argparse.ArgumentTypeError(f"{written!r} is not a date such as 2023-03-08")
     return date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from corpus import patterns
 from corpus.chinese import Grammar
@@ -87,14 +88,35 @@ def parse_date(text: str) -> str | None:
     match = patterns.DATE.search(text)
     if not match:
         return None
-    year = "".join(str(_digit(character)) for character in match["year"])
-    parts = [year]
-    for part, highest in (("month", 12), ("day", 31)):
-        number = _number(match[part]) if match[part] else 0
-        if not 1 <= number <= highest:
-            break
-        parts.append(f"{number:02}")
-    return "-".join(parts)
+    return _iso(match["year"], match["month"], match["day"])[0]
+
+
+def written_date(text: str) -> str | None:
+    """Return the date that somebody wrote down, ISO; None unless the whole text is a true one.
+
+    >>> written_date('2023-3')
+    '2023-03'
+    >>> written_date('2023-02-30')
+    """
+    match = patterns.WRITTEN_DATE.fullmatch(normalize(text))
+    if not match:
+        return None
+    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+    iso, left_out = _iso(match["year"], month, day)
+    return None if left_out else iso
+
+
+def _iso(year: str, *finer: str | None) -> tuple[str, bool]:
+    """Return the date as far as the calendar has it, and whether anything had to be left out."""
+    numbers = ["".join(str(_digit(character)) for character in year)]
+    for part in filter(None, finer):
+        numbers.append(f"{_number(part):02}")
+        year_, month, day = (int(number) for number in (*numbers, "1", "1")[:3])
+        try:
+            date(year_, month, day)
+        except ValueError:
+            return "-".join(numbers[:-1]), True
+    return "-".join(numbers), False
 
 
 def date_line(text: str) -> str | None:

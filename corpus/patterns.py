@@ -75,6 +75,13 @@ DATE = re.compile(
     rf"(?:(?P<day>[0-3]?\d|[０-３]?[０-９]|[{NUMERAL}]{{1,3}})\s*日?)?)?"
 )
 
+WRITTEN_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d|[一二][〇○零o0九][〇○零o0一二三四五六七八九]{2})"
+    rf"(?:年(?:(?P<month>[01]?\d|[{NUMERAL}]{{1,2}})月(?:(?P<day>[0-3]?\d|[{NUMERAL}]{{1,3}})[日号]?)?)?"
+    r"|(?P<mark>[-./])(?P<month2>[01]?\d)(?:(?P=mark)(?P<day2>[0-3]?\d))?)?"
+)
+"""A date as people write it down, in normal form: 2023, 2023-03, 2023-03-08, 2023年3月8日."""
+
 PAGE_LINE = re.compile(
     r"[-—–－―·•\s]{1,8}\d{1,4}[-—–－―·•\s]{1,8}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|[Pp](?:age)?\.?\s*\d{1,4}(?:\s*of\s*\d{1,4})?|共\s*\d{1,4}\s*页"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.fields import parse_date
+from corpus.fields import written_date
 from handlers.asking import asking
 from handlers.documents import batch_of, speeches_of
 from handlers.opened import old, show
@@ -87,7 +87,7 @@ async def on_correction(update: Update, context: Context) -> bool:
     field, written = LETTERS[letter], " ".join(ask.message.text.split())[:LONGEST]
     value = "" if written.lower() in NOTHING and field != "title" else written
     if field == "date" and value:
-        value = parse_date(written) or ""
+        value = written_date(written) or ""
         if not value:
             await services.sender.reply(ask.message, render_bad_date(written, ask.lang))
             return True

@@ -149,6 +149,36 @@ async def test_what_cannot_be_read_is_said(admin_stage: Stage) -> None:
         admin_stage.clock.advance(timedelta(minutes=1))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.txt", b"hello world", "《x.txt》几乎没有中文句子，不像讲话或文章，没有收。"),
+        ("合集.zip", b"PK", "《合集.zip》已损坏或不完整，请换一份完好的再导入。"),
+        ("讲话.docx", b"PK", "《讲话.docx》已损坏或不完整，请换一份完好的再导入。"),
+        (
+            "通知.txt",
+            f"机密★\n\n{ONE}".encode(),
+            "通知.txt：文件上有“机密★”字样，没有收，也没有留存。请马上在这里删掉它。",
+        ),
+    ],
+)
+async def test_chat_takes_in_no_more_than_the_command_line(
+    admin_stage: Stage, name: str, content: bytes, said: str
+) -> None:
+    user, chat = operator()
+    await admin_stage.telegram.send(user, chat, name, content)
+    shown = await until(admin_stage, chat, name)
+    assert shown.text == said
+    assert shown.labels == []
+
+
+async def test_what_is_no_speech_is_shown_as_such(admin_stage: Stage) -> None:
+    user, chat = operator()
+    shown = await send(admin_stage, user, chat, "购物清单.txt", "牛奶 两盒\n鸡蛋 一打\n酱油 一瓶\n")
+    assert shown.text.endswith("提醒：不像讲话或文章")
+    assert "收录" in shown.labels
+
+
 async def test_a_colleague_suggests_and_an_operator_decides(admin_stage: Stage) -> None:
     telegram = admin_stage.telegram
     user, chat = operator()
@@ -189,6 +219,7 @@ async def test_corrections_stay_when_the_file_comes_again(admin_stage: Stage) ->
     fields = await telegram.turn(user, which, "2")
     assert "日期：没有" in fields.text
     for label, value, said in (
+        ("日期", "2024-06", "2024-06"),
         ("日期", "2024年7月1日", "2024-07-01"),
         ("单位", "青禾医院", "青禾医院"),
         ("标题", "在防汛会上的讲话", "《在防汛会上的讲话》"),
@@ -199,10 +230,11 @@ async def test_corrections_stay_when_the_file_comes_again(admin_stage: Stage) ->
         assert question.force_reply
         await telegram.say(user, chat, value, reply_to=question)
         assert said in (await telegram.reply(chat)).text
-    await telegram.press(user, fields, "日期")
-    question = await telegram.reply(chat)
-    await telegram.say(user, chat, "后天", reply_to=question)
-    assert "不是日期" in (await telegram.reply(chat)).text
+    for value in ("后天", "2024-02-30", "2024年7月1日前后"):
+        await telegram.press(user, fields, "日期")
+        question = await telegram.reply(chat)
+        await telegram.say(user, chat, value, reply_to=question)
+        assert "不是日期" in (await telegram.reply(chat)).text
     await telegram.press(user, shown, data=other_take(shown))
     await until(admin_stage, chat, "收好了")
     cited = "《在防汛会上的讲话》（青禾医院 周岚，2024年7月1日）"

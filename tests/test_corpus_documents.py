@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.fields import clean_title, date_line, file_title, parse_date
+from corpus.fields import clean_title, date_line, file_title, parse_date, written_date
 from corpus.parse import NO_SPEECH, TITLE_MADE, account, parse_text
 
 CASES = Path(__file__).parent / "cases"
@@ -112,11 +112,39 @@ def test_blocks(text, expected):
         ("２０２３年４月", "2023-04"),
         ("2021-07-01", "2021-07-01"),
         ("2021年13月", "2021"),
+        ("2023年2月30日", "2023-02"),
         ("先靠泊", None),
     ],
 )
 def test_dates(text, date):
     assert parse_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2023", "2023"),
+        ("2023-02", "2023-02"),
+        ("2023-2-8", "2023-02-08"),
+        ("2023/02/08", "2023-02-08"),
+        ("2024.2.29", "2024-02-29"),
+        (" ２０２３ 年 ３ 月 ", "2023-03"),
+        ("2023年3月8日", "2023-03-08"),
+        ("二〇二三年三月三十一日", "2023-03-31"),
+        ("2023-02-30", None),
+        ("2023-02-29", None),
+        ("2023-13", None),
+        ("2023-00", None),
+        ("2023-02-", None),
+        ("2023-02/08", None),
+        ("约2023年", None),
+        ("2023年3月8日上午", None),
+        ("23-02", None),
+        ("", None),
+    ],
+)
+def test_a_date_written_down_is_taken_wholly_or_not_at_all(text, date):
+    assert written_date(text) == date
 
 
 def test_date_lines_hold_nothing_else():

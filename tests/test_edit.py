@@ -89,6 +89,14 @@ def test_all_speeches_of_a_document_at_once(
     assert {found(capsys, word)["organisation"] for word in ("春潮", "防汛")} == {"青禾医院"}
 
 
+@pytest.mark.parametrize("written", ["2023", "2023-02", "2023-02-28"])
+def test_a_date_is_stored_as_far_as_it_was_given(
+    document: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    assert main(["edit", document.name, "--date", written]) == 0
+    assert found(capsys, "春潮")["date"] == written
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -107,7 +115,13 @@ def test_what_cannot_be_corrected_is_one_sentence(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["--number", "0", "--title", "甲"], ["--date", "后天"], ["--title", " "]],
+    [
+        [],
+        ["--number", "0", "--title", "甲"],
+        ["--date", "后天"],
+        ["--date", "2023-02-30"],
+        ["--title", " "],
+    ],
 )
 def test_wrong_use_ends_with_2(document: Path, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
