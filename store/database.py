@@ -73,9 +73,13 @@ class Connection:
         connection = aiosqlite.Connection(connect, iter_chunk_size=64)
         try:
             await connection
+            self._sqlite = connection
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
-        self._sqlite = connection
+        finally:
+            if self._sqlite is None:
+                # Its thread still has something to tell the loop, which may close before that.
+                await asyncio.to_thread(connection._thread.join)  # noqa: SLF001
 
     async def close(self) -> None:
         """Close the connection and end its thread."""

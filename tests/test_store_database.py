@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -220,6 +221,8 @@ async def test_files_of_others_are_refused_and_left_as_they_are(tmp_path):
             async with Database.open(path):
                 pass
         assert path.read_bytes() == before
+        # A connection's thread must not outlive the loop that it reports to.
+        assert not [one.name for one in threading.enumerate() if "connection" in one.name]
 
 
 async def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
