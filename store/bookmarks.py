@@ -205,8 +205,8 @@ class Bookmarks:
     ) -> Sequence[Bookmark]:
         async with self._database.read() as connection:
             rows = await connection.fetch_all(
-                "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.organisation, "
-                "b.date, "
+                "SELECT b.passage_id, b.text, b.citation, b.saved_at, b.note, b.title, "
+                "b.organisation, b.speaker, b.date, "
                 "EXISTS (SELECT 1 FROM text x WHERE x.id = b.passage_id) AS alive, "
                 "(SELECT group_concat(tag, char(10)) FROM (SELECT t.tag FROM bookmark_tag t "
                 " WHERE t.user_id = b.user_id AND t.passage_id = b.passage_id "
@@ -223,7 +223,9 @@ class Bookmarks:
                 saved_at=from_column(row["saved_at"]),
                 note=row["note"],
                 tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
+                title=row["title"],
                 organisation=row["organisation"],
+                speaker=row["speaker"],
                 date=row["date"],
                 alive=bool(row["alive"]),
             )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from corpus.normal import normalize
 
 if TYPE_CHECKING:
-    from store.model import SpeechInfo
+    from store.model import Bookmark, SpeechInfo
 
 SHORT = 34
 """Characters of the line below a hit in a list, at most."""
 
 # Chinese punctuation writes book title marks within a title as single ones (GB/T 15834-2011).
 _INNER_MARKS = str.maketrans("《》", "〈〉")
+_NUMBERED = re.compile(r"》（(?P<place>第\d+篇)，《")
 _OCCASION = re.compile(r"^在(.+?)(?:上|时|中)?的(讲话|发言|致辞|报告|党课)$")
 
 
@@ -44,17 +45,13 @@ def cite_short(speech: SpeechInfo) -> str:
 
     Speeches with one title are told apart by their number at the end.
     """
-    same = bool(speech.organisation) and speech.organisation == speech.title
-    who = " ".join(filter(None, (None if same else speech.organisation, speech.speaker)))
-    tail = f" 第{speech.number}篇" if speech.shared_title else ""
-    month = (speech.date or "")[:7]
-    room = SHORT - len(tail)
-    title = _without_occasion(speech.title)
-    for head in (f"{who} {month}".strip(), who, month, ""):
-        lead = f"{head} · " if head else ""
-        if len(lead) + min(len(title), 10) <= room:
-            return lead + _cut(title, room - len(lead)) + tail
-    return _cut(title, room) + tail
+    return _short(speech, f"第{speech.number}篇" if speech.shared_title else "")
+
+
+def cite_kept(bookmark: Bookmark) -> str:
+    """Return the same line for a bookmark, whose document may be gone."""
+    numbered = _NUMBERED.search(bookmark.citation)
+    return _short(bookmark, numbered["place"] if numbered else "")
 
 
 def chinese_date(date: str | None) -> str | None:
@@ -68,6 +65,20 @@ def chinese_date(date: str | None) -> str | None:
     return "".join(
         f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False)
     )
+
+
+def _short(speech: SpeechInfo | Bookmark, place: str) -> str:
+    same = bool(speech.organisation) and speech.organisation == speech.title
+    who = " ".join(filter(None, (None if same else speech.organisation, speech.speaker)))
+    tail = f" {place}" if place else ""
+    month = (speech.date or "")[:7]
+    room = SHORT - len(tail)
+    title = _without_occasion(speech.title)
+    for head in (f"{who} {month}".strip(), who, month, ""):
+        lead = f"{head} · " if head else ""
+        if len(lead) + min(len(title), 10) <= room:
+            return lead + _cut(title, room - len(lead)) + tail
+    return _cut(title, room) + tail
 
 
 def _without_occasion(title: str) -> str:

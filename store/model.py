@@ -209,7 +209,9 @@ class Bookmark:
     saved_at: datetime
     note: str = ""
     tags: tuple[str, ...] = ()
+    title: str = ""
     organisation: str | None = None
+    speaker: str | None = None
     date: str | None = None
     alive: bool = True
 

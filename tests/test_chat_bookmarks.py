@@ -82,3 +82,16 @@ async def test_private_commands_in_a_group_lead_to_the_private_chat(small_stage:
     answer = await small_stage.ask(asker, group, "/saved")
     assert len(answer.text) < 60
     assert answer.button("到私聊打开").url == "https://t.me/zhaiju_bot?start=gsaved"
+
+
+async def test_a_bookmarks_line_is_cited_in_short(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    for word in ("缆绳", "查房"):
+        await small_stage.telegram.press(user, await small_stage.ask(user, chat, word), "收藏")
+    for _ in ("kept", "outlived"):
+        listed = await small_stage.ask(user, chat, "/saved")
+        lines = {line.strip() for line in listed.text.split("\n")}
+        assert "青禾医院 苏宁 2022-11 · 安全例会讲话" in lines
+        assert "澄湾港集团 林远 2023-03 · 晨会讲话" in lines
+        for source in await small_stage.store.documents.sources():
+            await small_stage.store.documents.remove(source.source)

@@ -9,6 +9,7 @@ from handlers.views.excerpt import excerpt
 from handlers.views.export import Grouping, Order
 from handlers.views.markup import Button, Toast, View, esc, rows, shorten
 from handlers.views.results import PRIVATE_PAGE, PRIVATE_WIDTH, page_turns
+from store.citation import cite_kept
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
@@ -101,7 +102,7 @@ def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
 def _entry(number: int, item: Bookmark) -> str:
     text, _ = excerpt(item.text, (), PRIVATE_WIDTH)
     note = f"　｜{esc(shorten(item.note, 20))}" if item.note else ""
-    return f"{number} {esc(text)}{note}\n   {esc(shorten(item.citation, 34))}"
+    return f"{number} {esc(text)}{note}\n   {esc(cite_kept(item))}"
 
 
 def _none(wanted: str, lang: Lang) -> str:
