@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram.error import TelegramError
 
-from corpus.errors import DocumentError
-from corpus.parse import parse_file
+from corpus.errors import DocumentError, SecretDocumentError
+from corpus.parse import parse_file, require_speech
 from store.database import Database
 from store.documents import Documents
 from store.packing import outline, pack, unpack
@@ -48,6 +48,8 @@ MOST_MEMORY = 4 << 30
 """Bytes of address space that reading one document may take."""
 TOO_BIG, NOT_FETCHED, TOO_MUCH = "!too_big", "!not_fetched", "!too_much"
 """Why a document can't be read, where it isn't the document that says so."""
+MARKED = "!secret"
+"""Before the mark that a secret document bears: it must go from the chat, too."""
 
 
 class Library:
@@ -181,6 +183,9 @@ def _read(path: Path, source: str, packed: Path) -> Outline | str:
     content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
         document = parse_file(path, source)
+        require_speech(document)
+    except SecretDocumentError as error:
+        return f"{MARKED} {error.mark}"
     except DocumentError as error:
         return str(error)
     _write(packed, pack(document, content_hash))

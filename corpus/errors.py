@@ -159,3 +159,9 @@ class SecretDocumentError(DocumentError):
 
     def __init__(self, name: str, mark: str) -> None:
         super().__init__(f"《{name}》上有“{mark}”字样，没有收，也没有留存，请勿外传。")
+        self.name = name
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with the mark."""
+        return type(self), (self.name, self.mark)

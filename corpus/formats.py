@@ -39,6 +39,7 @@ _TEXTS = frozenset((".txt", ".text", ".md", ".markdown"))
 _PAGES = frozenset((".htm", ".html", ".xhtml"))
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _OTHER_OFFICE = (("xl/", "表格"), ("ppt/", "幻灯片"))
+_CONTAINERS = frozenset((".zip", ".ofd", ".pdf"))
 _SHEETS = frozenset((".xls", ".xlsx", ".et", ".csv"))
 
 
@@ -117,6 +118,9 @@ def _read_plain(data: bytes, name: str) -> Reading:
         raise NotProseError(name, "表格")
     if suffix and suffix not in SUFFIXES:
         raise UnsupportedError(name)
+    # Word files that are text within are common; these are none, or were cut off at once.
+    if suffix in _CONTAINERS or (ZIP.startswith(data) and suffix not in _TEXTS):
+        raise DamagedError(name)
     try:
         return Reading(read_text(data, name))
     except DocumentError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.identity import passage_id
 from corpus.model import Block, Document, Speech
-from corpus.parse import TITLE_MADE
+from corpus.parse import NO_SPEECH, TITLE_MADE
 from corpus.passages import split_passages
 
 if TYPE_CHECKING:
@@ -71,7 +71,16 @@ def outline(document: Document, content_hash: str) -> Outline:
         for speech in document.speeches
     )
     passages = sum(len(split_passages(speech)) for speech in document.speeches)
-    return Outline(content_hash, passages, speeches, document.warnings)
+    warnings = (*document.warnings, *_unlike(document))
+    return Outline(content_hash, passages, speeches, warnings)
+
+
+def _unlike(document: Document) -> tuple[str, ...]:
+    """What of a document is no speech, as a warning."""
+    odd = [str(speech.number) for speech in document.speeches if NO_SPEECH in speech.warnings]
+    if not odd:
+        return ()
+    return (f"第 {'、'.join(odd[:5])} 篇{NO_SPEECH}" if len(document.speeches) > 1 else NO_SPEECH,)
 
 
 def pack(document: Document, content_hash: str) -> bytes:

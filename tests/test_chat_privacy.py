@@ -48,6 +48,7 @@ async def test_privacy_says_what_is_kept(small_stage: Stage) -> None:
     user, chat = await small_stage.person()
     answer = await small_stage.ask(user, chat, "/privacy")
     assert answer.text.startswith("我记：你的编号、收藏、备注、标签、读到哪里")
+    assert answer.text.endswith("带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。")
     assert answer.labels == ["导出", "全部删除"]
     asked = await small_stage.telegram.turn(user, answer, "全部删除")
     assert asked.text.startswith("会删掉你的 0 条收藏")

@@ -27,10 +27,13 @@ _NOT_FETCHED_ZH = "没能从 Telegram 取到这个文件，请再发一次。"
 _NOT_FETCHED_EN = "The file could not be fetched from Telegram, please send it again."
 _TOO_MUCH_ZH = "文件太大或已损坏，读不了；请在服务器上运行 python -m bot ingest 试试。"
 _TOO_MUCH_EN = "The file is too large or damaged; try python -m bot ingest on the server."
+_MARKED_ZH = "文件上有“{}”字样，没有收，也没有留存。请马上在这里删掉它。"
+_MARKED_EN = "The file is marked “{}”: not added, not kept. Please delete it here at once."
 _ERRORS = {
     "!too_big": (_TOO_BIG_ZH, _TOO_BIG_EN),
     "!not_fetched": (_NOT_FETCHED_ZH, _NOT_FETCHED_EN),
     "!too_much": (_TOO_MUCH_ZH, _TOO_MUCH_EN),
+    "!secret": (_MARKED_ZH, _MARKED_EN),
 }
 
 
@@ -270,7 +273,9 @@ def _line(draft: Draft, lang: Lang) -> str:
 def _error(draft: Draft, lang: Lang) -> str:
     name = esc(shorten(draft.source, 60))
     if draft.error.startswith("!"):
-        return f"{name}：{esc(lang.say(*_ERRORS[draft.error]))}"
+        # Behind the reason may stand what it is about.
+        reason, _, detail = draft.error.partition(" ")
+        return name + lang.say("：", ": ") + esc(lang.say(*_ERRORS[reason]).format(detail))
     return esc(draft.error) if draft.error else name
 
 

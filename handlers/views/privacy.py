@@ -16,10 +16,12 @@ def render_privacy(lang: Lang) -> View:
     """What is kept and what isn't, with the ways to have it and to delete it."""
     text = lang.say(
         "我记：你的编号、收藏、备注、标签、读到哪里，哪条回答是给你的。"
-        "没找到的词只记次数，不记是谁问的；群里别人说的话不看也不记。",
+        "没找到的词只记次数，不记是谁问的；群里别人说的话不看也不记。\n"
+        "带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。",
         "I keep: your number, bookmarks, notes, tags, where you stopped reading, and which answer "
         "is yours. Words not found are counted, not who asked; what others say in groups I "
-        "neither read nor keep.",
+        "neither read nor keep.\n"
+        "Documents marked 绝密, 机密, 秘密★, 内部资料 or 不得外传 are neither added nor kept.",
     )
     delete = Button(lang.say("全部删除", "Delete all"), encode(Press(Verb.FORGET)))
     return View(text, rows([_export(lang.say("导出", "Export")), delete]))
