@@ -46,6 +46,9 @@ _OPENER = re.compile(
 _POINTER = re.compile(
     "很清楚|这|那(?!.*，那)|(?<!应)[该此其](?!实)|它|他(?!人)|她|问题主要|主要存在|带头作用"
 )
+_NO_SUBJECT = re.compile(
+    "(?:^|。)(?:深刻|充分|集中|生动)(?:阐[明述]|体现|回答|揭示|说明|表明|反映)"
+)
 _SAID_BEFORE = re.compile("[^，]*才能|.*(?:这[些个种项]|一系列)")
 _ANYWHERE = {
     "mask": re.compile("[xXｘＸ×*＊□○◯_＿]|某[某市县省区人]"),
@@ -108,7 +111,7 @@ _DONE = re.compile(
 )
 _PASSING = re.compile(
     "继续|进一步|[仍尚]|还[没不存有]|日益|逐步|开始|新的|[这那]样的|有所|更加?(?![要是不])|不再|一段|较|不够|滞后|突出|"
-    "有[的些]|一些|部分|基本(?!的|上)|重点|奋力|开创|[谱续]写|篇章|试点|制定|出台|抓紧|背景下|国际|世界|"
+    "有[的些]|一些|部分|基本(?!的|上)|重点|奋力|开创|[谱续]写|篇章|试点|制定|出台|[抓加]紧|背景下|国际|世界|"
     f"主题教育|专项|攻坚|的时候|[{_COUNT}]年|(?:^|[，。])[^，。]{{3,16}}后，"
 )
 _SHORTHAND = re.compile('[“"][^”"]{0,3}[一二两三四五六七八九十双][^”"]{0,4}[”"]')
@@ -125,7 +128,8 @@ def reasons_against(text: str, *, years: int = 0) -> tuple[str, ...]:
 
     `length`: not 40 to 160 characters. `ending`: no whole sentence at its end. `balance`: a
     bracket without its partner. `opener`: begins with a word that leans on what came before, or as
-    a member of a list. `pointer`: its first sentence points at something unsaid. `heading`: one
+    a member of a list. `pointer`: its first sentence points at something unsaid, or one says of
+    nothing named what it shows. `heading`: one
     has run into it. `claim`: says nothing that could be agreed with. `dull`: less
     quotable than it must be at its age. `old`: its speech is older than `LIFETIME`. The others
     name what stands anywhere in it: `mask`, `list` (a part of one), `day` (tied to its day),
@@ -189,7 +193,11 @@ def _sentences(text: str) -> list[str]:
 
 def _points_outside(text: str) -> bool:
     start = re.split("[，；：。！？]", text, maxsplit=1)[0]
-    return bool(_POINTER.search(start) or _SAID_BEFORE.match(_sentences(text)[0]))
+    return bool(
+        _POINTER.search(start)
+        or _SAID_BEFORE.match(_sentences(text)[0])
+        or _NO_SUBJECT.search(text)
+    )
 
 
 def _has_heading(text: str) -> bool:
