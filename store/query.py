@@ -18,7 +18,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.normal import normalize
+from corpus.normal import normalize, simplify
 from store.citation import title_form
 
 Field = Literal["organisation", "speaker", "year", "title", "file", "kind"]
@@ -126,7 +126,7 @@ def without(text: str, field: Field) -> str:
 def misread(text: str) -> tuple[str, ...]:
     """Return the words that look like filters and are none, as `年:去年`: they count as text."""
     words = (match["word"] or "" for match in _WORD.finditer(text))
-    return tuple(word for word in words if _FIELD.fullmatch(word) and _filter(word) is None)
+    return tuple(word for word in words if _field(word) and _filter(word) is None)
 
 
 class _Reading:
@@ -187,18 +187,25 @@ def _plain(text: str) -> Query:
     return Query(text, tuple(needles.values()), whole="" if whole in needles else whole)
 
 
+def _field(word: str) -> tuple[Field, str] | None:
+    """Split a word into its field, also where its name is in traditional characters, and value."""
+    match = _FIELD.fullmatch(simplify(word))
+    return (_FIELDS[match["name"]], word[match.start("value") :]) if match else None
+
+
 def _filter(word: str) -> Filter | None:
-    match = _FIELD.fullmatch(word)
-    if match is None:
+    split = _field(word)
+    if split is None:
         return None
-    field = _FIELDS[match["name"]]
+    field, value = split
     if field == "year":
-        year = _YEAR.fullmatch(unicodedata.normalize("NFKC", match["value"]).translate(_DIGITS))
+        year = _YEAR.fullmatch(unicodedata.normalize("NFKC", value).translate(_DIGITS))
         return Filter(field, year[1]) if year else None
     if field == "kind":
-        return Filter(field, _KINDS[match["value"]]) if match["value"] in _KINDS else None
-    value = title_form(match["value"]) if field == "title" else normalize(match["value"])
-    return Filter(field, value) if value else None
+        kind = _KINDS.get(simplify(value))
+        return Filter(field, kind) if kind else None
+    wanted = title_form(value) if field == "title" else normalize(value)
+    return Filter(field, wanted) if wanted else None
 
 
 def _parts(word: str) -> tuple[str, ...]:
