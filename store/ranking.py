@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from store.view import contained, in_standing_order
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from store.view import View
 
     F64 = NDArray[np.float64]
+
+Related = Callable[[Sequence[int]], Mapping[int, int]]
+"""Gives the families of those of the texts with these keys that have near-duplicates."""
 
 CANDIDATES = 200
 """How many passages, in standing order, are ranked by what the query adds."""
@@ -39,6 +43,9 @@ _AT_START = 0.4
 _AGAIN = 0.3
 _SAME_SPEECH = 0.9
 _TWIN = 4.0
+
+_RELATED = 50
+"""Passages, the first ones, that are put behind a near-duplicate which stands before them."""
 
 _LOOKED_AT = 8
 """Places of a word in one passage that are looked at for how near the others are."""
@@ -103,44 +110,69 @@ def rank_found(
     if not parts:
         return found
     candidates = _joined(parts)
-    return replace(found, ranked=rank(candidates, families(raw, candidates.keys.tolist())))
+    return replace(found, ranked=rank(candidates, partial(families, raw)))
 
 
-def rank(candidates: Candidates, related: Mapping[int, int] | None = None) -> tuple[int, ...]:
+def rank(candidates: Candidates, related: Related | None = None) -> tuple[int, ...]:
     """Return the keys, best first; equal ones keep their order.
 
     Each passage of a speech that has others above it counts less, so that ten neighbours don't
-    crowd out ten speeches; and so does each near-duplicate: `related` gives the families of keys.
+    crowd out ten speeches; and so does each near-duplicate of one above it: `related` is asked
+    for the families of the keys that stand first otherwise.
     """
-    family = related or {}
     scores = _scores(candidates)
-    order = np.argsort(-scores, kind="stable").tolist()
-    seen: Counter[int] = Counter()
-    speeches = candidates.speeches.tolist()
-    varied = scores.tolist()
-    keys = candidates.keys.tolist()
+    order = np.argsort(-scores, kind="stable")
+    varied = scores[order] - _SAME_SPEECH * _repeats(candidates.speeches[order])
+    keys = candidates.keys[order]
+    if related is not None and len(keys) > 1:
+        first: list[int] = keys[:_RELATED].tolist()
+        if family := related(first):
+            for at in _later_kin([family.get(key) for key in first]):
+                varied[at] -= _TWIN
+    ranked: list[int] = keys[np.argsort(-varied, kind="stable")].tolist()
+    return tuple(ranked)
+
+
+def _repeats(values: I64) -> I64:
+    """Return for each value how many of those before it are the same."""
+    order = np.argsort(values, kind="stable")
+    grouped = values[order]
+    places = np.arange(len(values))
+    fresh = np.empty(len(values), np.bool_)
+    fresh[:1] = True
+    np.not_equal(grouped[1:], grouped[:-1], out=fresh[1:])
+    repeats = np.empty_like(places)
+    repeats[order] = places - np.maximum.accumulate(np.where(fresh, places, 0))
+    return repeats
+
+
+def _later_kin(family: Sequence[int | None]) -> Iterator[int]:
+    """Yield the places in the list whose family stands there before."""
     told: set[int] = set()
-    for at in order:
-        varied[at] -= _SAME_SPEECH * seen[speeches[at]]
-        seen[speeches[at]] += 1
-        if (kin := family.get(keys[at])) is not None:
-            varied[at] -= _TWIN if kin in told else 0.0
-            told.add(kin)
-    order.sort(key=lambda at: -varied[at])
-    return tuple(keys[at] for at in order)
+    for at, kin in enumerate(family):
+        if kin is None:
+            continue
+        if kin in told:
+            yield at
+        told.add(kin)
 
 
 def _scores(candidates: Candidates) -> F64:
-    held = candidates.held > 0
-    scores: F64 = _HELD * held.sum(axis=1) - candidates.bands
+    count = candidates.held.shape[1]
+    if not count:
+        return _IN_TITLE * candidates.titled - candidates.bands
+    times = candidates.held
+    total = times[:, 0] if count == 1 else times.sum(axis=1)
+    kinds = np.minimum(total, 1) if count == 1 else np.count_nonzero(times, axis=1)
+    scores: F64 = _HELD * kinds - candidates.bands
     scores += _IN_TITLE * candidates.titled
-    again = candidates.held.sum(axis=1) - held.sum(axis=1)
-    scores += _AGAIN * np.clip(again, 0, 2)
-    first = np.where(held & (candidates.first >= 0), candidates.first, _FAR)
-    begins = first.min(axis=1, initial=_FAR)
+    scores += _AGAIN * np.minimum(total - kinds, 2)
+    known = (candidates.first >= 0) & (times > 0)
+    first = np.where(known, candidates.first, _FAR)
+    begins = first[:, 0] if count == 1 else first.min(axis=1)
     near = 1 - begins / np.maximum(candidates.lengths, 1)
     scores += np.where(begins < _FAR, _AT_START * near, 0.0)
-    if candidates.held.shape[1] > 1:
+    if count > 1:
         scores += _TOGETHER * candidates.near
     return scores
 
