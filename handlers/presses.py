@@ -143,8 +143,8 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
         link = deeplink.Link(deeplink.Kind.SLOGAN)
         return Toast(url=deeplink.url(services.username, link))
     if wanted.query:
-        # Pages are longer in private: the one that begins nearest shows the most of the same.
-        page = round(wanted.offset / PRIVATE_PAGE)
+        # Pages are longer in private: the one that holds the offset leaves no hit out.
+        page = min(wanted.offset, deeplink.LAST_OFFSET) // PRIVATE_PAGE
         link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=page * PRIVATE_PAGE)
         return Toast(url=deeplink.url(services.username, link))
     return _stale(press)

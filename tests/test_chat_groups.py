@@ -119,7 +119,7 @@ async def test_replies_to_answers_ask_again_and_others_do_not(small_stage: Stage
     group = await office(small_stage, owner, other)
     answer = await small_stage.ask(owner, group, "/s 缆绳")
     again = await small_stage.ask(other, group, "查房", reply_to=answer)
-    assert again.text.startswith("“查房” 1 处")
+    assert again.text.startswith("只有 1 处\n查房要慢一步")
     excerpt = await small_stage.ask(owner, group, "/random")
     await telegram.say(other, group, "缆绳", reply_to=excerpt)
     state = await small_stage.ask(owner, group, "/daily")
@@ -142,10 +142,18 @@ async def test_each_turns_his_own_answer(sample_stage: Stage) -> None:
     private = await telegram.private(first)
     opened = await sample_stage.ask(first, private, f"/start {pressed.url.partition('=')[2]}")
     assert opened.text.startswith("“码头” ")
-    assert " · 2/" in opened.text
+    # The fourth hit is the first that the group hasn't shown.
+    assert " · 1/" in opened.text
     other = await telegram.turn(second, yours, "下一页")
     assert " · 2/" in other.text
     assert len(other.text) <= 320
+    pressed = await telegram.press(first, other, "下一页")
+    assert pressed.url is not None
+    opened = await sample_stage.ask(first, private, f"/start {pressed.url.partition('=')[2]}")
+    assert " · 2/" in opened.text
+    key = sample_stage.store.queries.remember("码头")
+    forged = await telegram.press(first, other, data=f"1t.{key}.zzzzzz..")
+    assert forged.url is not None
 
 
 async def test_answers_go_to_their_topic(small_stage: Stage) -> None:
@@ -310,4 +318,32 @@ async def test_a_group_after_a_restart(small_database: Path) -> None:
             assert "共 2 条" in opened.text
             await second.telegram.replies(group)
             await second.telegram.say(other, group, "查房", reply_to=question)
-            assert (await second.telegram.reply(group)).text.startswith("“查房” 1 处")
+            assert "查房要慢一步" in (await second.telegram.reply(group)).text
+
+
+async def test_a_single_hit_is_shown_opened_and_can_be_closed(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    owner, other = await people(small_stage, "甲", "乙")
+    group = await office(small_stage, owner, other)
+    answer = await small_stage.ask(owner, group, "/s 缆绳")
+    assert answer.text.startswith("只有 1 处 · 二、把责任扛在肩上")
+    assert "1" not in answer.labels
+    for label in ("收藏", "上下文", "全文", "收起"):
+        assert label in answer.labels, label
+    context = await telegram.turn(owner, answer, "上下文")
+    assert "收起" in context.labels
+    assert (await telegram.press(other, context, "收起")).toast
+    closed = await telegram.press(owner, context, "收起")
+    assert closed.answered
+    assert answer.message_id not in {one.message_id for one in await telegram.read(group)}
+
+
+async def test_an_opened_hit_of_several_leads_back(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    (owner,) = await people(small_stage, "甲")
+    group = await office(small_stage, owner)
+    answer = await small_stage.ask(owner, group, "/s 靠前服务")
+    opened = await telegram.turn(owner, answer, "1")
+    assert "收起" not in opened.labels
+    back = await telegram.turn(owner, opened, "返回")
+    assert back.text == answer.text
