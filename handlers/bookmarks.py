@@ -114,13 +114,18 @@ async def press_saved_open(services: Services, press: Pressing, wanted: Press) -
 
 
 async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewer) -> View:
-    """A page of bookmarks."""
+    """A page of bookmarks; a single one that a word or tag finds is shown opened."""
     offset -= offset % PRIVATE_PAGE
     page = await services.store.bookmarks.page(
         viewer.user_id, wanted, limit=PRIVATE_PAGE, offset=offset
     )
     if page.total and not page.items:
         return await saved_view(services, wanted, page.total - 1, viewer)
+    if wanted and page.total == 1:
+        # What is asked for and found once is shown opened, as in a search.
+        opened = await shelf_view(services, wanted, 0, "", viewer)
+        if opened is not None:
+            return opened
     key = services.store.queries.remember(wanted) if wanted else ""
     return render_saved(page, wanted, key, viewer.lang)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import deeplink
 from handlers.slogan_view import also_a_slogan, links_inside
+from handlers.views.bookmarks import shelf_headline
 from handlers.views.draft import render_draft
 from handlers.views.narrowing import Ways
 from handlers.views.passage import Frame, render_context, render_orphan, render_passage
@@ -55,7 +56,7 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     if not page.hits and offset:
         return await list_view(services, words, max(0, page.total - 1), viewer)
     key = services.store.queries.remember(words)
-    if page.total == 1 and not viewer.group:
+    if page.total == 1:
         frame = await _frame(services, page.hits[0], page, key, 0, viewer)
         return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
@@ -77,7 +78,7 @@ async def hit_view(
     page = await services.store.search.search(words, limit=1, offset=position)
     hit = page.hits[0] if page.hits else None
     if passage_id and (hit is None or hit.id != passage_id):
-        return await passage_view(services, passage_id, viewer, context=context)
+        return await _moved_view(services, words, position, passage_id, viewer, context=context)
     if hit is None:
         return None
     key = services.store.queries.remember(words)
@@ -97,14 +98,8 @@ async def passage_view(
     hit = await services.store.passages.get(passage_id)
     if hit is None:
         return None
-    frame = Frame(
-        viewer.lang,
-        saved=await _saved(services, hit, viewer),
-        context=context,
-        headline=headline,
-        slogans=await _slogans_inside(services, hit.id, viewer),
-    )
-    return await _render(services, hit, frame)
+    frame = await _alone(services, hit, viewer, context=context)
+    return await _render(services, hit, replace(frame, headline=headline))
 
 
 async def shelf_view(
@@ -127,18 +122,51 @@ async def shelf_view(
         bookmark = await bookmarks.kept(viewer.user_id, passage_id)
     if bookmark is None:
         return None
+    saved = await bookmarks.is_saved(viewer.user_id, bookmark.passage_id)
+    removed = not saved
+    total = max(page.total + removed, 1)
     frame = Frame(
         viewer.lang,
         key=services.store.queries.remember(wanted) if wanted else "",
-        position=position,
-        total=page.total,
-        saved=await bookmarks.is_saved(viewer.user_id, bookmark.passage_id),
+        position=min(position, total - 1),
+        total=total,
+        saved=saved,
         context=context,
+        headline=shelf_headline(wanted, 1, viewer.lang) if total == 1 else "",
         shelf=True,
+        removed=removed,
         slogans=await _slogans_inside(services, bookmark.passage_id, viewer),
     )
     hit = await services.store.passages.get(bookmark.passage_id)
     return render_orphan(bookmark, frame) if hit is None else await _render(services, hit, frame)
+
+
+async def _moved_view(
+    services: Services,
+    words: str,
+    position: int,
+    passage_id: str,
+    viewer: Viewer,
+    *,
+    context: bool,
+) -> View | None:
+    """A hit that is no longer where its list had it: on its own, with the way back to the list."""
+    hit = await services.store.passages.get(passage_id)
+    if hit is None:
+        return None
+    frame = await _alone(services, hit, viewer, context=context)
+    key = services.store.queries.remember(words)
+    return await _render(services, hit, replace(frame, key=key, position=position))
+
+
+async def _alone(services: Services, hit: Hit, viewer: Viewer, *, context: bool) -> Frame:
+    return Frame(
+        viewer.lang,
+        saved=await _saved(services, hit, viewer),
+        context=context,
+        slogans=await _slogans_inside(services, hit.id, viewer),
+        group=viewer.group,
+    )
 
 
 async def _render(services: Services, hit: Hit, frame: Frame) -> View:
@@ -169,6 +197,7 @@ async def _frame(
         context=context,
         headline=said,
         slogans=await _slogans_inside(services, hit.id, viewer),
+        group=viewer.group,
     )
 
 

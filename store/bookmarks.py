@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from store.database import Connection, Database
 
 KEPT_AFTER_REMOVAL = timedelta(days=30)
+PLACE_KEPT = timedelta(hours=1)
+"""What is brought back so soon was removed by mistake, and stands where it stood in the list."""
 LONGEST_NOTE = 500
 """Characters of a note that are kept."""
 LONGEST_TAG = 20
@@ -65,18 +67,24 @@ class Bookmarks:
         now = self._clock.now()
         async with self._database.write() as connection:
             old = await connection.fetch_one(
-                "SELECT removed_at, note FROM bookmark WHERE user_id = ? AND passage_id = ?",
+                "SELECT removed_at, saved_at, note FROM bookmark "
+                "WHERE user_id = ? AND passage_id = ?",
                 (user_id, saved.passage_id),
             )
             changed = old is None or old["removed_at"] is not None
-            note = old["note"] if old is not None and changed else ""
-            if old is not None and changed and _expired(old["removed_at"], now):
-                note = ""
+            note, since = "", now
+            if old is not None and _removed_within(old["removed_at"], now, KEPT_AFTER_REMOVAL):
+                note = old["note"]
+            elif old is not None:
                 await self._clear(connection, user_id, saved.passage_id)
-            if changed:
-                await self._write(connection, user_id, saved, now, note, press)
+            if old is not None and _removed_within(old["removed_at"], now, PLACE_KEPT):
+                since = from_column(old["saved_at"])
+            await self._write(connection, user_id, saved, since, note, press)
             return SaveChange(
-                saved=True, total=await _count(connection, user_id), changed=changed, note=note
+                saved=True,
+                total=await _count(connection, user_id),
+                changed=changed,
+                note=note if changed else "",
             )
 
     async def remove(self, user_id: int, passage_id: str, *, press: str = "") -> SaveChange:
@@ -280,8 +288,9 @@ async def _count(connection: Connection, user_id: int) -> int:
     return 0 if row is None else int(row["n"])
 
 
-def _expired(removed_at: str, now: datetime) -> bool:
-    return now - from_column(removed_at) > KEPT_AFTER_REMOVAL
+def _removed_within(removed_at: str | None, now: datetime, span: timedelta) -> bool:
+    """Whether a bookmark was removed no longer ago than this, or not at all."""
+    return removed_at is None or now - from_column(removed_at) <= span
 
 
 def _holding(items: Sequence[Bookmark], needle: str) -> list[Bookmark]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.stage import Stage
+    from tests.telegram import Chat, User
 
 
 async def test_save_list_and_remove(small_stage: Stage) -> None:
@@ -95,3 +97,78 @@ async def test_a_bookmarks_line_is_cited_in_short(small_stage: Stage) -> None:
         assert "澄湾港集团 林远 2023-03 · 晨会讲话" in lines
         for source in await small_stage.store.documents.sources():
             await small_stage.store.documents.remove(source.source)
+
+
+async def keep(ready: Stage, user: User, chat: Chat, *words: str) -> None:
+    """Save what the words find, the last one at the head of the list."""
+    for word in words:
+        await ready.telegram.press(user, await ready.ask(user, chat, word), "收藏")
+        ready.clock.advance(timedelta(minutes=1))
+
+
+async def test_a_single_bookmark_leads_back_to_the_list(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    await keep(small_stage, user, chat, "缆绳")
+    listed = await small_stage.ask(user, chat, "/saved")
+    opened = await small_stage.telegram.turn(user, listed, "1")
+    assert opened.text.startswith("我的收藏 1 条")
+    assert "只有" not in opened.text
+    back = await small_stage.telegram.turn(user, opened, "返回")
+    assert back.text == listed.text
+
+
+async def test_a_single_bookmark_found_is_shown_opened(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    await keep(small_stage, user, chat, "缆绳", "查房")
+    found = await small_stage.ask(user, chat, "/saved 缆绳")
+    assert found.text.startswith("收藏里“缆绳” 1 条")
+    assert "《在晨会上的讲话》（澄湾港集团 林远，2023年3月8日）" in found.text
+    assert "已收藏" in found.labels
+    assert "1" not in found.labels
+    everything = await small_stage.telegram.turn(user, found, "返回")
+    assert everything.text.startswith("我的收藏 2 条")
+
+
+async def test_a_bookmark_removed_where_it_is_read_keeps_its_place(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    await keep(small_stage, user, chat, "算数", "缆绳", "查房")
+    listed = await small_stage.ask(user, chat, "/saved")
+    opened = await telegram.turn(user, listed, "2")
+    removed = await telegram.turn(user, opened, "已收藏")
+    assert removed.text == opened.text
+    assert removed.text.startswith("第 2 条，共 3 条")
+    following = await telegram.turn(user, removed, "下一条 ›")
+    assert "算数" in following.text
+    assert following.text.startswith("第 2 条，共 2 条")
+    before = await telegram.turn(user, following, "‹ 上一条")
+    assert "查房" in before.text
+
+
+async def test_a_bookmark_brought_back_stands_where_it_stood(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    await keep(small_stage, user, chat, "缆绳", "查房")
+    listed = await small_stage.ask(user, chat, "/saved")
+    opened = await telegram.turn(user, listed, "2")
+    removed = await telegram.turn(user, opened, "已收藏")
+    restored = await telegram.turn(user, removed, "收藏")
+    assert restored.text == opened.text
+    assert restored.labels == opened.labels
+    back = await telegram.turn(user, restored, "返回")
+    assert back.text == listed.text
+
+
+async def test_saving_what_is_saved_leaves_its_note(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    answer = await small_stage.ask(user, chat, "缆绳")
+    stale = await small_stage.ask(user, chat, "缆绳")
+    await telegram.press(user, answer, "收藏")
+    bookmark = (await small_stage.store.bookmarks.page(user.id, "", limit=1, offset=0)).items[0]
+    await small_stage.store.bookmarks.annotate(user.id, bookmark.passage_id, "结尾用 #收尾")
+    await telegram.press(user, stale, "收藏")
+    kept = await small_stage.store.bookmarks.get(user.id, bookmark.passage_id)
+    assert kept is not None
+    assert kept.note == "结尾用"
+    assert kept.tags == ("收尾",)

@@ -48,6 +48,16 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
     return View("\n".join(lines), rows(numbers, turns, [order.button(export)]))
 
 
+def shelf_headline(wanted: str, total: int, lang: Lang) -> str:
+    """Whose and how many, of all bookmarks or of those with a word or tag, as HTML."""
+    shown = esc(shorten(wanted.lstrip("#＃"), 30))
+    if wanted.startswith(("#", "＃")):
+        return lang.say(f"标签“{shown}” {total:,} 条", f"Tag “{shown}”: {total:,}")
+    if wanted:
+        return lang.say(f"收藏里“{shown}” {total:,} 条", f"“{shown}” saved: {total:,}")
+    return lang.say(f"我的收藏 {total:,} 条", f"My bookmarks: {total:,}")
+
+
 def render_saved_toast(change: SaveChange, lang: Lang, *, private: bool) -> Toast:
     """What a press on 收藏 did."""
     if not change.saved:
@@ -88,13 +98,7 @@ def render_note_lost(lang: Lang) -> View:
 
 
 def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
-    shown = esc(shorten(wanted.lstrip("#＃"), 30))
-    if wanted.startswith(("#", "＃")):
-        line = lang.say(f"标签“{shown}” {page.total:,} 条", f"Tag “{shown}”: {page.total:,}")
-    elif wanted:
-        line = lang.say(f"收藏里“{shown}” {page.total:,} 条", f"“{shown}” saved: {page.total:,}")
-    else:
-        line = lang.say(f"我的收藏 {page.total:,} 条", f"My bookmarks: {page.total:,}")
+    line = shelf_headline(wanted, page.total, lang)
     pages = -(-page.total // PRIVATE_PAGE)
     return line if pages < 2 else f"{line} · {page.offset // PRIVATE_PAGE + 1}/{pages:,}"
 

@@ -49,6 +49,9 @@ class Frame:
     """Reached from the reader's own bookmarks rather than from a search."""
     slogans: str = ""
     """The line that names the slogans in the passage, as HTML."""
+    group: bool = False
+    removed: bool = False
+    """No longer in the list that it was opened from: the next one has moved into its place."""
 
 
 def render_passage(hit: Hit, frame: Frame) -> View:
@@ -221,19 +224,29 @@ def _context(passage_id: str, frame: Frame) -> Button:
 
 
 def _neighbours(frame: Frame, lang: Lang) -> list[Button]:
-    if frame.total < 2 or not (frame.key or frame.shelf):
+    if not (frame.key or frame.shelf):
         return []
-    opening, listing = (Verb.SAVED_OPEN, Verb.SAVED) if frame.shelf else (Verb.OPEN, Verb.TURN)
+    if frame.total == 1 and not frame.shelf:
+        # What was opened at once has no list behind it; in a group it can still be taken away.
+        closing = Button(lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))
+        return [closing] if frame.group else []
+    opening = Verb.SAVED_OPEN if frame.shelf else Verb.OPEN
     buttons = []
-    if frame.position > 0:
+    if frame.position > 0 and frame.total > 1:
         before = Press(opening, frame.key, frame.position - 1)
         buttons.append(Button(lang.say("‹ 上一条", "‹ Prev"), encode(before)))
-    back = Press(listing, frame.key, frame.position)
-    buttons.append(Button(lang.say("返回", "Back"), encode(back)))
+    buttons.append(Button(lang.say("返回", "Back"), encode(_list(frame))))
     if frame.position + 1 < frame.total:
-        after = Press(opening, frame.key, frame.position + 1)
+        after = Press(opening, frame.key, frame.position + (not frame.removed))
         buttons.append(Button(lang.say("下一条 ›", "Next ›"), encode(after)))
     return buttons
+
+
+def _list(frame: Frame) -> Press:
+    if not frame.shelf:
+        return Press(Verb.TURN, frame.key, frame.position)
+    # A single bookmark is the whole of its filtered list: behind it are all of them.
+    return Press(Verb.SAVED, frame.key if frame.total > 1 else "", frame.position)
 
 
 def _press(verb: Verb, passage_id: str, frame: Frame, extra: str = "") -> str:
