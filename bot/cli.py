@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.settings import SettingsError, load
 from corpus.errors import DocumentError
 from corpus.fields import written_date
+from corpus.usage import WRONG_USE, SentenceParser
 from store.corrections import FIELDS
 from store.errors import StoreError
 
@@ -27,15 +28,17 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from store.corrections import Field
 
-DONE, FAILED, WRONG_USE = 0, 1, 2
+DONE, FAILED = 0, 1
+_ALL = "run|ingest|search|slogans|sources|remove|edit|check|backup"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is the return value."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        options.parser.error(f"unknown: {unknown}")
     if options.command == "edit" and not _values(options):
-        parser.error("edit needs --title, --organisation, --speaker or --date")
+        options.parser.error("nothing to correct")
     try:
         settings = load(os.environ, Path(".env"))
     except SettingsError as error:
@@ -90,10 +93,12 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
             return await commands.run(settings)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description="摘句：在讲话里找原句。")
-    parser.set_defaults(command="run")
-    commands_ = parser.add_subparsers(dest="command", metavar="COMMAND")
+def _parser() -> SentenceParser:
+    parser = SentenceParser(
+        prog="python -m bot", usage=f"python -m bot [{_ALL}]", description="摘句：在讲话里找原句。"
+    )
+    parser.set_defaults(command="run", parser=parser)
+    commands_ = parser.add_subparsers(dest="command", prog="python -m bot")
     commands_.add_parser("run", help="start the bot (the local chat without a token)")
     ingest = commands_.add_parser("ingest", help="add or update documents")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -108,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ingest.add_argument("--json", action="store_true")
     search = commands_.add_parser("search", help="find passages")
-    search.add_argument("query")
+    search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=_count, default=10, metavar="N")
     search.add_argument("--offset", type=_count, default=0, metavar="N")
     search.add_argument("--json", action="store_true")
@@ -119,18 +124,20 @@ def _parser() -> argparse.ArgumentParser:
     sources = commands_.add_parser("sources", help="list the documents")
     sources.add_argument("--json", action="store_true")
     remove = commands_.add_parser("remove", help="remove a document")
-    remove.add_argument("source")
+    remove.add_argument("source", metavar="SOURCE")
     _add_edit(commands_.add_parser("edit", help="correct what was recognised of a speech"))
     check = commands_.add_parser("check", help="settings, connection, database, index, font")
     check.add_argument("--rebuild", action="store_true", help="rebuild the index")
     backup = commands_.add_parser("backup", help="a consistent copy while the bot runs")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, metavar="FILE")
+    for command in commands_.choices.values():
+        command.set_defaults(parser=command)
     return parser
 
 
 def _add_edit(parser: argparse.ArgumentParser) -> None:
     parser.description = "An empty value takes out what the document gives."
-    parser.add_argument("source")
+    parser.add_argument("source", metavar="SOURCE")
     parser.add_argument("--number", type=_number, metavar="N", help="of the speech, from 1")
     parser.add_argument("--title", type=_title)
     parser.add_argument("--organisation")
@@ -145,26 +152,28 @@ def _values(options: argparse.Namespace) -> dict[Field, str]:
 
 def _number(written: str) -> int:
     if not written.isdecimal() or not int(written):
-        raise argparse.ArgumentTypeError(f"{written!r} is not a number from 1 up")
+        raise argparse.ArgumentTypeError(f"要写 1 或更大的数，不能是 {written}。")
     return int(written)
 
 
 def _title(written: str) -> str:
     if not written.strip():
-        raise argparse.ArgumentTypeError("a speech can't be without a title")
+        raise argparse.ArgumentTypeError("标题不能空着。")
     return written
 
 
 def _date(written: str) -> str:
     date = written_date(written) if written.strip() else ""
     if date is None:
-        raise argparse.ArgumentTypeError(f"{written!r} is not a date such as 2023-03-08")
+        raise argparse.ArgumentTypeError(
+            f"“{written}”不是日期，请写成 2023-03-08、2023-03 或 2023。"
+        )
     return date
 
 
 def _count(written: str) -> int:
     if not written.isdecimal():
-        raise argparse.ArgumentTypeError(f"{written!r} is not a number from 0 up")
+        raise argparse.ArgumentTypeError(f"要写 0 或更大的数，不能是 {written}。")
     return int(written)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import DocumentError
 from corpus.parse import find_documents, parse_file
+from corpus.usage import SentenceParser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    parse = commands.add_parser("parse", help="parse documents and print their speeches")
+def _parser() -> SentenceParser:
+    usage = "python -m corpus parse PATH... [--json]"
+    parser = SentenceParser(prog="python -m corpus", usage=usage, description=__doc__)
+    commands = parser.add_subparsers(required=True, prog="python -m corpus")
+    parse = commands.add_parser(
+        "parse", usage=usage, help="parse documents and print their speeches"
+    )
     parse.add_argument("path", nargs="+", type=Path, help="a file or a folder")
     parse.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser

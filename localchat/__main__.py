@@ -6,24 +6,42 @@ import argparse
 import asyncio
 import signal
 import sys
+from typing import NoReturn
 
 from localchat.server import DEFAULT_BOT, LocalTelegram
 
 DEFAULT_PORT = 8010
+WRONG_USE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one sentence."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002  # the usage says it better
+        usage = "python -m localchat [--port N] [--username NAME]"
+        sys.stderr.write(f"写法不对，请写成 {usage}，端口是 0 到 65535 的数。\n")
+        sys.exit(WRONG_USE)
 
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m localchat", description=__doc__)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser = _Parser(prog="python -m localchat", description=__doc__)
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT)
     parser.add_argument("--username", default=next(iter(DEFAULT_BOT.values())))
     arguments = parser.parse_args()
     try:
         asyncio.run(_serve(arguments.port, arguments.username))
-    except OSError as error:
-        sys.stderr.write(f"Port {arguments.port} can't be used ({error}); choose one by --port.\n")
+    except OSError:
+        sys.stderr.write(f"端口 {arguments.port} 被占用或不让用，请用 --port 换一个。\n")
         return 1
     return 0
+
+
+def _port(written: str) -> int:
+    port = int(written)
+    if not 0 <= port <= 65535:
+        raise ValueError(written)
+    return port
 
 
 async def _serve(port: int, username: str) -> None:

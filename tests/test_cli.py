@@ -199,11 +199,30 @@ def test_the_environment_wins_over_dotenv(
     assert command(capsys, "sources")[0] == 0
 
 
-def test_wrong_use_ends_with_2() -> None:
-    for arguments in (["search"], ["search", "x", "--limit", "-1"], ["nonsense"]):
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        assert ended.value.code == 2
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        (["search"], "请写成 python -m bot search"),
+        (["search", "x", "y"], "请写成 python -m bot search"),
+        (["search", "x", "--colour"], "请写成 python -m bot search"),
+        (["search", "x", "--limit", "-1"], "--limit：要写 0 或更大的数"),
+        (["edit", "x", "--number", "0"], "--number：要写 1 或更大的数"),
+        (["edit", "x", "--date", "2023-02-30"], "请写成 2023-03-08、2023-03 或 2023"),
+        (["edit", "x"], "请写成 python -m bot edit"),
+        (["nonsense"], "[run|ingest|search"),
+        (["--nonsense"], "[run|ingest|search"),
+    ],
+)
+def test_wrong_use_is_one_sentence_that_names_what_to_write(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], cure: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    written = capsys.readouterr()
+    assert (ended.value.code, written.out) == (2, "")
+    assert cure in written.err
+    assert written.err.endswith("。\n")
+    assert len(written.err.splitlines()) == 1
 
 
 async def test_the_program_serves_a_bot_api_server(small_database: Path, tmp_path: Path) -> None:

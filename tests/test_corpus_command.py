@@ -68,8 +68,10 @@ def test_without_json_a_line_for_people(document, capsys):
     )
 
 
-def test_wrong_use(capsys):
+@pytest.mark.parametrize("arguments", [[], ["parse"], ["parse", "x", "--xml"], ["print"]])
+def test_wrong_use(capsys, arguments):
     with pytest.raises(SystemExit) as ended:
-        main(["parse"])
+        main(arguments)
     assert ended.value.code == 2
-    assert capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "请写成 python -m corpus parse PATH... [--json]" in line

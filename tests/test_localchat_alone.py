@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from localchat import LocalTelegram
+from localchat.__main__ import main
 from localchat.methods import METHODS
 from localchat.spec import load
 from tests.localchat_rig import Rig, rig
@@ -61,7 +62,7 @@ async def test_a_port_in_use_is_one_sentence():
         _, errors = await process.communicate()
     assert process.returncode == 1
     assert errors.decode().count("\n") == 1
-    assert "choose one by --port" in errors.decode()
+    assert "请用 --port 换一个" in errors.decode()
 
 
 def test_every_method_carried_out_is_in_the_bot_api():
@@ -92,6 +93,18 @@ async def test_malformed_bodies_are_refused(world):
         answer = await world.client.post(address, content=body, headers=headers)
         assert answer.status_code == 400
         assert answer.json()["ok"] is False
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--port", "65536"], ["--colour"]])
+def test_wrong_use_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["localchat", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "请写成 python -m localchat [--port N]" in line
 
 
 async def test_a_server_stops_while_bots_and_tests_wait():
