@@ -25,6 +25,7 @@ from handlers.views.welcome import (
     render_help,
     render_not_text,
     render_private_only,
+    render_stale_link,
     render_start,
     render_unknown_command,
 )
@@ -51,11 +52,10 @@ async def on_start(update: Update, context: Context) -> None:
     if ask.user.id in services.operators:
         services.library.submit(f"menu {ask.user.id}", partial(services.menu.show, ask.user.id))
     link = deeplink.parse(words_after_command(ask.message.text))
-    view = None if link is None else await _linked(services, ask, link)
-    if view is None:
-        view = await _welcome(services, ask)
+    found = None if link is None else await _linked(services, ask, link)
+    view = found or await _unlinked(services, ask, link)
     await services.sender.reply(ask.message, view, quote=ask.group)
-    if link is not None and link.kind is deeplink.Kind.CARD:
+    if found is not None and link is not None and link.kind is deeplink.Kind.CARD:
         await _draw(services, ask, link.passage)
 
 
@@ -112,6 +112,14 @@ async def _welcome(services: Services, ask: Asking) -> View:
     words = await _telling_words(services, 2)
     suggestions = tuple((word, services.store.queries.remember(word)) for word in words)
     return render_start(ask.lang, size.speeches, suggestions, services.username)
+
+
+async def _unlinked(services: Services, ask: Asking, link: deeplink.Link | None) -> View:
+    """The welcome, or where a link led once."""
+    # A surface that isn't there never was: somebody made the link up.
+    if link is None or link.kind is deeplink.Kind.SURFACE:
+        return await _welcome(services, ask)
+    return render_stale_link(ask.lang, passage=bool(link.passage))
 
 
 async def _telling_words(services: Services, count: int) -> list[str]:

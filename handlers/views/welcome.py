@@ -118,6 +118,18 @@ def render_private_only(lang: Lang, url: str) -> View:
     )
 
 
+def render_stale_link(lang: Lang, *, passage: bool) -> View:
+    """A link leads to a passage that is gone, or to words that are no longer remembered."""
+    if passage:
+        return View(lang.say("这一段已经不在库里了。", "This passage is no longer in the library."))
+    return View(
+        lang.say(
+            "这个链接太旧了，请把要查的词再发一次。",
+            "This link is too old; please send the words again.",
+        )
+    )
+
+
 def render_error(lang: Lang) -> View:
     """Something unexpected happened; once, and what to do."""
     return View(
