@@ -8,11 +8,14 @@ from handlers.asking import asking, words_after_command
 from handlers.finding import Viewer, shelf_view
 from handlers.opened import gone, old, reopened, show, viewer_of
 from handlers.views.bookmarks import (
+    MOST_TAGS_OFFERED,
+    TAGS_A_PAGE,
     render_note_lost,
     render_note_question,
     render_noted,
     render_saved,
     render_saved_toast,
+    render_tags,
 )
 from handlers.views.results import PRIVATE_PAGE
 from store.bookmarks import Saved
@@ -20,6 +23,8 @@ from store.citation import cite
 from store.model import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Update
 
     from handlers.asking import Pressing
@@ -113,6 +118,18 @@ async def press_saved_open(services: Services, press: Pressing, wanted: Press) -
     return gone(press.lang) if view is None else await show(services, press, view)
 
 
+async def press_tags(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Show the page of the tags that holds the offset."""
+    viewer = viewer_of(press)
+    tags = await services.store.bookmarks.tags(viewer.user_id)
+    if not tags:
+        return await show(services, press, await saved_view(services, "", 0, viewer))
+    offset = min(wanted.offset, len(tags) - 1)
+    offset -= offset % TAGS_A_PAGE
+    shown = _with_keys(services, tags[offset : offset + TAGS_A_PAGE])
+    return await show(services, press, render_tags(shown, offset, len(tags), viewer.lang))
+
+
 async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewer) -> View:
     """A page of bookmarks; a single one that a word or tag finds is shown opened."""
     offset -= offset % PRIVATE_PAGE
@@ -127,7 +144,12 @@ async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewe
         if opened is not None:
             return opened
     key = services.store.queries.remember(wanted) if wanted else ""
-    return render_saved(page, wanted, key, viewer.lang)
+    tags = _with_keys(services, page.tags[:MOST_TAGS_OFFERED])
+    return render_saved(page, wanted, key, viewer.lang, tags)
+
+
+def _with_keys(services: Services, tags: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
+    return [(tag, count, services.store.queries.remember(f"#{tag}")) for tag, count in tags]
 
 
 async def _change(

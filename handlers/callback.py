@@ -41,6 +41,8 @@ class Verb(Enum):
     """Show the page of the bookmarks at `offset`; the query is the filter."""
     SAVED_OPEN = "so"
     """Open bookmark `offset` of the list."""
+    TAGS = "tg"
+    """Show the page of one's own tags at `offset`."""
     ANOTHER = "a"
     """Another good excerpt."""
     SEARCH = "q"

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from handlers import deeplink
 from handlers.admission import press_admit
 from handlers.asking import ANONYMOUS_ADMIN, Pressing, pressing
-from handlers.bookmarks import press_note, press_save, press_saved, press_saved_open
+from handlers.bookmarks import (
+    press_note,
+    press_save,
+    press_saved,
+    press_saved_open,
+    press_tags,
+)
 from handlers.callback import Press, Verb, decode
 from handlers.cards import press_card
 from handlers.correcting import press_correct
@@ -59,6 +65,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.NOTE: press_note,
     Verb.SAVED: press_saved,
     Verb.SAVED_OPEN: press_saved_open,
+    Verb.TAGS: press_tags,
     Verb.ANOTHER: press_another,
     Verb.SEARCH: press_search,
     Verb.NOT_MEANT: press_not_meant,

@@ -172,3 +172,52 @@ async def test_saving_what_is_saved_leaves_its_note(small_stage: Stage) -> None:
     assert kept is not None
     assert kept.note == "结尾用"
     assert kept.tags == ("收尾",)
+
+
+async def tagged(ready: Stage, user: User, chat: Chat, *notes: str) -> None:
+    """Save three passages and note one after another on them."""
+    await keep(ready, user, chat, "缆绳", "查房", "算数")
+    page = await ready.store.bookmarks.page(user.id, "", limit=3, offset=0)
+    for bookmark, note in zip(page.items, notes, strict=False):
+        await ready.store.bookmarks.annotate(user.id, bookmark.passage_id, note)
+
+
+async def test_tags_are_buttons_below_the_list(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    await tagged(small_stage, user, chat, "#收尾 #作风", "#收尾", "#开头")
+    listed = await small_stage.ask(user, chat, "/saved")
+    assert [button.label for button in listed.buttons[-1]] == ["收尾 2", "作风 1", "开头 1"]
+    assert len(listed.buttons) <= 3
+    closing = await telegram.turn(user, listed, "收尾 2")
+    assert closing.text.startswith("标签“收尾” 2 条")
+    opened = await telegram.turn(user, closing, "2")
+    assert opened.text.startswith("第 2 条，共 2 条")
+    back = await telegram.turn(user, await telegram.turn(user, opened, "返回"), "全部收藏")
+    assert back.text == listed.text
+
+
+async def test_all_tags_are_paged(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    many = " ".join(f"#标签{number}" for number in range(9))
+    await tagged(small_stage, user, chat, "#收尾 #作风", "#收尾", many)
+    listed = await small_stage.ask(user, chat, "/saved")
+    assert listed.buttons[-1][0].label == "收尾 2"
+    first = await telegram.turn(user, listed, "全部标签")
+    assert first.text == "我的标签 11 个 · 1/2"
+    second = await telegram.turn(user, first, "下一页")
+    seen = [label for page in (first, second) for label in page.labels if label[-1].isdigit()]
+    assert len(set(seen)) == 11
+    opened = await telegram.turn(user, second, "标签8 1")
+    assert opened.text.startswith("标签“标签8” 1 条")
+    assert (await telegram.turn(user, opened, "返回")).text == listed.text
+
+
+async def test_tags_that_are_gone_lead_to_the_list(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    await keep(small_stage, user, chat, "缆绳", "查房")
+    listed = await small_stage.ask(user, chat, "/saved")
+    pressed = await small_stage.telegram.press(user, listed, data="1tg..zzz..")
+    assert pressed.answered
+    assert (await small_stage.telegram.current(listed)).text == listed.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
@@ -19,8 +20,17 @@ NOTE_QUESTION_ZH = "写一句备注，#词 会成为标签："
 NOTE_QUESTION_EN = "Write a note; #words become tags:"
 
 
-def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
-    """A page of bookmarks, listed as a search is."""
+MOST_TAGS_OFFERED = 3
+TAGS_A_ROW = 4
+TAGS_A_PAGE = 2 * TAGS_A_ROW
+LONGEST_TAG_SHOWN = 6
+
+TagKeys = Sequence[tuple[str, int, str]]
+"""Tags with how many bookmarks bear each, and the key of the query that lists these."""
+
+
+def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang, tags: TagKeys = ()) -> View:
+    """A page of bookmarks, listed as a search is; below it `tags`, the most used first."""
     if not page.total:
         return View(_none(wanted, lang))
     lines = [_heading(page, wanted, lang)]
@@ -45,7 +55,27 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang) -> View:
         if wanted
         else lang.say("导出", "Export")
     )
-    return View("\n".join(lines), rows(numbers, turns, [order.button(export)]))
+    return View(
+        "\n".join(lines),
+        rows(numbers, [*turns, order.button(export)], _ways(page, wanted, tags, lang)),
+    )
+
+
+def render_tags(tags: TagKeys, offset: int, total: int, lang: Lang) -> View:
+    """A page of a person's tags, each a button to its bookmarks."""
+    text = lang.say(f"我的标签 {total:,} 个", f"My tags: {total:,}")
+    if total > TAGS_A_PAGE:
+        text += f" · {offset // TAGS_A_PAGE + 1}/{-(-total // TAGS_A_PAGE):,}"
+    buttons = [_tag(tag, count, key) for tag, count, key in tags]
+    turns = page_turns(
+        lang,
+        lambda at: encode(Press(Verb.TAGS, offset=at)),
+        offset=offset,
+        size=TAGS_A_PAGE,
+        total=total,
+    )
+    back = Button(lang.say("返回", "Back"), encode(Press(Verb.SAVED)))
+    return View(text, rows(buttons[:TAGS_A_ROW], buttons[TAGS_A_ROW:], [*turns, back]))
 
 
 def shelf_headline(wanted: str, total: int, lang: Lang) -> str:
@@ -101,6 +131,20 @@ def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
     line = shelf_headline(wanted, page.total, lang)
     pages = -(-page.total // PRIVATE_PAGE)
     return line if pages < 2 else f"{line} · {page.offset // PRIVATE_PAGE + 1}/{pages:,}"
+
+
+def _ways(page: BookmarkPage, wanted: str, tags: TagKeys, lang: Lang) -> list[Button]:
+    """From all bookmarks to those of a tag, and back."""
+    if wanted:
+        return [Button(lang.say("全部收藏", "All saved"), encode(Press(Verb.SAVED)))]
+    buttons = [_tag(tag, count, key) for tag, count, key in tags[:MOST_TAGS_OFFERED]]
+    if len(page.tags) > MOST_TAGS_OFFERED:
+        buttons.append(Button(lang.say("全部标签", "All tags"), encode(Press(Verb.TAGS))))
+    return buttons
+
+
+def _tag(tag: str, count: int, key: str) -> Button:
+    return Button(f"{shorten(tag, LONGEST_TAG_SHOWN)} {count:,}", encode(Press(Verb.SAVED, key)))
 
 
 def _entry(number: int, item: Bookmark) -> str:
