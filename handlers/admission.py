@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from telegram import ChatMember, ChatMemberRestricted
 from telegram.constants import ChatType
 
+from handlers.membership_updates import greet
 from handlers.opened import old, show
 from handlers.views.admission import (
     render_admitted,
@@ -91,10 +92,14 @@ async def press_admit(services: Services, press: Pressing, wanted: Press) -> Toa
         await _leave(services, chat_id)
         return await show(services, press, render_left(title or str(chat_id), press.lang))
     name = title or str(chat_id)
+    # Every administrator was asked, and each may answer.
+    decided = chat_id in await allowed_groups(services)
     await services.store.admission.allow(chat_id, name, press.user.id)
     members = await services.membership.count(chat_id)
     if members is None:
         return await show(services, press, render_not_there(name, press.lang))
+    if not decided:
+        await greet(services, chat_id)
     return await show(services, press, render_admitted(name, members, press.lang))
 
 

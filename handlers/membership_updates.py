@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from handlers.context import Context
+    from handlers.services import Services
 
 _PRESENT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
@@ -28,11 +29,16 @@ async def on_own_membership(update: Update, context: Context) -> None:
     was_in, is_in = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
     # A new right is a change, too, and no arrival.
     if is_in and not was_in and change.chat.type in _GROUPS:
-        size = await services.store.documents.size()
-        view = render_greeting(Lang.ZH, size.speeches, services.username)
-        await services.sender.send(change.chat.id, view)
+        await greet(services, change.chat.id)
     elif was_in and not is_in:
         await services.store.daily.stop(change.chat.id, services.clock.now())
+
+
+async def greet(services: Services, chat_id: int) -> None:
+    """Say who we are and how we are asked, in a group that we came into."""
+    size = await services.store.documents.size()
+    view = render_greeting(Lang.ZH, size.speeches, services.username)
+    await services.sender.send(chat_id, view)
 
 
 async def on_migration(update: Update, context: Context) -> None:

@@ -105,6 +105,11 @@ async def test_a_foreign_group_can_be_allowed(small_database: Path, server: Loca
         told = await ready.telegram.reply(DESK)
         allowed = await ready.telegram.turn(BOSS, told, "允许这个群")
         assert allowed.text.startswith("“兄弟单位”已开通")
+        greeting = await ready.telegram.reply(group)
+        assert greeting.text.startswith("大家好，我是摘句")
+        assert len(greeting.text.split("\n")) == 3
+        await ready.telegram.press(BOSS, allowed, data=f"1ad....y:{group.id}")
+        await ready.quiet(group, stranger)
         assert "2 处" in (await ready.ask(stranger, group, "/s 靠前服务")).text
 
 
