@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 
 DONE, FAILED = 0, 1
 _ALL = "run|ingest|search|slogans|sources|remove|edit|check|backup"
+_COUNTS = ("--limit", "--offset")
+_OPTION = re.compile(r"-h|--[a-z]+(?:=.*)?", re.DOTALL)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is the return value."""
-    options, unknown = _parser().parse_known_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options, unknown = _parser().parse_known_args(_with_query_last(given))
     if unknown:
         options.parser.error(f"unknown: {unknown}")
     if options.command == "edit" and not _values(options):
@@ -93,6 +97,18 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
             return await commands.run(settings)
 
 
+def _with_query_last(arguments: Sequence[str]) -> list[str]:
+    """Put a query such as -试点 behind a --, for there a leading hyphen makes no option."""
+    given = list(arguments)
+    if given[:1] not in (["search"], ["slogans"]) or "--" in given:
+        return given
+    for at in range(1, len(given)):
+        value = given[at - 1] in _COUNTS
+        if given[at].startswith("-") and not value and not _OPTION.fullmatch(given[at]):
+            return [*given[:at], *given[at + 1 :], "--", given[at]]
+    return given
+
+
 def _parser() -> SentenceParser:
     parser = SentenceParser(
         prog="python -m bot", usage=f"python -m bot [{_ALL}]", description="摘句：在讲话里找原句。"
@@ -113,7 +129,7 @@ def _parser() -> SentenceParser:
     )
     ingest.add_argument("--json", action="store_true")
     search = commands_.add_parser("search", help="find passages")
-    search.add_argument("query", metavar="QUERY")
+    search.add_argument("query", type=_query, metavar="QUERY")
     search.add_argument("--limit", type=_count, default=10, metavar="N")
     search.add_argument("--offset", type=_count, default=0, metavar="N")
     search.add_argument("--json", action="store_true")
@@ -169,6 +185,12 @@ def _date(written: str) -> str:
             f"“{written}”不是日期，请写成 2023-03-08、2023-03 或 2023。"
         )
     return date
+
+
+def _query(written: str) -> str:
+    if not written.strip():
+        raise argparse.ArgumentTypeError("不能空着，写上要查的词。")
+    return written
 
 
 def _count(written: str) -> int:

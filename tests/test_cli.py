@@ -96,6 +96,14 @@ def test_search_prints_the_contract(library: Path, capsys: pytest.CaptureFixture
     assert (none["match"], none["total"], none["passages"]) == (None, 0, [])
 
 
+def test_a_query_may_begin_with_a_hyphen(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(capsys, "ingest", str(library))
+    for query in ("-缆绳", "--缆绳", "-", "-h2", "- 缆绳", "-缆绳 -责任"):
+        for arguments in (["--json", query], [query, "--limit", "1", "--json"]):
+            assert printed(capsys, "search", *arguments)["query"] == query
+    assert printed(capsys, "slogans", "-缆绳", "--json") == []
+
+
 def test_slogans_print_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "讲话.txt"
     text = (
@@ -203,6 +211,8 @@ def test_the_environment_wins_over_dotenv(
     ("arguments", "cure"),
     [
         (["search"], "请写成 python -m bot search"),
+        (["search", ""], "写上要查的词"),
+        (["search", " \u3000"], "写上要查的词"),
         (["search", "x", "y"], "请写成 python -m bot search"),
         (["search", "x", "--colour"], "请写成 python -m bot search"),
         (["search", "x", "--limit", "-1"], "--limit：要写 0 或更大的数"),
