@@ -18,7 +18,7 @@ from handlers.views.bookmarks import (
     render_tags,
 )
 from handlers.views.results import PRIVATE_PAGE
-from store.bookmarks import Saved
+from store.bookmarks import Saved, read_note
 from store.citation import cite
 from store.model import Answer
 
@@ -62,7 +62,11 @@ async def on_note(update: Update, context: Context) -> bool:
         return False
     passage_id = asked.query.removeprefix(NOTE_MARK)
     bookmark = await services.store.bookmarks.annotate(ask.user.id, passage_id, ask.message.text)
-    view = render_note_lost(ask.lang) if bookmark is None else render_noted(bookmark, ask.lang)
+    view = (
+        render_note_lost(ask.lang)
+        if bookmark is None
+        else render_noted(bookmark, ask.lang, cut=read_note(ask.message.text).cut)
+    )
     await services.sender.reply(ask.message, view)
     return True
 

@@ -48,11 +48,22 @@ class Saved:
     speech: str
 
 
-def split_note(written: str) -> tuple[str, tuple[str, ...]]:
-    """A written note as its words and its tags, in order and without repetition."""
-    found = [tag[:LONGEST_TAG] for tag in _TAG.findall(written)]
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A written note as its words and its tags; `cut` where not all of it can be kept."""
+
+    words: str
+    tags: tuple[str, ...]
+    cut: bool
+
+
+def read_note(written: str) -> Note:
+    """Tell words from tags; both in order, a tag once."""
+    found = dict.fromkeys(_TAG.findall(written))
     words = " ".join(_TAG.sub(" ", written).split())
-    return words[:LONGEST_NOTE], tuple(dict.fromkeys(found))[:MOST_TAGS]
+    tags = tuple(dict.fromkeys(tag[:LONGEST_TAG] for tag in found))[:MOST_TAGS]
+    cut = len(words) > LONGEST_NOTE or tuple(found) != tags
+    return Note(words[:LONGEST_NOTE], tags, cut)
 
 
 class Bookmarks:
@@ -143,19 +154,19 @@ class Bookmarks:
 
     async def annotate(self, user_id: int, passage_id: str, written: str) -> Bookmark | None:
         """Replace note and tags by what was written; None where the passage isn't saved."""
-        note, tags = split_note(written)
+        note = read_note(written)
         async with self._database.write() as connection:
             done = await connection.execute(
                 "UPDATE bookmark SET note = ? "
                 "WHERE user_id = ? AND passage_id = ? AND removed_at IS NULL",
-                (note, user_id, passage_id),
+                (note.words, user_id, passage_id),
             )
             if not done.rows:
                 return None
             await self._clear(connection, user_id, passage_id)
             await connection.execute_many(
                 "INSERT INTO bookmark_tag (user_id, passage_id, tag, position) VALUES (?, ?, ?, ?)",
-                [(user_id, passage_id, tag, place) for place, tag in enumerate(tags)],
+                [(user_id, passage_id, tag, place) for place, tag in enumerate(note.tags)],
             )
         return await self.get(user_id, passage_id)
 

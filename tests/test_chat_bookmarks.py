@@ -221,3 +221,24 @@ async def test_tags_that_are_gone_lead_to_the_list(small_stage: Stage) -> None:
     pressed = await small_stage.telegram.press(user, listed, data="1tg..zzz..")
     assert pressed.answered
     assert (await small_stage.telegram.current(listed)).text == listed.text
+
+
+async def test_a_note_that_is_cut_says_so(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    answer = await small_stage.ask(user, chat, "缆绳")
+    await telegram.press(user, answer, "收藏")
+    tags = " ".join(f"#第{number}" for number in range(11))
+    for written, whole in (
+        ("好" * 500, True),
+        ("好" * 501, False),
+        ("#收尾 #收尾", True),
+        (tags, False),
+        ("#" + "长" * 21, False),
+    ):
+        await telegram.replies(chat)
+        await telegram.press(user, await telegram.current(answer), "备注")
+        question = await telegram.reply(chat)
+        noted = await small_stage.ask(user, chat, written, reply_to=question)
+        assert ("没有全留下" not in noted.text) == whole, written
+        assert len(noted.text) <= 700

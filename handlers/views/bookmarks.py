@@ -10,6 +10,7 @@ from handlers.views.excerpt import excerpt
 from handlers.views.export import Grouping, Order
 from handlers.views.markup import Button, Toast, View, esc, rows, shorten
 from handlers.views.results import PRIVATE_PAGE, PRIVATE_WIDTH, page_turns
+from store.bookmarks import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
 from store.citation import cite_kept
 
 if TYPE_CHECKING:
@@ -108,13 +109,21 @@ def render_note_question(lang: Lang) -> View:
     return View(lang.say(NOTE_QUESTION_ZH, NOTE_QUESTION_EN), asks=True)
 
 
-def render_noted(bookmark: Bookmark, lang: Lang) -> View:
-    """The note as it was understood."""
+def render_noted(bookmark: Bookmark, lang: Lang, *, cut: bool) -> View:
+    """The note as it was understood; `cut` where not all of it was kept."""
     note = esc(bookmark.note) if bookmark.note else lang.say("没有备注", "no note")
-    if not bookmark.tags:
-        return View(lang.say(f"记下了：{note}", f"Noted: {note}"))
-    tags = esc(lang.say("、", ", ").join(bookmark.tags))
-    return View(lang.say(f"记下了：{note}　标签 {tags}", f"Noted: {note} · tags {tags}"))
+    said = lang.say(f"记下了：{note}", f"Noted: {note}")
+    if bookmark.tags:
+        tags = esc(lang.say("、", ", ").join(bookmark.tags))
+        said += lang.say(f"　标签 {tags}", f" · tags {tags}")
+    if cut:
+        said += lang.say(
+            f"\n太长了，没有全留下：备注最多 {LONGEST_NOTE} 字，"
+            f"标签最多 {MOST_TAGS} 个、每个 {LONGEST_TAG} 字。",
+            f"\nToo long to be kept whole: a note has at most {LONGEST_NOTE} characters "
+            f"and {MOST_TAGS} tags of {LONGEST_TAG}.",
+        )
+    return View(said)
 
 
 def render_note_lost(lang: Lang) -> View:
