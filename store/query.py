@@ -39,6 +39,7 @@ _WORD = re.compile(
     rf"(?<!\S)(?P<minus>[-－]?)[{_QUOTES}](?P<phrase>[^{_QUOTES}]*\s[^{_QUOTES}]*)[{_QUOTES}](?!\S)"
     r"|(?P<word>\S+)"
 )
+_PLAIN = re.compile(r"[^\s\-－:：…⋯*＊.．]+")
 _FIELD = re.compile(rf"(?P<name>{'|'.join(_FIELDS)})[:：](?P<value>.+)")
 _GAP = re.compile(r"[…⋯]+|[*＊]+|[.．]{3,}")
 _YEAR = re.compile(r"(\d{4})年?")
@@ -91,6 +92,8 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
+    if _PLAIN.fullmatch(text) and (normal := normalize(text)):
+        return Query(text, (Needle((normal,), text),))
     reading = _Reading()
     for match in _WORD.finditer(text):
         if match["word"]:

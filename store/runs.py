@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.normal import normalize
 from store.found import as_list
 from store.index import PAD
-from store.view import keys_holding
+from store.view import keys_holding, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,12 @@ def find_runs(raw: sqlite3.Connection, run: str) -> tuple[Run, ...]:
 
 def _splits(raw: sqlite3.Connection, run: str) -> list[int]:
     """Return the positions in `run` around which characters stand as around a stored border."""
-    pairs = {run[position - 1 : position + 1] for position in range(1, len(run))}
+    endings = view_of(raw).endings
+    pairs = {
+        run[position - 1 : position + 1]
+        for position in range(1, len(run))
+        if run[position - 1] in endings
+    }
     if not pairs:
         return []
     rows = raw.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
     from store.postings import I64, U32, Flags
     from store.segments import Segment
+
+
+_BOUND = 30
+"""Terms that are bound one by one: longer phrases are rare, and each number has its statement."""
+
+_NOWHERE: U32 = np.zeros(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class View:
     wordings: tuple[Wordings, ...]
     # Title forms by the keys of their speeches.
     titles: dict[int, str]
+    # The characters that passages end with where another one of the same block follows.
+    endings: frozenset[str]
 
     @cached_property
     def speech_limit(self) -> int:
@@ -119,15 +128,19 @@ def view_of(raw: sqlite3.Connection) -> View:
 
 
 def term_texts(raw: sqlite3.Connection, segment: Segment, terms: Sequence[int]) -> list[int]:
-    """Say in how many texts of a segment each term stands, dead ones counted; 0 ends the list."""
-    found: list[int] = []
+    """Say in how many texts of a segment each term stands, dead ones counted."""
     base = segment.number << TERM_BITS
-    for term in terms:
-        row = raw.execute("SELECT texts FROM posting WHERE key = ?", (base | term,)).fetchone()
-        if row is None:
-            return [*found, 0]
-        found.append(row["texts"])
-    return found
+    keys = [base | term for term in terms]
+    marks = ",".join("?" * len(keys))
+    known = dict(
+        raw.execute(f"SELECT key, texts FROM posting WHERE key IN ({marks})", keys)
+        if len(keys) <= _BOUND
+        else raw.execute(
+            "SELECT key, texts FROM posting WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(keys),),
+        )
+    )
+    return [known.get(key, 0) for key in keys]
 
 
 def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
@@ -136,9 +149,11 @@ def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
     PAD at its ends asks for the beginnings and ends of texts.
     """
     terms = [pair(*two) for two in pairwise(phrase)]
+    if len(terms) == 1:
+        return _positions(raw, segment, terms[0])
     sizes = term_texts(raw, segment, terms)
-    if not sizes[-1]:
-        return np.zeros(0, np.uint32)
+    if not all(sizes):
+        return _NOWHERE
     first, *others = sorted(_cover(sizes), key=sizes.__getitem__)
     positions = _positions(raw, segment, terms[first])
     for at in others:
@@ -152,7 +167,7 @@ def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
             back = np.uint32(-shift)
             positions = positions[positions >= back]
             positions = positions[contained(positions - back, there)]
-    return positions - np.uint32(first)
+    return positions - np.uint32(first) if first else positions
 
 
 def find_cells(raw: sqlite3.Connection, segment: Segment, character: str) -> U32:
@@ -161,7 +176,7 @@ def find_cells(raw: sqlite3.Connection, segment: Segment, character: str) -> U32
         "SELECT data FROM posting WHERE key = ?",
         (segment.number << TERM_BITS | single(character),),
     ).fetchone()
-    return decode(row["data"])[0] if row else np.zeros(0, np.uint32)
+    return decode(row["data"])[0] if row else _NOWHERE
 
 
 def texts_holding(raw: sqlite3.Connection, segment: Segment, needle: str) -> U32:
@@ -228,7 +243,7 @@ def _positions(raw: sqlite3.Connection, segment: Segment, term: int) -> U32:
     row = raw.execute(
         "SELECT data FROM posting WHERE key = ?", (segment.number << TERM_BITS | term,)
     ).fetchone()
-    return decode_positions(row["data"])
+    return decode_positions(row["data"]) if row else _NOWHERE
 
 
 def _cover(sizes: Sequence[int]) -> list[int]:
@@ -284,6 +299,10 @@ def _make_view(raw: sqlite3.Connection, layout: int, segments: tuple[Segment, ..
             row["key"]: row["title_form"]
             for row in raw.execute("SELECT key, title_form FROM speech")
         },
+        frozenset(
+            row["ending"]
+            for row in raw.execute("SELECT DISTINCT substr(pair, 1, 1) AS ending FROM border")
+        ),
     )
 
 
