@@ -17,6 +17,7 @@ from bot.ingest import Parser, ingest_paths
 from bot.local import run_local
 from bot.progress import Bar
 from bot.service import running
+from store.model import SearchPage
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.ingest import Summary
     from bot.settings import Settings
     from store.corrections import Field
+    from store.model import Source
 
 
 async def run(settings: Settings) -> int:
@@ -84,14 +86,23 @@ async def ingest(
 
 async def search(settings: Settings, query: str, limit: int, offset: int, *, as_json: bool) -> int:
     """Find passages."""
-    async with _store(settings) as store:
-        page = await store.search.search(query, limit=limit, offset=offset)
-    _print(output.as_json(output.search_value(page)) if as_json else output.search_lines(page))
+    page, empty = SearchPage(query, None, 0, 0, offset, ()), True
+    if settings.database.exists():
+        async with _store(settings) as store:
+            page = await store.search.search(query, limit=limit, offset=offset)
+            empty = page.match is None and not (await store.documents.size()).documents
+    if as_json:
+        _print(output.as_json(output.search_value(page)))
+    else:
+        _print(output.EMPTY if empty else output.search_lines(page))
     return 0
 
 
 async def slogans(settings: Settings, query: str, limit: int, *, as_json: bool) -> int:
     """List the slogans, most used first, or those that may be meant by a query, surest first."""
+    if not settings.database.exists():
+        _print(output.as_json([]) if as_json else output.EMPTY)
+        return 0
     async with _store(settings) as store:
         await store.slogans.catch_up()
         if query:
@@ -108,15 +119,17 @@ async def slogans(settings: Settings, query: str, limit: int, *, as_json: bool) 
 
 async def sources(settings: Settings, *, as_json: bool) -> int:
     """List the documents."""
-    async with _store(settings) as store:
-        found = await store.documents.sources()
+    found: tuple[Source, ...] = ()
+    if settings.database.exists():
+        async with _store(settings) as store:
+            found = await store.documents.sources()
     _print(output.as_json(output.sources_value(found)) if as_json else output.sources_lines(found))
     return 0
 
 
 async def remove(settings: Settings, source: str) -> int:
     """Remove a document; what people bookmarked of it stays theirs."""
-    async with _store(settings) as store:
+    async with _filled(settings) as store:
         if not await store.documents.remove(source):
             raise CommandError(f"库里没有《{source}》，用 python -m bot sources 看看叫什么。")
     _print(f"已删除《{source}》")
@@ -127,7 +140,7 @@ async def edit(
     settings: Settings, source: str, number: int | None, values: dict[Field, str]
 ) -> int:
     """Correct a speech of a document, or without a number all of them; it stays corrected."""
-    async with _store(settings) as store:
+    async with _filled(settings) as store:
         speeches = await store.corrections.outlines(source)
         if not speeches:
             raise CommandError(f"库里没有《{source}》，用 python -m bot sources 看看叫什么。")
@@ -161,7 +174,7 @@ async def check(settings: Settings, *, rebuild: bool) -> int:
 
 async def backup(settings: Settings, file: Path) -> int:
     """Copy the store consistently while the bot runs."""
-    async with _store(settings) as store:
+    async with _filled(settings) as store:
         await store.maintenance.backup(file)
     _print(f"已备份到 {file}")
     return 0
@@ -170,6 +183,15 @@ async def backup(settings: Settings, file: Path) -> int:
 @contextlib.asynccontextmanager
 async def _store(settings: Settings) -> AsyncIterator[Store]:
     async with Store.open(settings.database, clock=SystemClock()) as store:
+        yield store
+
+
+@contextlib.asynccontextmanager
+async def _filled(settings: Settings) -> AsyncIterator[Store]:
+    """Open the store for a command that has nothing to do in a new one, and so makes none."""
+    if not settings.database.exists():
+        raise CommandError(output.EMPTY)
+    async with _store(settings) as store:
         yield store
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FEW = 10
 """Failures that a summary still names one by one."""
 
+EMPTY = "资料库还是空的，请先运行 python -m bot ingest 文件夹。"
 HIT_ON, HIT_OFF = "【", "】"
 
 
@@ -94,7 +95,7 @@ def sources_value(sources: Sequence[Source]) -> list[dict[str, Any]]:
 def sources_lines(sources: Sequence[Source]) -> str:
     """The documents for people."""
     if not sources:
-        return "资料库还是空的，用 python -m bot ingest 文件夹 收录。"
+        return EMPTY
     return "\n".join(
         f"{source.source} · {source.speeches:,} 篇 · {source.passages:,} 段 · "
         f"{source.added.date().isoformat()}"

@@ -142,6 +142,34 @@ def test_sources_and_remove(library: Path, capsys: pytest.CaptureFixture[str]) -
     assert (status, len(err.splitlines())) == (1, 1)
 
 
+def test_an_empty_library_is_said_and_not_made(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = library.parent / "另放" / "库.db"
+    monkeypatch.setenv("DATABASE_PATH", str(database))
+    for asked in (["search", "缆绳"], ["slogans"], ["slogans", "缆绳"], ["sources"]):
+        status, out, _ = command(capsys, *asked)
+        assert status == 0
+        assert "还是空的" in out
+        assert "python -m bot ingest" in out
+    assert printed(capsys, "search", "缆绳", "--json")["match"] is None
+    assert printed(capsys, "slogans", "--json") == printed(capsys, "sources", "--json") == []
+    for changing in (
+        ["remove", "甲.txt"],
+        ["edit", "甲.txt", "--title", "乙"],
+        ["backup", "丙.db"],
+    ):
+        status, _, err = command(capsys, *changing)
+        assert status == 1
+        assert "python -m bot ingest" in err
+    assert not database.parent.exists()
+    command(capsys, "ingest", str(library))
+    command(capsys, "remove", "港口讲话.txt")
+    assert command(capsys, "search", "缆绳")[1] == "库里没有“缆绳”。\n"
+    command(capsys, "remove", "医院讲话.txt")
+    assert "还是空的" in command(capsys, "search", "缆绳")[1]
+
+
 def test_backup_is_a_whole_store(
     library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
