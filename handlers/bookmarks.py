@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from telegram import Message
+
 from handlers.asking import asking, words_after_command
+from handlers.callback import Verb, decode
 from handlers.finding import Viewer, shelf_view
 from handlers.opened import gone, old, reopened, show, viewer_of
 from handlers.views.bookmarks import (
@@ -73,6 +76,8 @@ async def on_note(update: Update, context: Context) -> bool:
 
 async def press_save(services: Services, press: Pressing, wanted: Press) -> Toast | None:
     """Save or remove for the presser; the message tells the state only in his own chat."""
+    if not _is_offered(press, wanted.passage):
+        return old(press.lang)
     private = press.chat_id is not None and not press.group
     hit = await services.store.passages.get(wanted.passage)
     change = await _change(services, press, wanted, hit)
@@ -154,6 +159,18 @@ async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewe
 
 def _with_keys(services: Services, tags: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
     return [(tag, count, services.store.queries.remember(f"#{tag}")) for tag, count in tags]
+
+
+def _is_offered(press: Pressing, passage_id: str) -> bool:
+    """Whether 收藏 of this passage stands under the message; true where that can't be seen."""
+    message = press.query.message
+    if not isinstance(message, Message):
+        return True
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    offered = (decode(str(button.callback_data)) for row in keyboard for button in row)
+    return any(
+        one is not None and one.verb is Verb.SAVE and one.passage == passage_id for one in offered
+    )
 
 
 async def _change(

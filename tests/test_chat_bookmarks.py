@@ -242,3 +242,24 @@ async def test_a_note_that_is_cut_says_so(small_stage: Stage) -> None:
         noted = await small_stage.ask(user, chat, written, reply_to=question)
         assert ("没有全留下" not in noted.text) == whole, written
         assert len(noted.text) <= 700
+
+
+async def test_a_forged_save_under_a_list_saves_nothing_and_leaves_the_list(
+    small_stage: Stage,
+) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    group = await small_stage.group("办公室", [user], [user])
+    opened = await small_stage.ask(user, chat, "缆绳")
+    genuine = opened.button("收藏").data
+    assert genuine
+    for place, words in ((chat, "靠前服务"), (group, "/s 靠前服务")):
+        answer = await small_stage.ask(user, place, words)
+        pressed = await telegram.press(user, answer, data=genuine)
+        assert pressed.toast == "这条太旧了，请再发一次"
+        assert (await telegram.current(answer)).text == answer.text
+    assert (await small_stage.ask(user, chat, "/saved")).text.startswith("还没有收藏")
+    for _ in range(2):
+        # The same press delivered twice, after which the button says something else.
+        pressed = await telegram.press(user, opened, data=genuine)
+        assert pressed.toast == "已收藏，共 1 条"
