@@ -23,7 +23,7 @@ from handlers.views.results import (
 )
 from handlers.views.slogans import inside_line, slogan_line
 from handlers.views.welcome import render_empty_store
-from handlers.ways import ways_of, words_apart
+from handlers.ways import filters_to_lose, ways_of, words_apart
 from store.query import misread
 
 if TYPE_CHECKING:
@@ -238,7 +238,9 @@ async def _nothing(services: Services, words: str, page: SearchPage, viewer: Vie
     size = await services.store.documents.size()
     if size.speeches == 0:
         return render_empty_store(viewer.lang, operator=viewer.user_id in services.operators)
-    if viewer.group or len(page.words) < 2:
-        return render_nothing(words, viewer.lang, group=viewer.group)
-    apart = await words_apart(services, page, words)
-    return render_apart(words, apart, viewer.lang) if apart else render_nothing(words, viewer.lang)
+    if viewer.group:
+        return render_nothing(words, viewer.lang, group=True)
+    apart = await words_apart(services, page, words) if len(page.words) > 1 else ()
+    if apart:
+        return render_apart(words, apart, viewer.lang)
+    return render_nothing(words, viewer.lang, await filters_to_lose(services, words))

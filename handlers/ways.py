@@ -23,8 +23,7 @@ async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
     """What a list of hits can be narrowed by, and which filters it can lose."""
     remember = services.store.queries.remember
     filters = {condition.field for condition in parse_query(words).filters}
-    wider = ((field, without(words, field)) for field in sorted(filters))
-    removals = tuple((field, remember(rest)) for field, rest in wider if rest)
+    removals = tuple((field, remember(rest)) for field, rest in _wider(words))
     if page.match != "exact":
         return Ways(removals=removals)
     narrowing = await services.store.search.narrowing(words)
@@ -41,6 +40,17 @@ async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
         ),
         removals=removals,
     )
+
+
+async def filters_to_lose(services: Services, words: str) -> tuple[tuple[Field, str], ...]:
+    """The filters to blame for a search that finds nothing, as `Ways.removals`."""
+    wider = _wider(words)
+    count = services.store.search.count
+    # Where it takes more than one of them, each is a step.
+    helpful = [(field, rest) for field, rest in wider if await count(rest)]
+    if not helpful and not await count(_unfiltered(words)):
+        return ()
+    return tuple((field, services.store.queries.remember(rest)) for field, rest in helpful or wider)
 
 
 async def values_of(services: Services, words: str, field: Field, offset: int) -> Values | None:
@@ -69,6 +79,19 @@ async def words_apart(
         if count := await services.store.search.count(alone):
             apart.append((word, count, services.store.queries.remember(alone)))
     return tuple(apart)
+
+
+def _wider(words: str) -> list[tuple[Field, str]]:
+    """The query without each of its filters, where anything is left of it."""
+    fields = sorted({condition.field for condition in parse_query(words).filters})
+    wider = [(field, without(words, field)) for field in fields]
+    return [(field, rest) for field, rest in wider if rest]
+
+
+def _unfiltered(words: str) -> str:
+    for condition in parse_query(words).filters:
+        words = without(words, condition.field)
+    return words
 
 
 def _facets(narrowing: Narrowing, field: Field) -> tuple[Facet, ...]:

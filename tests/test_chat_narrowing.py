@@ -70,14 +70,12 @@ def many_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("query", "line"),
     [
         ("窗口", "“窗口” 2 处 · 2 篇"),
-        ("服务 窗口 -试点", "同含“服务”“窗口”、不含“试点”：1 处 · 1 篇"),
+        ("作风 一 -病人", "同含“作风”“一”、不含“病人”：4 处 · 2 篇 · 1/2"),
         ("服务 窗口", "同含“服务”“窗口”：2 处 · 2 篇"),
-        ("作风…病人", "句式“作风…病人” 1 处 · 1 篇"),
+        ("作风…一", "句式“作风…一” 4 处 · 3 篇 · 1/2"),
         ("单位:澄湾港 年:2023 作风", "澄湾港 · 2023 年 · “作风” 3 处 · 1 篇"),
         ("标题:晨会 服务", "标题“晨会” · “服务” 2 处 · 1 篇"),
         ("單位:澄灣港 年:2023 作風", "澄湾港 · 2023 年 · “作風” 3 处 · 1 篇"),
-        ("類型:小標題 作風", "小标题 · “作風” 1 处 · 1 篇"),
-        ("类型:小标题 作风", "小标题 · “作风” 1 处 · 1 篇"),
         ("年:去年 窗口", "没看懂“年:去年”，已当普通文字查。“窗口” 2 处 · 2 篇"),
     ],
 )
@@ -177,6 +175,35 @@ async def test_a_miss_offers_something_that_works(narrow_stage: Stage) -> None:
     assert "收藏" in excerpt.labels
 
 
+@pytest.mark.parametrize(
+    ("query", "ways"),
+    [
+        ("年:1999 作风", {"去掉年份": "“作风” 5 处"}),
+        ("单位:学校 作风", {"去掉单位": "“作风” 5 处"}),
+        ("标题:春运 作风", {"去掉标题": "“作风” 5 处"}),
+        # What is left to blame when one of them is gone is offered again.
+        ("年:1999 单位:学校 作风", {"去掉单位": "库里没有", "去掉年份": "库里没有"}),
+        # Only the year is to blame.
+        ("年:2021 单位:澄湾港 作风", {"去掉年份": "澄湾港 · “作风” 3 处"}),
+        ("年:1999 量子引力波", {}),
+        ("年:1999", {}),
+    ],
+)
+async def test_a_miss_that_filters_cause_offers_to_drop_them(
+    narrow_stage: Stage, query: str, ways: dict[str, str]
+) -> None:
+    user, chat = await narrow_stage.person()
+    answer = await narrow_stage.ask(user, chat, query)
+    assert answer.text.startswith("库里没有“")
+    assert answer.labels == [*ways, "来一条"]
+    for label, said in ways.items():
+        again = await narrow_stage.ask(user, chat, query)
+        wider = await narrow_stage.telegram.turn(user, again, label)
+        assert wider.text.startswith(said)
+    group = await narrow_stage.group("办公室", [user], [user])
+    assert (await narrow_stage.ask(user, group, f"/s {query}")).buttons == []
+
+
 async def test_too_many_hits_offer_words_with_true_counts(
     many_template: Path, tmp_path: Path
 ) -> None:
@@ -224,3 +251,38 @@ async def test_values_after_a_restart_and_forged(narrow_database: Path) -> None:
                     user, narrowed, data=f"1nw.{key}.{offset}..{extra}"
                 )
                 assert forged.answered
+
+
+async def test_a_filter_that_is_set_keeps_the_place_of_the_one_offered(tmp_path: Path) -> None:
+    line = "作风是练出来的，第{}遍也要当第一遍来练，谁也不能例外，谁也不能掉队，年年都一样。\n"
+    places = [("澄湾港集团", 2022), ("澄湾港集团", 2023), ("青禾医院", 2022)]
+    documents = {
+        f"{number}.txt": f"在第{number}次例会上的讲话\n{unit} 林远\n（{year}年3月8日）\n\n同志们：\n"
+        + line.format(number)
+        for number, (unit, year) in enumerate(places, start=1)
+    }
+    async with stage(text_store(tmp_path / "places.db", documents)) as ready:
+        user, chat = await ready.person()
+        for query, ways in {
+            "作风": ["按单位", "按年份", "导出"],
+            "单位:澄湾港集团 作风": ["去掉单位", "按年份", "导出"],
+            "年:2022 作风": ["按单位", "去掉年份", "导出"],
+            "年:2022 讲话人:林远 作风": ["按单位", "去掉年份", "去掉讲话人", "导出"],
+        }.items():
+            listed = await ready.ask(user, chat, query)
+            assert [button.label for button in listed.buttons[-1]] == ways, query
+
+
+async def test_the_page_stands_before_the_colon(tmp_path: Path) -> None:
+    line = "服务做在前头，第{}个窗口开在码头上，谁来都一样，人人说得清，件件有回音，年年都一样。\n"
+    text = "在晨会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n同志们：\n" + "".join(
+        line.format(number) for number in range(1, 8)
+    )
+    async with stage(text_store(tmp_path / "pages.db", {"港口.txt": text})) as ready:
+        user, chat = await ready.person()
+        listed = await ready.ask(user, chat, "怎么把服务窗口办好")
+        first = listed.text.split("\n")[0]
+        assert first.endswith(" · 1/2：")
+        assert "：" not in first[:-1]
+        turned = await ready.telegram.turn(user, listed, "下一页")
+        assert turned.text.split("\n")[0].endswith(" · 2/2：")

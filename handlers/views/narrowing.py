@@ -84,11 +84,15 @@ def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
         )
         for field in ways.fields
     ]
-    removals = [
+    return [*choices, *removal_buttons(ways.removals[: MOST_WAYS - len(choices)], lang)]
+
+
+def removal_buttons(removals: Sequence[tuple[Field, str]], lang: Lang) -> list[Button]:
+    """去掉年份 and the like: the search without one of its filters."""
+    return [
         Button(lang.say("去掉", "Any ") + _name(field, lang), encode(Press(Verb.TURN, wider)))
-        for field, wider in ways.removals[: MOST_WAYS - len(choices)]
+        for field, wider in removals
     ]
-    return [*choices, *removals]
 
 
 def render_values(query: str, key: str, values: Values, lang: Lang) -> View:

@@ -10,7 +10,13 @@ from handlers.views.asked import asked, shown
 from handlers.views.excerpt import hit_line
 from handlers.views.export import Grouping, Order
 from handlers.views.markup import Button, Keyboard, View, esc, plain, rows
-from handlers.views.narrowing import Ways, heading_button, way_buttons, words_apart
+from handlers.views.narrowing import (
+    Ways,
+    heading_button,
+    removal_buttons,
+    way_buttons,
+    words_apart,
+)
 from store.citation import cite_short
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 
     from handlers.views.lang import Lang
     from store.model import Hit, SearchPage
+    from store.query import Field
 
 PRIVATE_PAGE = 5
 GROUP_PAGE = 3
@@ -27,6 +34,8 @@ GROUP_WIDTH = 40
 PRIVATE_ROOM = 700
 GROUP_ROOM = 320
 MOST_WORDS_NAMED = 5
+MOST_A_ROW = 4
+"""Buttons of a row, see ux-script.md."""
 
 
 NO_WAYS = Ways()
@@ -79,14 +88,16 @@ def render_list(page: SearchPage, setting: Setting) -> View:
     return View(text, _keyboard(page, setting))
 
 
-def render_nothing(query: str, lang: Lang, *, group: bool = False) -> View:
-    """Nothing holds the words and nothing is near."""
+def render_nothing(
+    query: str, lang: Lang, removals: Sequence[tuple[Field, str]] = (), *, group: bool = False
+) -> View:
+    """Nothing holds the words and nothing is near; `removals` are filters that are to blame."""
     nothing = lang.say(f"没有“{shown(query)}”。", f"Nothing holds “{shown(query)}”.")
     if group:
         return View(nothing)
     text = lang.say(f"库里{nothing}", nothing)
     another = Button(lang.say("来一条", "Surprise me"), encode(Press(Verb.ANOTHER)))
-    return View(text, ((another,),))
+    return View(text, rows(removal_buttons(removals[:MOST_A_ROW], lang), [another]))
 
 
 def render_apart(query: str, words: Sequence[tuple[str, int, str]], lang: Lang) -> View:
