@@ -74,13 +74,14 @@ async def ingest(
     async with _store(settings) as store, Parser.open() as parser:
         bar = Bar(sys.stderr)
         summary = await ingest_paths(store, parser, clock, paths, bar.show, allow_marked)
+        size = await store.documents.size()
         bar.clear()
     if report is not None:
         _write_report(report, summary)
     if as_json:
         _print(output.as_json(output.summary_value(summary)))
     else:
-        _print(output.summary_lines(summary, report))
+        _print(output.summary_lines(summary, size, report))
     return 1 if summary.failed else 0
 
 

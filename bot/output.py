@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.ingest import Summary
-    from store.model import Hit, SearchPage, Source
+    from store.model import Hit, SearchPage, Size, Source
     from store.slogan_model import SloganCard, SloganPage
 
 _FEW = 10
@@ -118,10 +118,11 @@ def summary_value(summary: Summary) -> dict[str, Any]:
     }
 
 
-def summary_lines(summary: Summary, report: Path | None = None) -> str:
+def summary_lines(summary: Summary, size: Size, report: Path | None = None) -> str:
     """An ingest for people: counts, reasons with theirs, and the failures that must be known.
 
-    Those are the marked documents; the others only where they are few.
+    Those are the marked documents; the others only where they are few. `size` is the store's
+    after the ingest.
     """
     counts = (
         f"收录 {summary.added:,}，更新 {summary.updated:,}，未变 {summary.unchanged:,}，"
@@ -131,8 +132,7 @@ def summary_lines(summary: Summary, report: Path | None = None) -> str:
     grouped = " · ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
     lines = [
         f"{counts}{f'：{grouped}' if grouped else ''}",
-        f"共 {summary.speeches:,} 篇 {summary.passages:,} 段"
-        + (f"，其中 {summary.twins:,} 篇与库里的基本相同" if summary.twins else ""),
+        f"{_taken_in(summary)}库里现有 {size.speeches:,} 篇 {size.passages:,} 段",
     ]
     few = len(summary.failed) <= _FEW
     named = [failure for failure in summary.failed if few or failure.secret]
@@ -144,6 +144,13 @@ def summary_lines(summary: Summary, report: Path | None = None) -> str:
     elif not few:
         lines.append("明细：加 --report FILE.csv（再运行一次只处理没收的和改过的）")
     return "\n".join(lines)
+
+
+def _taken_in(summary: Summary) -> str:
+    if not summary.speeches:
+        return ""
+    twins = f"，其中 {summary.twins:,} 篇与库里的基本相同" if summary.twins else ""
+    return f"这次 {summary.speeches:,} 篇 {summary.passages:,} 段{twins}；"
 
 
 def _passage_value(hit: Hit) -> dict[str, Any]:

@@ -71,7 +71,8 @@ async def test_the_summary_groups_reasons_and_names_marked_documents(store, fold
     fill(folder, 3)
     for number in range(10):
         (folder / f"空{number}.txt").write_bytes(b" ")
-    lines = summary_lines(await take(store, folder)).split("\n")
+    summary = await take(store, folder)
+    lines = summary_lines(summary, await store.documents.size()).split("\n")
     assert "没有文字 11" in lines[0]
     assert "带密级 1" in lines[0]
     assert any("机密.txt" in line and "机密★1年" in line for line in lines[1:])
@@ -100,7 +101,7 @@ async def test_odd_names_pipes_and_vanished_files(store, folder):
     summary = await take(store, folder, *named)
     assert summary.added == 6
     assert [failure.reason for failure in summary.failed] == ["打不开"] * 4
-    printed = summary_lines(summary)
+    printed = summary_lines(summary, await store.documents.size())
     assert "\x1b" not in printed
 
 
