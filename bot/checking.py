@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+import httpx
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
@@ -16,13 +20,24 @@ from store.errors import StoreError
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from telegram import User
 
     from bot.settings import Settings
 
 CONNECT_SECONDS = 10
+_TELEGRAM = "https://api.telegram.org"
+# A refusal and its kin are somewhere among the causes of what the Telegram library raises.
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (ConnectionRefusedError, "被拒绝"),
+    (TimedOut, "超时"),
+    (socket.gaierror, "找不到这个主机"),
+    (ssl.SSLError, "证书或加密不对"),
+    (httpx.ProxyError, "被代理拒绝"),
+    (OSError, "连不上"),
+    (httpx.TransportError, "中途断开"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,7 @@ async def _connection(settings: Settings) -> AsyncIterator[CheckLine]:
     except InvalidToken:
         yield CheckLine("连接", "令牌无效", "请检查 TELEGRAM_BOT_TOKEN", good=False)
     except TelegramError as error:
-        hint = "" if settings.proxy_url else "；需要代理时在 .env 里写 PROXY_URL"
-        yield CheckLine("连接", "不通", f"{type(error).__name__}{hint}", good=False)
+        yield CheckLine("连接", "不通", _fault(settings, error), good=False)
     else:
         yield CheckLine("连接", "ok", f"令牌 ok（@{user.username}）")
         if not user.supports_inline_queries:
@@ -66,11 +80,38 @@ async def _connection(settings: Settings) -> AsyncIterator[CheckLine]:
             yield CheckLine("内联模式", "未开", detail)
 
 
+def _fault(settings: Settings, error: TelegramError) -> str:
+    """Say where the way ended, how, and what to do about it."""
+    causes = tuple(_causes(error))
+    reason = next(
+        (reason for kind, reason in _REASONS if any(isinstance(cause, kind) for cause in causes)),
+        "应答不对",
+    )
+    where = _place(settings.api_url or _TELEGRAM)
+    if settings.proxy_url:
+        way = f"经代理 {_place(settings.proxy_url)} 到 {where} {reason}"
+        return f"{way}；请检查 PROXY_URL 和代理本身"
+    if settings.api_url:
+        return f"到 {where} {reason}；请检查 TELEGRAM_API_URL"
+    return f"到 {where} {reason}；需要代理时在 .env 里写 PROXY_URL=http://127.0.0.1:7890"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _place(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
 async def _who(settings: Settings) -> User:
     def request() -> HTTPXRequest:
         return HTTPXRequest(proxy=settings.proxy_url, connect_timeout=CONNECT_SECONDS)
 
-    base = f"{settings.api_url}/bot" if settings.api_url else "https://api.telegram.org/bot"
+    base = f"{settings.api_url or _TELEGRAM}/bot"
     bot = Bot(settings.token or "", base_url=base, request=request(), get_updates_request=request())
     async with bot:
         return await bot.get_me()

@@ -48,8 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         _complain(error)
         return WRONG_USE
+    # A check tells itself what is wrong, in a line each.
+    levels = {"run": settings.log_level, "check": "CRITICAL"}
     logs.set_up(
-        settings.log_level if options.command == "run" else "WARNING",
+        levels.get(options.command, "WARNING"),
         tuple(secret for secret in (settings.token, settings.webhook_secret) if secret),
     )
     try:

@@ -60,6 +60,19 @@ def test_ingest_counts_and_is_repeatable(library: Path, capsys: pytest.CaptureFi
     assert printed(capsys, "search", "把灯点亮", "--json")["total"] == 1
 
 
+def test_an_ingest_ends_with_what_the_library_holds(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = []
+    for said in ("收录 2，", "收录 0，"):
+        _, out, _ = command(capsys, "ingest", str(library))
+        assert out.startswith(said)
+        held.append(out.rstrip().partition("库里现有 ")[2])
+    assert held[0] == held[1]
+    assert held[0].startswith("2 篇 ")
+    assert "0 段" not in held[0]
+
+
 def test_a_file_that_fails_leaves_the_others(
     library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -199,6 +212,36 @@ def test_check_finds_and_mends_a_broken_index(
     assert "--rebuild" in out
     assert command(capsys, "check", "--rebuild")[0] == 0
     assert printed(capsys, "search", "缆绳", "--json")["total"] == 1
+
+
+async def test_check_names_the_host_that_does_not_answer_and_how(tmp_path: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{closed.getsockname()[1]}"
+        refused = await run(
+            tmp_path, "check", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=f"http://{place}"
+        )
+        proxied = await run(
+            tmp_path, "check", TELEGRAM_BOT_TOKEN=TOKEN, PROXY_URL=f"http://me:secret@{place}"
+        )
+    async with await asyncio.start_server(_babble, "127.0.0.1", 0) as babbling:
+        other = f"127.0.0.1:{babbling.sockets[0].getsockname()[1]}"
+        answered = await run(
+            tmp_path, "check", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=f"http://{other}"
+        )
+    assert f"连接  不通  到 {place} 被拒绝；请检查 TELEGRAM_API_URL\n" in refused.out
+    assert f"连接  不通  经代理 {place} 到 api.telegram.org 被拒绝；请检查 PROXY_URL" in proxied.out
+    assert f"连接  不通  到 {other} 应答不对；请检查 TELEGRAM_API_URL\n" in answered.out
+    for done in (refused, proxied, answered):
+        assert (done.status, done.err) == (1, "")
+
+
+async def _babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer as a web server does that is none of Telegram's."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nhi")
+    await writer.drain()
+    writer.close()
 
 
 @pytest.mark.parametrize(
