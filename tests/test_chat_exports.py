@@ -128,8 +128,9 @@ async def test_the_list_of_bookmarks_offers_its_export(small_stage: Stage) -> No
     telegram = small_stage.telegram
     user, chat = await small_stage.person()
     await keep(small_stage, user, "缆绳", "#收尾")
+    await keep(small_stage, user, "查房", "#收尾")
     tagged = await small_stage.ask(user, chat, "/saved #收尾")
-    asked = await telegram.turn(user, tagged, "导出这 1 条")
+    asked = await telegram.turn(user, tagged, "导出这 2 条")
     assert (await telegram.turn(user, asked, "返回")).text == tagged.text
 
 

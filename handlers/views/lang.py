@@ -19,3 +19,12 @@ class Lang(Enum):
     def say(self, chinese: str, english: str) -> str:
         """The wording in this language."""
         return english if self is Lang.EN else chinese
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its English noun, in the plural where it is one."""
+    if count == 1:
+        return f"1 {noun}"
+    if noun == "person":
+        return f"{count:,} people"
+    return f"{count:,} {noun}es" if noun.endswith("ch") else f"{count:,} {noun}s"

@@ -76,15 +76,19 @@ def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
             Button(f"+{word} {count:,}", encode(Press(Verb.TURN, narrower)))
             for word, count, narrower in ways.beside
         ]
-    extras = {field: extra for extra, field in NARROWED.items()}
-    choices = [
-        Button(
+    by_field = {
+        field: Button(
             lang.say("按", "By ") + _name(field, lang),
-            encode(Press(Verb.NARROW, key, extra=extras[field])),
+            encode(Press(Verb.NARROW, key, extra=extra)),
         )
-        for field in ways.fields
-    ]
-    return [*choices, *removal_buttons(ways.removals[: MOST_WAYS - len(choices)], lang)]
+        for extra, field in NARROWED.items()
+        if field in ways.fields
+    }
+    fields = [field for field, _ in ways.removals]
+    by_field.update(zip(fields, removal_buttons(ways.removals, lang), strict=True))
+    # 去掉单位 stands where 按单位 stood, whatever else the search is narrowed by.
+    places = [*NARROWED.values(), *(field for field in fields if field not in NARROWED.values())]
+    return [by_field[field] for field in places if field in by_field][:MOST_WAYS]
 
 
 def removal_buttons(removals: Sequence[tuple[Field, str]], lang: Lang) -> list[Button]:

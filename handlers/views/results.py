@@ -9,6 +9,7 @@ from handlers.callback import Press, Verb, encode
 from handlers.views.asked import asked, shown
 from handlers.views.excerpt import hit_line
 from handlers.views.export import Grouping, Order
+from handlers.views.lang import counted
 from handlers.views.markup import Button, Keyboard, View, esc, plain, rows
 from handlers.views.narrowing import (
     Ways,
@@ -126,12 +127,15 @@ def render_closed(lang: Lang) -> View:
     return View(lang.say("已收起。", "Closed."))
 
 
-def headline(page: SearchPage, lang: Lang) -> str:
-    """`“词” 37 处 · 12 篇`, or that the words themselves stand nowhere, as HTML."""
+def headline(page: SearchPage, lang: Lang, place: str = "") -> str:
+    """`“词” 37 处 · 12 篇`, or that the words themselves stand nowhere, as HTML.
+
+    `place` follows the count: which page of how many this is.
+    """
     query = shown(page.query)
     count = lang.say(
-        f"{page.total:,} 处 · {page.speeches:,} 篇",
-        f"{_many(page.total, 'passage')} · {_many(page.speeches, 'speech')}",
+        f"{page.total:,} 处 · {page.speeches:,} 篇{place}",
+        f"{counted(page.total, 'passage')} · {counted(page.speeches, 'speech')}{place}",
     )
     if page.match == "exact":
         return asked(page.query, lang) + count
@@ -146,16 +150,18 @@ def headline(page: SearchPage, lang: Lang) -> str:
 
 
 def _heading(page: SearchPage, setting: Setting) -> str:
-    line = setting.note + headline(page, setting.lang)
     if setting.ways.beside and not page.offset:
-        return line + setting.lang.say(
-            f"。先看最像金句的 {len(page.hits)} 条，再加个词会更准：",
-            ". The best of them first; another word narrows it down:",
+        return (
+            setting.note
+            + headline(page, setting.lang)
+            + setting.lang.say(
+                f"。先看最像金句的 {len(page.hits)} 条，再加个词会更准：",
+                ". The best of them first; another word narrows it down:",
+            )
         )
     pages = -(-page.total // setting.size)
-    if pages > 1:
-        line += f" · {page.offset // setting.size + 1}/{pages:,}"
-    return line
+    place = f" · {page.offset // setting.size + 1}/{pages:,}" if pages > 1 else ""
+    return setting.note + headline(page, setting.lang, place)
 
 
 def _entry(number: int, hit: Hit, setting: Setting, width: int) -> str:
@@ -218,8 +224,3 @@ def page_turns(
     if offset + size < total:
         turns.append(Button(lang.say("下一页", "Next"), data(offset + size)))
     return turns
-
-
-def _many(count: int, noun: str) -> str:
-    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"
