@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from store.citation import title_form
 from store.index import storable
 from store.packing import SpeechOutline, identity
+from store.slogan_sums import change_year
 
 if TYPE_CHECKING:
     import sqlite3
@@ -197,6 +198,7 @@ def _change_stored(
         columns["title_form"] = title_form(value or "")
     if name == "date":
         columns["year"] = value[:4] if value else None
+        change_year(raw, source, number, columns["year"])
     for column, new in columns.items():
         raw.execute(
             f"UPDATE speech SET {column} = ? WHERE number = ?"

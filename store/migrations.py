@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import NORMAL_FORM_VERSION
 from store.errors import NewerStoreError, NotAStoreError
+from store.slogan_sums import make_sums
 from store.twins import make_twins
 
 if TYPE_CHECKING:
@@ -316,6 +317,7 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("the index in segments", _make_segments),
     ("near-duplicates", make_twins),
     ("the language of daily excerpts", _add_language),
+    ("slogans by year, and side by side", make_sums),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
 

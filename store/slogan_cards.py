@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from store.model import Hit
 
 COMPANIONS = 8
-_MOST_PLACES = 2_000
-"""Places of a slogan whose neighbours are counted; what stands beside it shows in as many."""
 _MOST_TELLING = 200
 """Equally telling passages from which the one that stands best alone is chosen."""
 _SURE = 10.83
@@ -104,12 +101,7 @@ def _members(raw: sqlite3.Connection, key: int) -> tuple[str, ...]:
 
 
 def _years(raw: sqlite3.Connection, key: int) -> dict[str, int]:
-    rows = raw.execute(
-        "SELECT coalesce(s.year, '') AS year, sum(p.times) AS times FROM slogan_form f"
-        " CROSS JOIN slogan_place p ON p.form = f.key JOIN speech s ON s.key = p.speech"
-        " WHERE f.slogan = ? GROUP BY 1",
-        (key,),
-    )
+    rows = raw.execute("SELECT year, times FROM slogan_year WHERE slogan = ?", (key,))
     return {row["year"]: row["times"] for row in rows}
 
 
@@ -117,30 +109,29 @@ def _companions(
     raw: sqlite3.Connection, bare: str, slogan: Slogan, total: int
 ) -> tuple[Companion, ...]:
     """Find what stands beside a slogan more often than chance has it, the surest first."""
-    together: Counter[int] = Counter()
-    for row in raw.execute(
-        "SELECT g.slogan, count(DISTINCT p.speech << 20 | p.number) AS times"
-        " FROM (SELECT DISTINCT p.speech, p.number FROM slogan_form f"
-        "  CROSS JOIN slogan_place p ON p.form = f.key WHERE f.slogan = ? LIMIT ?) p"
-        " CROSS JOIN slogan_place o ON o.speech = p.speech AND o.number = p.number"
-        " JOIN slogan_form g ON g.key = o.form WHERE g.slogan != ? GROUP BY g.slogan",
-        (slogan.key, _MOST_PLACES, slogan.key),
-    ):
-        together[row["slogan"]] = row["times"]
-    frequent = {key: times for key, times in together.items() if times > 1}
-    looked_at = min(slogan.passages, _MOST_PLACES)
+    places = _places_of(raw, slogan.key)
     sure: list[tuple[float, Companion]] = []
     for row in raw.execute(
-        f"SELECT {COLUMNS} FROM slogan s WHERE s.key IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(frequent)),),
+        f"SELECT {COLUMNS}, p.times, own.times AS places FROM slogan_pair p"
+        " CROSS JOIN slogan_pair own ON own.slogan = p.other AND own.other = p.other"
+        " JOIN slogan s ON s.key = p.other WHERE p.slogan = ? AND p.other != p.slogan"
+        " AND p.times > 1 AND p.times * ? > own.times * ?",
+        (slogan.key, total, places),
     ):
         if row["bare"] in bare or bare in row["bare"]:
             continue
-        likelihood = _likelihood(frequent[row["key"]], looked_at, row["passages"], total)
+        likelihood = _likelihood(row["times"], places, row["places"], total)
         if likelihood > _SURE:
-            sure.append((likelihood, Companion(to_slogan(row), frequent[row["key"]])))
+            sure.append((likelihood, Companion(to_slogan(row), row["times"])))
     sure.sort(key=lambda item: (-item[0], item[1].slogan.shown))
     return tuple(_without_nested(companion for _, companion in sure))[:COMPANIONS]
+
+
+def _places_of(raw: sqlite3.Connection, key: int) -> int:
+    row = raw.execute(
+        "SELECT times FROM slogan_pair WHERE slogan = ? AND other = ?", (key, key)
+    ).fetchone()
+    return row["times"] if row else 0
 
 
 def _without_nested(companions: Iterable[Companion]) -> list[Companion]:

@@ -10,12 +10,23 @@ from corpus.slogans.model import KINDS
 from corpus.slogans.surface import unquoted
 from store.slogan_blocks import erase_gaps, gap_rows
 from store.slogan_lookup import speeches_with_slogans, with_slogans
+from store.slogan_sums import count_pairs, count_years, drop_sums, slogans_at
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
     from store.slogan_blocks import Sighting, StoredBlock
+
+_TABLES = (
+    "slogan_place",
+    "slogan_pair",
+    "slogan_year",
+    "slogan_form",
+    "slogan_source",
+    "slogan_document",
+    "slogan",
+)
 
 
 class _Counted(NamedTuple):
@@ -24,6 +35,7 @@ class _Counted(NamedTuple):
     slogan: int
     form: int
     speech: int
+    number: int
     passage: int
     times: int
 
@@ -46,12 +58,14 @@ def add_sightings(raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict
     """Write sightings that aren't written yet."""
     passages = _passages(raw, found)
     known = _Known.of(raw, passages.values(), (one.speech for one in found))
+    before = slogans_at(raw, passages)
     forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
     counted = [
         _Counted(
             keys[one.slogan],
             forms[keys[one.slogan], one.form],
             one.speech,
+            one.number,
             passages[one.speech, one.number],
             one.times,
         )
@@ -65,6 +79,7 @@ def add_sightings(raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict
         ),
     )
     _change_totals(raw, counted, known, 1)
+    _change_sums(raw, counted, before, 1)
 
 
 def take_back(raw: sqlite3.Connection, blocks: Sequence[StoredBlock]) -> None:
@@ -73,8 +88,8 @@ def take_back(raw: sqlite3.Connection, blocks: Sequence[StoredBlock]) -> None:
     rows = [
         _Counted(*row)
         for row in raw.execute(
-            "SELECT f.slogan, sp.form, sp.speech, p.passage, sp.times FROM json_each(?) j"
-            " CROSS JOIN slogan_place sp"
+            "SELECT f.slogan, sp.form, sp.speech, sp.number, p.passage, sp.times"
+            " FROM json_each(?) j CROSS JOIN slogan_place sp"
             " ON sp.speech = j.value ->> 0 AND sp.number = j.value ->> 1"
             " JOIN slogan_form f ON f.key = sp.form"
             " JOIN place p ON p.speech = sp.speech AND p.number = sp.number",
@@ -89,6 +104,7 @@ def take_back(raw: sqlite3.Connection, blocks: Sequence[StoredBlock]) -> None:
     erase_gaps(raw, gap_rows(blocks))
     known = _Known.of(raw, (row.passage for row in rows), (row.speech for row in rows))
     _change_totals(raw, rows, known, -1)
+    _change_sums(raw, rows, {}, -1)
     refresh(raw, {row.slogan for row in rows})
 
 
@@ -112,13 +128,14 @@ def drop_unfounded(raw: sqlite3.Connection) -> bool:
     )
     raw.execute("DELETE FROM slogan_form WHERE slogan IN (SELECT value FROM json_each(?))", listed)
     raw.execute("DELETE FROM slogan WHERE key IN (SELECT value FROM json_each(?))", listed)
+    drop_sums(raw, gone)
     return True
 
 
 def forget_everything(raw: sqlite3.Connection) -> None:
     """Take back all that is known of slogans, so that every document is mined anew."""
     raw.execute("INSERT INTO slogan_gap (slogan_gap) VALUES ('delete-all')")
-    for table in ("slogan_place", "slogan_form", "slogan_source", "slogan_document", "slogan"):
+    for table in _TABLES:
         raw.execute(f"DELETE FROM {table}")
     raise_version(raw)
 
@@ -214,3 +231,19 @@ def _change_totals(
     if sign < 0:
         gone = ((form,) for form in forms)
         raw.executemany("DELETE FROM slogan_form WHERE key = ? AND times <= 0", gone)
+
+
+def _change_sums(
+    raw: sqlite3.Connection,
+    counted: Sequence[_Counted],
+    others: dict[tuple[int, int], set[int]],
+    sign: int,
+) -> None:
+    """Add to or take from what is summed up; `others` stand at the same places besides."""
+    changed: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for one in counted:
+        place = (one.speech, one.number)
+        if one.slogan not in others.get(place, ()):
+            changed[place].add(one.slogan)
+    count_pairs(raw, changed, others, sign)
+    count_years(raw, ((one.slogan, one.speech, one.times) for one in counted), sign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from store.slogans import Slogans
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
+    from sqlite3 import Connection
 
     from corpus.model import Document
 
@@ -39,11 +41,27 @@ async def told(slogans: Slogans) -> dict[str, tuple[str, str, int, int, int]]:
     }
 
 
+def sums(raw: Connection) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """What the store sums up: uses by slogan and year, places by slogan and other slogan."""
+    years = raw.execute(
+        "SELECT s.bare, y.year, y.times FROM slogan_year y LEFT JOIN slogan s ON s.key = y.slogan"
+    )
+    pairs = raw.execute(
+        "SELECT s.bare, o.bare, p.times FROM slogan_pair p"
+        " LEFT JOIN slogan s ON s.key = p.slogan LEFT JOIN slogan o ON o.key = p.other"
+    )
+    return (
+        {(bare_form, year): times for bare_form, year, times in years},
+        {(one, other): times for one, other, times in pairs},
+    )
+
+
 class SloganScan:
     """Counts in the texts themselves."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         speeches = [speech for document in documents for speech in document.speeches]
+        self._years = [(speech.date or "")[:4] for speech in speeches]
         self._blocks = [
             (index, bare(block.text))
             for index, speech in enumerate(speeches)
@@ -62,10 +80,28 @@ class SloganScan:
 
     def passages(self, slogan: str) -> int:
         """Passages in which one begins, wherever it ends within the block."""
+        return len({self._passages[speech][index][0] for speech, index in self._beginning(slogan)})
+
+    def sums(
+        self, slogans: Iterable[str]
+    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Uses by slogan and year, and places by slogan and other slogan."""
+        places = {slogan: self._beginning(slogan) for slogan in slogans}
+        years: Counter[tuple[str, str]] = Counter()
+        for slogan in places:
+            for index, text in self._blocks:
+                years[slogan, self._years[index]] += text.count(slogan)
+        pairs = {
+            (one, other): len(places[one] & places[other]) for one in places for other in places
+        }
+        return (+years, +Counter(pairs))
+
+    def _beginning(self, slogan: str) -> set[tuple[int, int]]:
+        """The places, speech and passage, where the slogan begins."""
         held = set()
-        for speech in self._passages:
-            for index, (name, block, text) in enumerate(speech):
+        for number, speech in enumerate(self._passages):
+            for index, (_, block, text) in enumerate(speech):
                 after = "".join(text for _, at, text in speech[index + 1 :] if at == block)
                 if slogan in text + after[: len(slogan) - 1]:
-                    held.add(name)
-        return len(held)
+                    held.add((number, index))
+        return held
