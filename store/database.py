@@ -36,6 +36,7 @@ BUSY_SECONDS = 10
 """How long a statement waits for another process's write transaction."""
 
 _RETRY_SECONDS = 0.02
+_LOOK_SECONDS = 0.005
 _STEPS_BETWEEN_LOOKS = 10_000
 
 
@@ -211,7 +212,7 @@ class Database:
         async with self._lock:
             self._holder = task
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
+                await self._begin()
                 yield self._writer
                 await self._writer.end("COMMIT")
             except BaseException as error:
@@ -221,6 +222,23 @@ class Database:
                 raise
             finally:
                 self._holder = None
+
+    async def _begin(self) -> None:
+        """Wait for other processes by looking often.
+
+        SQLite's own wait looks ten times a second at most, and misses the short pauses that a
+        process leaves between its transactions.
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                await self._writer.run(_begin_at_once)
+            except StoreBusyError:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(_LOOK_SECONDS)
+            else:
+                return
 
     async def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Call `work(raw connection)` in the writer's thread, within one write transaction."""
@@ -252,6 +270,14 @@ def _connect(path: Path, views: Views, *, writes: bool) -> sqlite3.Connection:
         raw.close()
         raise
     return raw
+
+
+def _begin_at_once(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def _use_wal(raw: sqlite3.Connection) -> None:

@@ -31,13 +31,14 @@ SPEECH_LIKENESS = 0.6
 """Share of a speech's passages that stand elsewhere, too, from which it is a near-duplicate."""
 
 _PORTION = 500
+_PAUSE = 0.015
 _COMMON = 2
 _COMPARED = 8
 # A sketch that more texts share tells nothing: a form that is filled in again and again.
 _CROWD = 64
 _KEEP = "INSERT OR IGNORE INTO twin_sketch (value, text) VALUES (?, ?)"
 _SHARING = " UNION ALL ".join(
-    f"SELECT text FROM (SELECT text FROM twin_sketch WHERE value = ? AND text != ? LIMIT {_CROWD})"
+    f"SELECT text FROM (SELECT text FROM twin_sketch WHERE value = ? AND text < ? LIMIT {_CROWD})"
     for _ in range(SKETCH)
 )
 
@@ -75,7 +76,12 @@ class Twins:
         async with self._turn:
             while texts := await self._database.ask(_next):
                 rows = await asyncio.to_thread(_sketched, texts)
-                await self._database.change(partial(_join_families, texts=texts, rows=rows))
+                await self._database.change(partial(_keep_sketches, rows=rows))
+                pairs = await self._database.ask(partial(_pairs, texts=texts, rows=rows))
+                await self._database.change(partial(_join_families, pairs=pairs, last=texts[-1][0]))
+                if len(texts) == _PORTION:
+                    # Or who waits for the lock may never meet it free.
+                    await asyncio.sleep(_PAUSE)
 
     async def count_speeches(self, source: str) -> int:
         """Count the speeches of a document that stand elsewhere, too, nearly word for word."""
@@ -111,20 +117,27 @@ def _sketched(texts: Sequence[tuple[int, str]]) -> dict[int, list[int]]:
     }
 
 
-def _join_families(
+def _keep_sketches(raw: sqlite3.Connection, rows: dict[int, list[int]]) -> None:
+    raw.executemany(_KEEP, ((value, key) for key, values in rows.items() for value in values))
+
+
+def _pairs(
     raw: sqlite3.Connection, texts: Sequence[tuple[int, str]], rows: dict[int, list[int]]
-) -> None:
+) -> list[tuple[int, int]]:
+    """Find for each text one before it that is most like it; in no write transaction."""
     normals = dict(texts)
-    for key, values in rows.items():
-        twin = _twin(raw, key, normals[key], values)
-        if twin is not None:
-            _join(raw, key, twin)
-        raw.executemany(_KEEP, ((value, key) for value in values))
-    raw.execute("UPDATE meta SET value = ? WHERE name = 'twinned'", (texts[-1][0],))
+    found = ((key, _twin(raw, key, normals[key], values)) for key, values in rows.items())
+    return [(key, twin) for key, twin in found if twin is not None]
+
+
+def _join_families(raw: sqlite3.Connection, pairs: Iterable[tuple[int, int]], last: int) -> None:
+    for key, twin in pairs:
+        _join(raw, key, twin)
+    raw.execute("UPDATE meta SET value = ? WHERE name = 'twinned'", (last,))
 
 
 def _twin(raw: sqlite3.Connection, key: int, normal: str, values: Sequence[int]) -> int | None:
-    """Find the stored text that is most like this one, None where none is like it enough."""
+    """Find the text before this one that is most like it, None where none is like it enough."""
     found = raw.execute(_SHARING, [part for value in values for part in (value, key)])
     shared = Counter(row["text"] for row in found)
     best, twin = TWIN_LIKENESS, None
