@@ -112,3 +112,36 @@ async def test_in_english(small_stage: Stage) -> None:
     user, chat = await small_stage.person("Ann", "en")
     question = await small_stage.ask(user, chat, "/forgetme")
     assert question.labels == ["Delete", "Never mind"]
+
+
+async def test_the_file_comes_by_itself_and_the_question_stays(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    await telegram.press(user, await small_stage.ask(user, chat, "缆绳"), "收藏")
+    question = await small_stage.ask(user, chat, "/forgetme")
+    await telegram.press(user, question, "先导出")
+    file = await telegram.reply(chat)
+    assert (file.document or "").endswith(".docx")
+    asked = await telegram.current(question)
+    assert asked.text == question.text
+    assert asked.labels == question.labels
+    done = await telegram.turn(user, asked, "确认删除")
+    assert done.text.startswith("已删除")
+
+
+async def test_english_counts_and_colons(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person("Ann", "en")
+    await telegram.press(user, await small_stage.ask(user, chat, "缆绳"), "Save")
+    question = await small_stage.ask(user, chat, "/forgetme")
+    assert question.text.startswith("This deletes your 1 bookmark, notes")
+    export = await small_stage.ask(user, chat, "/export")
+    assert export.text == "1 bookmark. In which form?"
+    await telegram.press(user, export, "Word")
+    assert (await telegram.reply(chat)).text == "1 passage"
+    state = await small_stage.ask(user, chat, "/daily 08:30")
+    desk = await telegram.press(user, state, data="1ds....m:0")
+    shown = await telegram.current(state)
+    assert desk.answered
+    assert shown.text.startswith("Your daily excerpt: ")
+    assert "：" not in shown.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.lang import counted
 from handlers.views.markup import Button, View, esc, shorten
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def render_admitted(title: str, members: int | None, lang: Lang) -> View:
     return View(
         lang.say(
             f"“{name}”已开通，群里 {members:,} 人也可以私聊我。",
-            f"“{name}” is served now; its {members:,} members can write to me in private, too.",
+            f"“{name}” is served now; its {counted(members, 'member')} "
+            "can write to me in private, too.",
         )
     )
 

@@ -52,7 +52,7 @@ def render_which(
 
 def render_fields(speech: SpeechOutline, position: int, target: str, back: str, lang: Lang) -> View:
     """What is known of a speech; a button for each field."""
-    nothing = lang.say("没有", "none")
+    nothing, colon = lang.say("没有", "none"), lang.say("：", ": ")
     values = {
         "title": speech.title,
         "organisation": speech.organisation,
@@ -61,7 +61,7 @@ def render_fields(speech: SpeechOutline, position: int, target: str, back: str, 
     }
     lines = [lang.say("改哪一项？", "What shall be corrected?")]
     lines += [
-        f"{lang.say(*_NAMES[field])}：{esc(shorten(values[field] or nothing, 120))}"
+        f"{lang.say(*_NAMES[field])}{colon}{esc(shorten(values[field] or nothing, 120))}"
         for field in LETTERS.values()
     ]
     buttons = [

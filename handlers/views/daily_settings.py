@@ -63,10 +63,11 @@ def render_desk(
     """The first page: what is set, and where to change it."""
     lang = desk.lang
     if subscription is None or not subscription.active:
-        text = f"{desk.name}：" + lang.say("现在没有开。", "off.")
+        text = desk.name + lang.say("：现在没有开。", ": off.")
         return View(text, ((desk.button("每个工作日 08:30 发", "Workdays at 08:30", "o"),),))
     state = (
-        f"{desk.name}：{days_said(subscription, lang)} {subscription.time} · "
+        f"{desk.name}{lang.say('：', ': ')}"
+        f"{days_said(subscription, lang)} {subscription.time} · "
         f"{_content(subscription, lang)}{next_said(following, today, lang)}"
     )
     if subscription.paused_until is not None and subscription.paused_until > today:
@@ -137,7 +138,7 @@ def render_content(desk: Desk, subscription: Subscription) -> View:
     kind = subscription.source_kind
     return View(
         desk.lang.say("从哪里选？", "Draw from what?")
-        + f"\n{desk.lang.say('现在', 'Now')}：{_content(subscription, desk.lang)}",
+        + f"\n{desk.lang.say('现在：', 'Now: ')}{_content(subscription, desk.lang)}",
         rows(
             [
                 desk.button(_ticked("全部", kind == "all"), "Everything", "ca"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.lang import counted
 from handlers.views.markup import COPY_LIMIT, Button, View, esc, quote, rows, units
 from store.citation import cite
 
@@ -39,7 +40,7 @@ def _headline(check: DraftCheck, lang: Lang) -> str:
         return lang.say(f"和库里 {near} 处基本相同：", f"Nearly the same as {near} here:")
     return lang.say(
         f"和库里 {near} 处基本相同，有 {places} 处不一样：",
-        f"Nearly the same as {near} here, with {places} differences:",
+        f"Nearly the same as {near} here, with {counted(places, 'difference')}:",
     )
 
 

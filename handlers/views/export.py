@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.lang import counted
 from handlers.views.markup import Button, Toast, View, esc, rows, shorten
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def render_question(order: Order, total: int, words: str, lang: Lang) -> View:
     elif words:
         text = lang.say(f"“{shown}” {count} 条", f"“{shown}”: {count}")
     else:
-        text = lang.say(f"{count} 条", f"{count} bookmarks")
+        text = lang.say(f"{count} 条", counted(total, "bookmark"))
     text += lang.say("，哪种格式？", ". In which form?")
     forms = [
         replace(order, form=Form.WORD).button("Word"),
@@ -146,7 +147,7 @@ def render_file_caption(
         Grouping.TIME: lang.say("按时间", "by time"),
         Grouping.UNIT: lang.say("按单位", "by organisation"),
     }.get(grouping)
-    count = lang.say(f"{total:,} 条", f"{total:,} passages")
+    count = lang.say(f"{total:,} 条", counted(total, "passage"))
     if by is None or len(made) < 2:
         return View(count)
     return View(lang.say(f"{count}，{by}分 {len(made)} 组", f"{count}, {len(made)} groups {by}"))
@@ -161,7 +162,7 @@ def file_title(order: Order, words: str, lang: Lang) -> str:
     """The heading of the file."""
     if order.bookmarks:
         name = lang.say("摘句收藏", "Bookmarks")
-        return f"{name}：{shorten(words, 30)}" if words else name
+        return f"{name}{lang.say('：', ': ')}{shorten(words, 30)}" if words else name
     return lang.say(f"摘句：{shorten(words, 30)}", f"Passages: {shorten(words, 30)}")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
-from handlers.views.export import Grouping, Order
+from handlers.views.export import Form, Grouping, Order
+from handlers.views.lang import counted
 from handlers.views.markup import Button, View, rows
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
+
+EVERYTHING = Order(bookmarks=True, grouping=Grouping.TAG)
 
 
 def render_privacy(lang: Lang) -> View:
@@ -24,7 +28,7 @@ def render_privacy(lang: Lang) -> View:
         "Documents marked 绝密, 机密, 秘密★, 内部资料 or 不得外传 are neither added nor kept.",
     )
     delete = Button(lang.say("全部删除", "Delete all"), encode(Press(Verb.FORGET)))
-    return View(text, rows([_export(lang.say("导出", "Export")), delete]))
+    return View(text, rows([EVERYTHING.button(lang.say("导出", "Export")), delete]))
 
 
 def render_forget_question(bookmarks: int, lang: Lang, *, daily: bool) -> View:
@@ -32,11 +36,14 @@ def render_forget_question(bookmarks: int, lang: Lang, *, daily: bool) -> View:
     excerpt = lang.say("，私聊的每日一摘也会停", " Your daily excerpt stops, too.") if daily else ""
     text = lang.say(
         f"会删掉你的 {bookmarks:,} 条收藏、备注、标签和阅读进度{excerpt}，删了找不回。",
-        f"This deletes your {bookmarks:,} bookmarks, notes, tags and places, for good.{excerpt}",
+        f"This deletes your {counted(bookmarks, 'bookmark')}, notes, tags and places, "
+        f"for good.{excerpt}",
     )
     sure = Button(lang.say("确认删除", "Delete"), encode(Press(Verb.FORGET, extra="y")))
     never = Button(lang.say("算了", "Never mind"), encode(Press(Verb.FORGET, extra="n")))
-    first = [_export(lang.say("先导出", "Export first"))] if bookmarks else []
+    # The file comes by itself, so that the question stays to be answered.
+    export = replace(EVERYTHING, form=Form.WORD).button(lang.say("先导出", "Export first"))
+    first = [export] if bookmarks else []
     return View(text, rows([*first, sure, never]))
 
 
@@ -50,7 +57,3 @@ def render_forgotten(lang: Lang) -> View:
 def render_kept(lang: Lang) -> View:
     """Nothing was deleted."""
     return View(lang.say("好，什么都没删。", "Fine, nothing was deleted."))
-
-
-def _export(label: str) -> Button:
-    return Order(bookmarks=True, grouping=Grouping.TAG).button(label)

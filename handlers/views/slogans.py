@@ -9,6 +9,7 @@ from handlers.callback import Press, Verb, encode
 from handlers.views.asked import shown
 from handlers.views.excerpt import hit_line
 from handlers.views.inline import Entry
+from handlers.views.lang import counted
 from handlers.views.markup import (
     Button,
     Toast,
@@ -206,7 +207,7 @@ def slogan_entry(card: SloganCard, address: str, lang: Lang) -> Entry:
     title = shorten(slogan.shown, LONGEST_SHOWN)
     description = lang.say(
         f"口号 · {slogan.passages:,} 处 · {slogan.speeches:,} 篇",
-        f"Slogan · {slogan.passages:,} passages · {slogan.speeches:,} speeches",
+        f"Slogan · {counted(slogan.passages, 'passage')} · {counted(slogan.speeches, 'speech')}",
     )
     lines = [bold(slogan.shown)]
     if card.members and slogan.kind == "numeric":
@@ -232,7 +233,7 @@ def _counts(card: SloganCard, lang: Lang) -> str:
     year, times = max(card.by_year, key=lambda item: (item[1], item[0]))
     return line + lang.say(
         f" · {first}—{last}，{year} 年最多（{times:,} 次）",
-        f" · {first}–{last}, most in {year} ({times:,} times)",
+        f" · {first}–{last}, most in {year} ({counted(times, 'time')})",
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.callback import Press, Verb, encode
 from handlers.views.dates import month_day
 from handlers.views.documents import document_press, fix_button, speech_line
+from handlers.views.lang import counted
 from handlers.views.markup import Button, View, bold, esc, rows, shorten
 from handlers.views.results import page_turns
 
@@ -50,7 +51,7 @@ def render_sources(
             )
         )
     pages = -(-len(found) // PAGE)
-    head = lang.say(f"资料 {len(found):,} 份", f"{len(found):,} documents")
+    head = lang.say(f"资料 {len(found):,} 份", counted(len(found), "document"))
     if words:
         head += lang.say(f" · 名字含“{esc(shorten(words, 30))}”", f" · “{esc(shorten(words, 30))}”")
     if pages > 1:
@@ -99,12 +100,13 @@ def render_ask_removal(
     key, filter_key, offset = place
     text = lang.say(
         f"删掉 {source.speeches:,} 篇、{source.passages:,} 段？",
-        f"Remove {source.speeches:,} speeches, {source.passages:,} passages?",
+        f"Remove {counted(source.speeches, 'speech')}, {counted(source.passages, 'passage')}?",
     )
     if holding.passages:
         text += lang.say(
             f"有 {holding.people:,} 人收藏过其中 {holding.passages:,} 段，他们的收藏会留着。",
-            f" {holding.people:,} people saved {holding.passages:,} of them; their bookmarks stay.",
+            f" {counted(holding.people, 'person')} saved {holding.passages:,} of them; "
+            "their bookmarks stay.",
         )
     yes = Button(lang.say("删除", "Remove"), source_press("x", key, filter_key, offset))
     no = Button(lang.say("算了", "Keep"), source_press("o", key, filter_key, offset))
@@ -121,7 +123,7 @@ def render_removed(source: str, speeches: int, batch_id: int, lang: Lang) -> Vie
     name = esc(shorten(source, 60))
     text = lang.say(
         f"删掉了 {name}，现在 {speeches:,} 篇。七天之内可以撤销。",
-        f"Removed {name}; {speeches:,} speeches now. It can be brought back within a week.",
+        f"Removed {name}; {counted(speeches, 'speech')} now. It can be brought back within a week.",
     )
     back = Button(lang.say("撤销", "Undo"), document_press("take", batch_id))
     return View(text, ((back,),))
@@ -133,7 +135,7 @@ def render_restored(source: str, speeches: int, lang: Lang) -> View:
     return View(
         lang.say(
             f"{name} 又收回来了，现在 {speeches:,} 篇。",
-            f"{name} is back; {speeches:,} speeches now.",
+            f"{name} is back; {counted(speeches, 'speech')} now.",
         )
     )
 
@@ -156,5 +158,5 @@ def _counts(source: Source, zone: tzinfo, lang: Lang) -> str:
     added = month_day(source.added.astimezone(zone).date(), lang)
     return lang.say(
         f"{source.speeches:,} 篇 · {source.passages:,} 段 · {added}",
-        f"{source.speeches:,} speeches · {source.passages:,} passages · {added}",
+        f"{counted(source.speeches, 'speech')} · {counted(source.passages, 'passage')} · {added}",
     )

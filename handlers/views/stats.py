@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.views.dates import month_day
+from handlers.views.lang import counted
 from handlers.views.markup import View, esc
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def render_stats(
         lang.say(
             f"本周 {use.questions:,} 次 · {use.people:,} 人 · 收藏 {use.bookmarks:,}；"
             f"每日一摘 {chats:,} 个聊天，发出 {sent:,}，漏发 {lost:,}",
-            f"This week: {use.questions:,} questions · {use.people:,} people · "
-            f"{use.bookmarks:,} bookmarks; daily excerpt in {chats:,} chats, "
+            f"This week: {counted(use.questions, 'question')} · {counted(use.people, 'person')} · "
+            f"{counted(use.bookmarks, 'bookmark')}; daily excerpt in {counted(chats, 'chat')}, "
             f"{sent:,} sent, {lost:,} missed",
         )
     ]
