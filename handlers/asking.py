@@ -47,11 +47,6 @@ class Pressing:
     message_id: int | None
     group: bool
 
-    @property
-    def view_lang(self) -> Lang:
-        """The language of the message under the button: a group's is everybody's."""
-        return Lang.ZH if self.group else self.lang
-
 
 def asking(update: Update) -> Asking | None:
     """The message of the update, new or edited, with who said it; None for a channel's post."""
@@ -59,8 +54,8 @@ def asking(update: Update) -> Asking | None:
     if message is None or message.from_user is None:
         return None
     group = message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
-    # A group is answered in one language for all, so that nobody's answer reads foreign to others.
-    lang = Lang.ZH if group else Lang.of(message.from_user.language_code)
+    # In a group, too, an answer is for who asked: it is a reply to him, and his to turn.
+    lang = Lang.of(message.from_user.language_code)
     return Asking(message, message.from_user, lang, group)
 
 

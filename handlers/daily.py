@@ -18,6 +18,7 @@ from handlers.views.daily import (
     render_state,
     render_stopped,
 )
+from handlers.views.lang import Lang
 from handlers.views.markup import Toast
 from store.due import parse_time
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from handlers.callback import Press
     from handlers.context import Context
     from handlers.services import Services
-    from handlers.views.lang import Lang
     from handlers.views.markup import View
     from store.model import Subscription
 
@@ -60,11 +60,11 @@ async def press_daily(services: Services, press: Pressing, wanted: Press) -> Toa
         )
     message = press.query.message
     if wanted.extra == "off":
-        view = await _stop(services, press.chat_id, press.view_lang)
+        view = await _stop(services, press.chat_id, press.lang)
     else:
         title = message.chat.title if message is not None else None
         view = await _set(
-            services, press.chat_id, press.user.id, title, None, COMMONEST, press.view_lang
+            services, press.chat_id, press.user.id, title, None, COMMONEST, press.lang
         )
     return await show(services, press, view)
 
@@ -120,7 +120,8 @@ async def _set(
         title=title or "",
         thread_id=thread_id,
         now=services.clock.now(),
-        language=lang.value,
+        # What a group gets every morning is everybody's, and so is its language.
+        language=(Lang.ZH if chat_id < 0 else lang).value,
     )
     following, today = await _dates(services, subscription)
     settings_url = _settings_url(services, chat_id) if chat_id < 0 else None

@@ -12,7 +12,7 @@ from handlers.opened import old, show
 from handlers.search import answer_words
 from handlers.views.markup import Toast
 from handlers.views.results import render_closed
-from handlers.views.welcome import QUESTION_ZH
+from handlers.views.welcome import QUESTIONS
 
 if TYPE_CHECKING:
     from telegram import Message, Update
@@ -111,7 +111,7 @@ async def press_close(services: Services, press: Pressing, _wanted: Press) -> To
     if await services.sender.delete(press.chat_id, press.message_id):
         return None
     # Telegram lets nobody delete what is older than two days.
-    return await show(services, press, render_closed(press.view_lang))
+    return await show(services, press, render_closed(press.lang))
 
 
 def without_mention(message: Message, username: str) -> str | None:
@@ -135,7 +135,7 @@ async def _asked_words(services: Services, message: Message) -> str | None:
         return None
     if (replied.from_user.username or "").lower() != services.username.lower():
         return None
-    if (replied.text or "").strip() == QUESTION_ZH:
+    if (replied.text or "").strip() in QUESTIONS:
         return message.text
     answer = await services.store.answers.by_answer(message.chat_id, replied.message_id)
     return message.text if answer is not None and answer.query else None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handlers.context import Context
     from handlers.services import Services
     from handlers.views.inline import Entry
+    from store.model import Hit
 
 PAGE = 20
 """Results of one answer; Telegram allows 50, a phone shows four."""
@@ -59,43 +60,45 @@ async def _offer(services: Services, asked: InlineQuery) -> Offer:
     offset = int(asked.offset) if _OFFSET.fullmatch(asked.offset) else 0
     user_id, lang = asked.from_user.id, Lang.of(asked.from_user.language_code)
     if not words:
-        return await _own(services, user_id, offset)
+        return await _own(services, user_id, offset, lang)
     if one := _ONE.fullmatch(words):
         return await _one(services, user_id, one[1], lang)
     return await _found(services, words, offset, lang)
 
 
-async def _own(services: Services, user_id: int, offset: int) -> Offer:
+async def _own(services: Services, user_id: int, offset: int, lang: Lang) -> Offer:
     """One's own bookmarks, newest first, then a few excerpts to choose from at once."""
     page = await services.store.bookmarks.page(user_id, "", limit=PAGE, offset=offset)
-    entries = {item.passage_id: bookmark_entry(item, services.username) for item in page.items}
+    entries = {
+        item.passage_id: bookmark_entry(item, services.username, lang) for item in page.items
+    }
     following = offset + len(page.items)
     if following < page.total:
         return Offer(tuple(entries.values()), str(following), personal=True)
-    for entry in await _suggested(services):
+    for entry in await _suggested(services, lang):
         entries.setdefault(entry.id, entry)
     return Offer(tuple(entries.values())[:PAGE], personal=True)
 
 
-async def _suggested(services: Services) -> list[Entry]:
+async def _suggested(services: Services, lang: Lang) -> list[Entry]:
     lots = random.SystemRandom()
     hits = [await services.store.passages.random(lots.getrandbits(63)) for _ in range(SUGGESTED)]
-    return [
-        passage_entry(hit, deeplink.Link(deeplink.Kind.PASSAGE, passage=hit.id), services.username)
-        for hit in hits
-        if hit is not None
-    ]
+    return [_alone(services, hit, lang) for hit in hits if hit is not None]
+
+
+def _alone(services: Services, hit: Hit, lang: Lang) -> Entry:
+    more = deeplink.Link(deeplink.Kind.PASSAGE, passage=hit.id)
+    return passage_entry(hit, more, services.username, lang)
 
 
 async def _one(services: Services, user_id: int, passage_id: str, lang: Lang) -> Offer:
     """The passage that a 分享 button names."""
     hit = await services.store.passages.get(passage_id)
     if hit is not None:
-        more = deeplink.Link(deeplink.Kind.PASSAGE, passage=passage_id)
-        return _shared(services, (passage_entry(hit, more, services.username),))
+        return _remembered((_alone(services, hit, lang),))
     kept = await services.store.bookmarks.get(user_id, passage_id)
     if kept is not None:
-        return Offer((bookmark_entry(kept, services.username),), personal=True)
+        return Offer((bookmark_entry(kept, services.username, lang),), personal=True)
     return Offer(
         (), personal=True, button=nothing_line(share_query(passage_id), lang), payload=START
     )
@@ -106,13 +109,13 @@ async def _found(services: Services, words: str, offset: int, lang: Lang) -> Off
     page = await services.store.search.search(words, limit=PAGE, offset=offset)
     key = services.store.queries.remember(words)
     more = deeplink.Link(deeplink.Kind.SEARCH, query=key)
-    entries = tuple(passage_entry(hit, more, services.username) for hit in page.hits)
+    entries = tuple(passage_entry(hit, more, services.username, lang) for hit in page.hits)
     following = offset + len(entries)
     if not offset:
         entries = (*await _slogans(services, words, lang), *entries)
     next_offset = str(following) if entries and following < page.total else ""
     if page.match == "exact":
-        return _shared(services, entries, next_offset)
+        return _remembered(entries, next_offset)
     line = instead_line(words, lang) if entries else nothing_line(words, lang)
     return Offer(
         entries,
@@ -136,6 +139,7 @@ async def _slogans(services: Services, words: str, lang: Lang) -> list[Entry]:
     ]
 
 
-def _shared(services: Services, entries: tuple[Entry, ...], next_offset: str = "") -> Offer:
-    # Where only some are served, Telegram must not hand one person's answer to a stranger.
-    return Offer(entries, next_offset, personal=bool(services.allowed), seconds=REMEMBERED)
+def _remembered(entries: tuple[Entry, ...], next_offset: str = "") -> Offer:
+    # Telegram tells answers apart by words and person, not by language; nor may it hand what one
+    # person is served to a stranger.
+    return Offer(entries, next_offset, personal=True, seconds=REMEMBERED)

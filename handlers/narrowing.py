@@ -24,4 +24,4 @@ async def press_narrow(services: Services, press: Pressing, wanted: Press) -> To
     values = await values_of(services, words, field, wanted.offset)
     if values is None:
         return old(press.lang)
-    return await show(services, press, render_values(words, wanted.query, values, press.view_lang))
+    return await show(services, press, render_values(words, wanted.query, values, press.lang))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def viewer_of(press: Pressing) -> Viewer:
     """For whom the message under a button is made."""
-    return Viewer(press.user.id, press.view_lang, press.group)
+    return Viewer(press.user.id, press.lang, press.group)
 
 
 def gone(lang: Lang) -> Toast:

@@ -79,7 +79,7 @@ async def press_outline(services: Services, press: Pressing, wanted: Press) -> T
         return render_speech_gone(press.lang)
     if not outline_text(text):
         return render_no_headings(press.lang)
-    return await show(services, press, render_outline(text, spot, press.view_lang))
+    return await show(services, press, render_outline(text, spot, press.lang))
 
 
 async def press_outline_copy(services: Services, press: Pressing, wanted: Press) -> Toast | None:

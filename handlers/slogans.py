@@ -84,7 +84,7 @@ async def press_slogan_chart(services: Services, press: Pressing, wanted: Press)
     await services.sender.send_picture(
         press.chat_id,
         picture,
-        render_chart_caption(card, press.view_lang),
+        render_chart_caption(card, press.lang),
         thread_id=message.message_thread_id if isinstance(message, Message) and topic else None,
         reply_to=ReplyParameters(press.message_id, allow_sending_without_reply=True),
     )

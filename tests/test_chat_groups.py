@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -154,6 +155,35 @@ async def test_each_turns_his_own_answer(sample_stage: Stage) -> None:
     key = sample_stage.store.queries.remember("码头")
     forged = await telegram.press(first, other, data=f"1t.{key}.zzzzzz..")
     assert forged.url is not None
+
+
+async def test_everybody_is_answered_in_his_language(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    owner, _ = await small_stage.person("甲")
+    guest, _ = await small_stage.person("Ann", "en")
+    group = await office(small_stage, owner, guest)
+    answer = await small_stage.ask(guest, group, "/s 靠前服务")
+    assert answer.text.startswith("“靠前服务” 2 passages · 2 speeches")
+    assert answer.labels == ["1", "2", "All", "Close"]
+    opened = await telegram.turn(guest, answer, "1")
+    assert {"Save", "Copy", "Context", "Back"} <= set(opened.labels)
+    refused = await telegram.press(
+        guest, await small_stage.ask(owner, group, "/s 靠前服务"), "收起"
+    )
+    assert (refused.toast or "").isascii()
+    for said in ("/help", "/saved", "/s 量子引力波", "/daily", "/daily 08:30"):
+        assert not re.search("[，。：]", (await small_stage.ask(guest, group, said)).text), said
+    question = await small_stage.ask(guest, group, "/s")
+    assert question.text == "What shall I look for?"
+    again = await small_stage.ask(guest, group, "靠前服务", reply_to=question)
+    assert again.labels == ["1", "2", "All", "Close"]
+    # What comes every morning is for all.
+    await small_stage.ask(owner, group, "/daily 08:30")
+    kept = await small_stage.store.daily.get(group.id)
+    assert kept is not None
+    assert kept.language == "zh"
+    theirs = await small_stage.ask(owner, group, "/s 靠前服务")
+    assert theirs.labels == ["1", "2", "全部", "收起"]
 
 
 async def test_answers_go_to_their_topic(small_stage: Stage) -> None:

@@ -33,7 +33,8 @@ async def test_a_chosen_passage_arrives_with_its_citation(small_stage: Stage) ->
     assert sent.text.endswith("\n——《在晨会上的讲话》（澄湾港集团 林远，2023年3月8日）")
     assert sent.labels == ["收藏", "全文", "查更多"]
     asked = await telegram.requests(ANSWER)
-    assert asked[-1]["arguments"]["is_personal"] == "false"
+    # Telegram would give one person's language to another.
+    assert asked[-1]["arguments"]["is_personal"] == "true"
     assert asked[-1]["arguments"]["cache_time"] != "0"
 
 
@@ -49,6 +50,25 @@ async def test_a_bookmark_under_a_sent_message_is_the_pressers(small_stage: Stag
     assert (await telegram.current(sent)).text == sent.text
     assert (await small_stage.ask(other, others, "/saved")).text.startswith("我的收藏 1 条")
     assert (await small_stage.ask(sender, private, "/saved")).text.startswith("还没有收藏")
+
+
+async def test_an_english_user_offers_english_buttons(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, _ = await small_stage.person("Ann", "en")
+    reader, _ = await small_stage.person("甲")
+    chat = await small_stage.group("办公室", [user, reader], [reader])
+    for asker, labels in (
+        (reader, ["收藏", "全文", "查更多"]),
+        (user, ["Save", "Full text", "More"]),
+    ):
+        answer = await telegram.inline(asker, "缆绳")
+        sent = await telegram.choose(asker, chat, answer, answer.results[0]["id"])
+        assert sent.labels == labels
+    pressed = await telegram.press(user, sent, "Save")
+    assert pressed.toast == "Saved; send me /saved in private to see it"
+    kept = await telegram.inline(user, "")
+    sent = await telegram.choose(user, chat, kept, kept.results[0]["id"])
+    assert sent.labels == ["Save", "Full text", "More"]
 
 
 async def test_the_links_of_a_sent_message_open_what_they_say(small_stage: Stage) -> None:

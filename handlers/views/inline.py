@@ -13,6 +13,7 @@ from store.citation import cite, cite_short
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
+    from handlers.views.markup import Keyboard
     from store.model import Bookmark, Hit
 
 TITLE_WIDTH = 40
@@ -55,18 +56,19 @@ def share_query(passage_id: str) -> str:
     return f"={passage_id}"
 
 
-def passage_entry(hit: Hit, more: deeplink.Link, username: str) -> Entry:
+def passage_entry(hit: Hit, more: deeplink.Link, username: str, lang: Lang) -> Entry:
     """A passage of the store; `more` is where 查更多 leads."""
     shown, _ = excerpt(hit.text, hit.highlights, TITLE_WIDTH)
-    view = _message(hit.id, hit.text, cite(hit.speech), more, username)
+    view = _message(hit.text, cite(hit.speech), _ways(hit.id, more, username, lang))
     return Entry(hit.id, shown, cite_short(hit.speech), view)
 
 
-def bookmark_entry(bookmark: Bookmark, username: str) -> Entry:
+def bookmark_entry(bookmark: Bookmark, username: str, lang: Lang) -> Entry:
     """One of the asker's own bookmarks, also where its document is gone."""
     shown, _ = excerpt(bookmark.text, (), TITLE_WIDTH)
     more = deeplink.Link(deeplink.Kind.PASSAGE, passage=bookmark.passage_id)
-    view = _message(bookmark.passage_id, bookmark.text, bookmark.citation, more, username)
+    ways = _ways(bookmark.passage_id, more, username, lang)
+    view = _message(bookmark.text, bookmark.citation, ways)
     return Entry(bookmark.passage_id, shown, shorten(bookmark.citation, TITLE_WIDTH), view)
 
 
@@ -87,14 +89,18 @@ def stranger_line(lang: Lang) -> str:
     return lang.say("这个机器人只给本单位用", "This bot is for one organisation")
 
 
-def _message(passage_id: str, text: str, citation: str, more: deeplink.Link, username: str) -> View:
+def _message(text: str, citation: str, ways: Keyboard) -> View:
     if units(text) > ROOM:
         text = shorten(text, ROOM // 2)
+    return View(f"{esc(text)}\n——{esc(citation)}", ways)
+
+
+def _ways(passage_id: str, more: deeplink.Link, username: str, lang: Lang) -> Keyboard:
     full = deeplink.Link(deeplink.Kind.FULL, passage=passage_id)
-    # A whole chat reads it, and Telegram hands one answer to many: Chinese, as in groups.
+    save = encode(Press(Verb.SAVE, passage=passage_id))
     buttons = [
-        Button("收藏", encode(Press(Verb.SAVE, passage=passage_id))),
-        Button("全文", url=deeplink.url(username, full)),
-        Button("查更多", url=deeplink.url(username, more)),
+        Button(lang.say("收藏", "Save"), save),
+        Button(lang.say("全文", "Full text"), url=deeplink.url(username, full)),
+        Button(lang.say("查更多", "More"), url=deeplink.url(username, more)),
     ]
-    return View(f"{esc(text)}\n——{esc(citation)}", rows(buttons))
+    return rows(buttons)

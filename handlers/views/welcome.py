@@ -139,10 +139,10 @@ def render_error(lang: Lang) -> View:
 
 def render_ask_words(lang: Lang) -> View:
     """`/s` without words asks for them."""
-    return View(lang.say(QUESTION_ZH, "What shall I look for?"), asks=True)
+    return View(lang.say(*QUESTIONS), asks=True)
 
 
-QUESTION_ZH = "要查什么？"
+QUESTIONS = ("要查什么？", "What shall I look for?")
 
 
 def render_greeting(lang: Lang, speeches: int, username: str) -> View:
