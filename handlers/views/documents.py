@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.lang import counted
 from handlers.views.markup import Button, View, bold, esc, quote, rows, shorten
 
 if TYPE_CHECKING:
@@ -125,17 +126,19 @@ def render_taken(batch: Batch, speeches: int, lang: Lang) -> View:
     if not taken:
         text = lang.say(
             f"库里已经有了，没有重复收录，还是 {speeches:,} 篇。",
-            f"It is in the library already: still {_many(speeches)}.",
+            f"It is in the library already: still {counted(speeches, 'speech')}.",
         )
         return View(text)
-    text = lang.say(f"收好了，现在 {speeches:,} 篇。", f"Added: {_many(speeches)} now.")
+    text = lang.say(f"收好了，现在 {speeches:,} 篇。", f"Added: {counted(speeches, 'speech')} now.")
     undo = Button(lang.say("撤回", "Undo"), document_press("undo", batch.id))
     return View(text, ((undo,),))
 
 
 def render_undone(batch: Batch, speeches: int, lang: Lang) -> View:
     """Taken back."""
-    text = lang.say(f"撤回了，现在 {speeches:,} 篇。", f"Taken back: {_many(speeches)} now.")
+    text = lang.say(
+        f"撤回了，现在 {speeches:,} 篇。", f"Taken back: {counted(speeches, 'speech')} now."
+    )
     again = Button(lang.say("收录", "Add"), document_press("take", batch.id))
     return View(text, ((again,),))
 
@@ -265,7 +268,8 @@ def _line(draft: Draft, lang: Lang) -> str:
         return _error(draft, lang)
     speeches, passages = len(draft.outline.speeches), draft.outline.passages
     count = lang.say(
-        f"{speeches:,} 篇 · {passages:,} 段", f"{_many(speeches)} · {passages:,} passages"
+        f"{speeches:,} 篇 · {passages:,} 段",
+        f"{counted(speeches, 'speech')} · {counted(passages, 'passage')}",
     )
     return f"{esc(shorten(draft.source, 60))} · {count}"
 
@@ -283,8 +287,4 @@ def _speech_count(draft: Draft, lang: Lang) -> str:
     if draft.outline is None:
         return ""
     count = len(draft.outline.speeches)
-    return lang.say(f"（{count} 篇）", f" ({_many(count)})")
-
-
-def _many(count: int) -> str:
-    return f"{count:,} speech" if count == 1 else f"{count:,} speeches"
+    return lang.say(f"（{count} 篇）", f" ({counted(count, 'speech')})")
