@@ -11,6 +11,7 @@ from corpus.identity import passage_id
 from corpus.model import Block, Document, Speech
 from corpus.parse import NO_SPEECH, TITLE_MADE
 from corpus.passages import split_passages
+from corpus.slogans.mine import mine
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,12 +42,16 @@ class SpeechOutline:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What was recognised in a document. `content_hash` is the SHA-256 of its file."""
+    """What was recognised in a document. `content_hash` is the SHA-256 of its file.
+
+    `slogans` are those that the document itself gives evidence for.
+    """
 
     content_hash: str
     passages: int
     speeches: tuple[SpeechOutline, ...]
     warnings: tuple[str, ...] = ()
+    slogans: int = 0
 
 
 def identity(speech: Speech) -> str:
@@ -55,7 +60,7 @@ def identity(speech: Speech) -> str:
 
 
 def outline(document: Document, content_hash: str) -> Outline:
-    """Work out a document's outline; takes as long as splitting it into passages."""
+    """Work out a document's outline; takes as long as cutting and mining it."""
     speeches = tuple(
         SpeechOutline(
             source=document.source,
@@ -72,7 +77,8 @@ def outline(document: Document, content_hash: str) -> Outline:
     )
     passages = sum(len(split_passages(speech)) for speech in document.speeches)
     warnings = (*document.warnings, *_unlike(document))
-    return Outline(content_hash, passages, speeches, warnings)
+    slogans = mine([block.text for speech in document.speeches for block in speech.blocks])
+    return Outline(content_hash, passages, speeches, warnings, len(slogans))
 
 
 def _unlike(document: Document) -> tuple[str, ...]:
@@ -112,16 +118,16 @@ def pack_outline(found: Outline) -> str:
         ]
         for one in found.speeches
     ]  # fmt: skip
-    value = [found.content_hash, found.passages, rows, found.warnings]
+    value = [found.content_hash, found.passages, rows, found.warnings, found.slogans]
     return json.dumps(value, ensure_ascii=True)
 
 
 def unpack_outline(written: str) -> Outline:
     """Read what `pack_outline` wrote."""
-    content_hash, passages, rows, warnings = json.loads(written)
-    return Outline(
-        content_hash, passages, tuple(SpeechOutline(*row) for row in rows), tuple(warnings)
-    )
+    content_hash, passages, rows, warnings, *slogans = json.loads(written)
+    speeches = tuple(SpeechOutline(*row) for row in rows)
+    # Outlines that were written before slogans were counted have no number of them.
+    return Outline(content_hash, passages, speeches, tuple(warnings), *slogans)
 
 
 def stored_document(raw: sqlite3.Connection, source: str) -> tuple[Document, str] | None:

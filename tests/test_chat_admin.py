@@ -96,6 +96,23 @@ async def test_a_document_is_shown_taken_in_and_taken_back(admin_stage: Stage) -
     assert (await admin_stage.ask(user, chat, "春潮计划")).text.startswith("库里没有")
 
 
+async def test_the_slogans_of_a_document_are_counted_before_it_is_taken_in(
+    admin_stage: Stage,
+) -> None:
+    user, chat = operator()
+    text = ONE.replace(
+        "同志们：", "同志们：\n“三先三后”要记牢，“救早一步”要做到，“三先三后”天天练。"
+    )
+    shown = await send(admin_stage, user, chat, "演练讲话.txt", text)
+    assert shown.text.splitlines()[0] == "演练讲话.txt · 1 篇 · 3 段 · 2 个口号"
+    await admin_stage.telegram.press(user, shown, "收录")
+    await until(admin_stage, chat, "收好了")
+    card = await admin_stage.ask(user, chat, "/slogan 三先三后")
+    assert card.text.startswith("三先三后 · 数字口号")
+    plain = await send(admin_stage, user, chat, "消防讲话.txt", ONE)
+    assert plain.text.splitlines()[0] == "消防讲话.txt · 1 篇 · 2 段"
+
+
 async def test_speeches_are_looked_through_and_discarded(admin_stage: Stage) -> None:
     telegram = admin_stage.telegram
     user, chat = operator()

@@ -271,6 +271,8 @@ def _line(draft: Draft, lang: Lang) -> str:
         f"{speeches:,} 篇 · {passages:,} 段",
         f"{counted(speeches, 'speech')} · {counted(passages, 'passage')}",
     )
+    if slogans := draft.outline.slogans:
+        count += lang.say(f" · {slogans:,} 个口号", f" · slogans: {slogans:,}")
     return f"{esc(shorten(draft.source, 60))} · {count}"
 
 
