@@ -12,6 +12,7 @@ from handlers.views.inline import (
     START,
     Offer,
     bookmark_entry,
+    empty_line,
     instead_line,
     nothing_line,
     passage_entry,
@@ -77,6 +78,8 @@ async def _own(services: Services, user_id: int, offset: int, lang: Lang) -> Off
         return Offer(tuple(entries.values()), str(following), personal=True)
     for entry in await _suggested(services, lang):
         entries.setdefault(entry.id, entry)
+    if not entries and await _is_empty(services):
+        return _empty(lang)
     return Offer(tuple(entries.values())[:PAGE], personal=True)
 
 
@@ -116,6 +119,8 @@ async def _found(services: Services, words: str, offset: int, lang: Lang) -> Off
     next_offset = str(following) if entries and following < page.total else ""
     if page.match == "exact":
         return _remembered(entries, next_offset)
+    if not entries and await _is_empty(services):
+        return _empty(lang)
     line = instead_line(words, lang) if entries else nothing_line(words, lang)
     return Offer(
         entries,
@@ -137,6 +142,14 @@ async def _slogans(services: Services, words: str, lang: Lang) -> list[Entry]:
         for card in cards
         if card is not None
     ]
+
+
+async def _is_empty(services: Services) -> bool:
+    return not (await services.store.documents.size()).speeches
+
+
+def _empty(lang: Lang) -> Offer:
+    return Offer((), personal=True, button=empty_line(lang), payload=START)
 
 
 def _remembered(entries: tuple[Entry, ...], next_offset: str = "") -> Offer:

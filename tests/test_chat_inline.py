@@ -71,6 +71,19 @@ async def test_an_english_user_offers_english_buttons(small_stage: Stage) -> Non
     assert sent.labels == ["Save", "Full text", "More"]
 
 
+async def test_an_empty_store_is_said_to_be_empty(tmp_path: Path) -> None:
+    async with stage(tmp_path / "empty.db") as ready:
+        user, chat = await ready.person()
+        for query in ("靠前", ""):
+            answer = await ready.telegram.inline(user, query)
+            assert answer.results == []
+            assert answer.button is not None
+            assert answer.button["text"] == "资料库还是空的，请管理员先放讲话"
+        opened = await ready.ask(user, chat, f"/start {answer.button['start_parameter']}")
+        assert opened.text.startswith("资料库还是空的")
+        assert await ready.telegram.refusals() == []
+
+
 async def test_the_links_of_a_sent_message_open_what_they_say(small_stage: Stage) -> None:
     telegram = small_stage.telegram
     user, chat = await small_stage.person()

@@ -84,6 +84,11 @@ def instead_line(words: str, lang: Lang) -> str:
     return lang.say(f"没有“{shown}”这句原话，相近的有：", f"No “{shown}” word for word; near it:")
 
 
+def empty_line(lang: Lang) -> str:
+    """The line where nothing has been taken in yet."""
+    return lang.say("资料库还是空的，请管理员先放讲话", "The library is still empty")
+
+
 def stranger_line(lang: Lang) -> str:
     """The line for somebody whom the bot doesn't serve."""
     return lang.say("这个机器人只给本单位用", "This bot is for one organisation")
