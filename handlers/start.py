@@ -101,7 +101,7 @@ async def on_private_command_in_group(update: Update, context: Context) -> None:
         return
     command = ask.message.text.split()[0].lstrip("/").split("@")[0].lower()
     link = deeplink.Link(deeplink.Kind.SURFACE, surface=command)
-    view = render_private_only(ask.lang, deeplink.url(context.services.username, link))
+    view = render_private_only(ask.lang, command, deeplink.url(context.services.username, link))
     await context.services.sender.reply(ask.message, view, quote=True)
 
 

@@ -186,6 +186,28 @@ async def test_everybody_is_answered_in_his_language(small_stage: Stage) -> None
     assert theirs.labels == ["1", "2", "全部", "收起"]
 
 
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("start", "在群里发 /s 词就能查；收藏、全文和设置在私聊里："),
+        ("saved", "收藏只给你自己看："),
+        ("read", "接着读，到私聊里："),
+        ("forgetme", "你的数据只跟你自己说："),
+        ("ingest", "资料由管理员在私聊里发给我："),
+        ("sources", "资料由管理员在私聊里管理："),
+        ("backup", "备份只在私聊里发给管理员："),
+    ],
+)
+async def test_a_private_command_gets_one_line_that_fits(
+    small_stage: Stage, command: str, line: str
+) -> None:
+    (owner,) = await people(small_stage, "甲")
+    group = await office(small_stage, owner)
+    answer = await small_stage.ask(owner, group, f"/{command}@{BOT}")
+    assert answer.text == line
+    assert answer.button("到私聊打开").url == f"https://t.me/{BOT}?start=g{command}"
+
+
 async def test_answers_go_to_their_topic(small_stage: Stage) -> None:
     telegram = small_stage.telegram
     (owner,) = await people(small_stage, "甲")

@@ -110,10 +110,10 @@ def render_unknown_command(lang: Lang, command: str) -> View:
     )
 
 
-def render_private_only(lang: Lang, url: str) -> View:
-    """A command that shows one person's things was said in a group."""
+def render_private_only(lang: Lang, command: str, url: str) -> View:
+    """A command that belongs into one's private chat was said in a group."""
     return View(
-        lang.say("这个只给你自己看：", "This is for your eyes only:"),
+        lang.say(*_PRIVATE_LINES.get(command, _PRIVATE_LINE)),
         ((Button(lang.say("到私聊打开", "Open in private"), url=url),),),
     )
 
@@ -128,6 +128,27 @@ def render_stale_link(lang: Lang, *, passage: bool) -> View:
             "This link is too old; please send the words again.",
         )
     )
+
+
+_PRIVATE_LINE = ("这个只给你自己看：", "This is for your eyes only:")
+_BOOKMARKS = ("收藏只给你自己看：", "Your bookmarks are for your eyes only:")
+_YOUR_DATA = ("你的数据只跟你自己说：", "What I keep of you is between us:")
+_PRIVATE_LINES = {
+    "start": (
+        "在群里发 /s 词就能查；收藏、全文和设置在私聊里：",
+        "Here /s words finds sentences; bookmarks and settings are in private:",
+    ),
+    "saved": _BOOKMARKS,
+    "export": _BOOKMARKS,
+    "read": ("接着读，到私聊里：", "Go on reading in private:"),
+    "speeches": ("找讲话，到私聊里：", "Look for speeches in private:"),
+    "privacy": _YOUR_DATA,
+    "forgetme": _YOUR_DATA,
+    "ingest": ("资料由管理员在私聊里发给我：", "Administrators send me documents in private:"),
+    "sources": ("资料由管理员在私聊里管理：", "Administrators see to the documents in private:"),
+    "stats": ("使用情况管理员在私聊里看：", "Administrators see the use in private:"),
+    "backup": ("备份只在私聊里发给管理员：", "Administrators get backups in private:"),
+}
 
 
 def render_error(lang: Lang) -> View:
