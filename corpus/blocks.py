@@ -111,22 +111,24 @@ def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
         return not line.gap and is_row(line) and is_row(before)
     text = joined(paragraph[-2:])
     if line.gap:
-        return _goes_on_over_gap(text, line)
+        return _goes_on_over_gap(paragraph, text, line, layout)
     if layout.blank_separated:
         alone = len(paragraph) == 1 and is_titleish(before)
         return _goes_on_below(text, line, alone=alone)
     return _goes_on_in_run(paragraph, text, line, layout)
 
 
-def _goes_on_over_gap(text: str, line: Line) -> bool:
+def _goes_on_over_gap(paragraph: Sequence[Line], text: str, line: Line, layout: Layout) -> bool:
     """A page ended in mid-sentence."""
+    if not layout.blank_separated and _in_a_series(text):
+        return has_body_marks(line.text) and not _starts_item(line)
     if is_complete(text) or _is_bare_heading(text):
         return False
     if _breaks_off(text):
         return True
     if _starts_item(line):
         return False
-    prose = has_body_marks(text) or len(text) > _LONGEST_UNNUMBERED
+    prose = len(text) > _LONGEST_UNNUMBERED or any(has_body_marks(one.text) for one in paragraph)
     return prose and has_body_marks(line.text)
 
 
@@ -153,6 +155,14 @@ def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: La
     if _breaks_off(text):
         return True
     return full or has_body_marks(text)
+
+
+def _in_a_series(text: str) -> bool:
+    """Tell whether a paragraph ends behind a semicolon and holds more than one clause like it.
+
+    One clause alone may be an item of a list that has a line for each.
+    """
+    return text[-1] in "；;" and any(mark in text[:-1] for mark in "；;。")
 
 
 def _breaks_off(text: str) -> bool:

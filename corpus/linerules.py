@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 from corpus.lines import Line
 
 _BARE_NUMBER = re.compile(r"\d{1,4}")
-_ITEM = re.compile(r"(?<=[\u4e00-\u9fff”）])(?P<number>[二三四五六七八九十]{1,2})是")
+_ITEM = re.compile(r"(?<=[\u4e00-\u9fff”）])\s*(?P<number>[二三四五六七八九十]{1,2})是")
 _FIRST_ITEM = re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是")
 _NUMBERS = ("", *"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
 
@@ -90,9 +90,14 @@ def _items(line: Line) -> list[Line]:
     cuts = [0]
     for match in _ITEM.finditer(line.text, first.end()):
         if expected < len(_NUMBERS) and match["number"] == _NUMBERS[expected]:
-            cuts.append(match.start())
+            cuts.append(match.start("number"))
             expected += 1
     return [
-        replace(line, start=line.start + a, text=line.text[a:b], gap=line.gap if a == 0 else 0)
+        replace(
+            line,
+            start=line.start + a,
+            text=line.text[a:b].rstrip(),
+            gap=line.gap if a == 0 else 0,
+        )
         for a, b in pairwise([*cuts, len(line.text)])
     ]

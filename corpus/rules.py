@@ -39,6 +39,12 @@ _PAID = re.compile(r"##\s*[A-Za-z]{2,16}(?:begin|end|start|stop)\s*##", re.IGNOR
 # What pandoc escapes when it writes Markdown (pandoc manual, "Backslash escapes").
 _ESCAPE = re.compile(r"""\\(?=[\\<>"'*_#\[\]~$|`^{}])""")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1")
+# Bold and italics in a wiki's text, left over also as single marks, and the words that the
+# editor's buttons put in for people to write over (MediaWiki, Help:Formatting).
+_WIKI_PAIR = re.compile(r"('{2,5})(?=[^'\s])(?P<inner>[^'\n]{1,200})\1")
+_WIKI_REST = re.compile(
+    r"'+\s*(?:粗体文字|斜体文字|粗體文字|斜體文字)(?:[ \t]*'+)?|^[ \t]*'+[ \t]*$", re.MULTILINE
+)
 _LINK_TOKEN = re.compile(r"!?\[|\]\([^()\n]*\)|\]")
 _FOOTNOTE = re.compile(
     r"(?<=[\u4e00-\u9fff。，；！？”』）》])(?:"
@@ -82,6 +88,20 @@ def emphasis_marks(text: str) -> list[Range]:
         if match[1] == "__" and not _has_han(match["inner"]):
             continue
         marks += [(match.start(), start), (end, match.end())]
+    return marks
+
+
+def wiki_marks(text: str) -> list[Range]:
+    """Find the apostrophes that make Chinese text bold or italic in a wiki, and their rest."""
+    found = [match.span() for match in _WIKI_REST.finditer(text)]
+    for match in _WIKI_PAIR.finditer(text):
+        start, end = match.span("inner")
+        if _has_han(match["inner"]):
+            found += [(match.start(), start), (end, match.end())]
+    marks: list[Range] = []
+    for start, end in sorted(found, key=lambda mark: (mark[0], -mark[1])):
+        if not marks or start >= marks[-1][1]:
+            marks.append((start, end))
     return marks
 
 
@@ -133,6 +153,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("转义符", _matches(_ESCAPE)),
     Rule("链接标记", link_marks, told=False),
     Rule("强调标记", emphasis_marks, told=False),
+    Rule("维基标记", wiki_marks),
     Rule("注释标记", _matches(_FOOTNOTE)),
     Rule("水印", watermarks),
     Rule("多余空格", stray_spaces),

@@ -28,8 +28,8 @@ _HEADING = re.compile(
     r"[#\s]*(?:第?[一二三四五六七八九十百]+[、，篇章节]|[（(][一二三四五六七八九十]+[）)])"
 )
 _CLAUSE_MARK = re.compile(rf"[{_MARK},.;:!?\"\n]")
-# Two halves of the same length are a couplet from this length on (锐意进取 勇毅前行).
-_COUPLET = 4
+# Two halves of the same length are a couplet when they are so long (锐意进取 勇毅前行).
+_COUPLET = (4, 8)
 # No clause of verses is longer than this on either side of a space.
 _REACH = 60
 # Shortest and longest verse of three and more.
@@ -86,7 +86,7 @@ def _are_verses(parts: Sequence[str]) -> bool:
         return False
     first, *inner, last = map(len, parts)
     if not inner:
-        return first == last >= _COUPLET
+        return first == last and _COUPLET[0] <= first <= _COUPLET[1]
     length = inner[0]
     return (
         set(inner) == {length}

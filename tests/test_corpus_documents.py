@@ -95,6 +95,33 @@ def blocks_of(text):
             "统筹推进一\n\n港两区三泊位建设，走在前。",
             [("heading", 1, "统筹推进一"), ("paragraph", None, "港两区三泊位建设，走在前。")],
         ),
+        (
+            "全港加快建设，泊位多了。新增第四航道\n用的灯标、浮筒550\n\n多座。",
+            [("paragraph", None, "全港加快建设，泊位多了。新增第四航道用的灯标、浮筒550多座。")],
+        ),
+        (
+            f"{BODY}\n{BODY}\n让人坐下，是因为急；改不了的叫人来改；\n\n让心放下，是再问一句。\n{BODY}",
+            [
+                ("paragraph", None, BODY),
+                ("paragraph", None, BODY),
+                (
+                    "paragraph",
+                    None,
+                    "让人坐下，是因为急；改不了的叫人来改；让心放下，是再问一句。",
+                ),
+                ("paragraph", None, BODY),
+            ],
+        ),
+        (
+            f"{BODY}\n{BODY}\n坚持以港兴城，把船送出去；\n\n坚持以城促港，把货运进来。\n{BODY}",
+            [
+                ("paragraph", None, BODY),
+                ("paragraph", None, BODY),
+                ("paragraph", None, "坚持以港兴城，把船送出去；"),
+                ("paragraph", None, "坚持以城促港，把货运进来。"),
+                ("paragraph", None, BODY),
+            ],
+        ),
     ],
 )
 def test_blocks(text, expected):

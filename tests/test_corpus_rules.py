@@ -103,3 +103,9 @@ def test_glued_items(text, items):
     assert [line.text for line in lines] == items
     assert cut == len(items) - 1
     assert "".join(text[line.start : line.end] for line in lines) == text
+
+
+def test_the_space_between_glued_items_belongs_to_neither():
+    lines, cut = split_glued_items(lines_of("五是打造队伍 六是推动发展"))
+    assert [line.text for line in lines] == ["五是打造队伍", "六是推动发展"]
+    assert cut == 1
