@@ -2,6 +2,7 @@
 
     作风 窗口          both words, or the whole without its space
     "两个 词"          a phrase with its space
+    "谢谢"             this word, where no passage has it with its quotation marks
     -试点              not this word
     既要…又要…更要      in this order within one passage; also 词*词
     单位:港 年:2023     speeches by 单位, 讲话人, 年, 标题, 文件
@@ -39,6 +40,7 @@ _WORD = re.compile(
     rf"(?<!\S)(?P<minus>[-－]?)[{_QUOTES}](?P<phrase>[^{_QUOTES}]*\s[^{_QUOTES}]*)[{_QUOTES}](?!\S)"
     r"|(?P<word>\S+)"
 )
+_QUOTED = re.compile(rf"\s*[{_QUOTES}](?P<word>[^{_QUOTES}\s]+)[{_QUOTES}]\s*")
 _PLAIN = re.compile(r"[^\s\-－:：…⋯*＊.．]+")
 _FIELD = re.compile(rf"(?P<name>{'|'.join(_FIELDS)})[:：](?P<value>.+)")
 _GAP = re.compile(r"[…⋯]+|[*＊]+|[.．]{3,}")
@@ -92,6 +94,8 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
+    if (word := unquoted(text)) and (normal := normalize(word)):
+        return Query(text, (Needle((normal,), word),), literal=normalize(text))
     if _PLAIN.fullmatch(text) and (normal := normalize(text)):
         return Query(text, (Needle((normal,), text),))
     reading = _Reading()
@@ -101,6 +105,12 @@ def parse_query(text: str) -> Query:
         else:
             reading.phrase(match["phrase"], excluded=bool(match["minus"]))
     return reading.query(text)
+
+
+def unquoted(text: str) -> str:
+    """Return the word that the query is, in quotation marks; empty where it is something else."""
+    match = _QUOTED.fullmatch(text)
+    return match["word"] if match else ""
 
 
 def as_text(text: str) -> Query:

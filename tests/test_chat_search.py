@@ -191,3 +191,15 @@ async def test_a_forged_press_gets_a_polite_toast(small_stage: Stage) -> None:
         assert pressed.answered
         assert pressed.toast, data
     assert (await small_stage.telegram.current(answer)).text == answer.text
+
+
+async def test_a_word_in_quotation_marks_is_searched_as_the_word(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    for quoted in ('"靠前服务"', "“靠前服务”", " ”靠前服务“ "):
+        answer = await small_stage.ask(user, chat, quoted)
+        assert answer.text.startswith("“靠前服务” 2 处 · 2 篇"), quoted
+    missed = await small_stage.ask(user, chat, '"谢谢"')
+    assert missed.text == "库里没有“谢谢”。"
+    group = await small_stage.group("办公室", [user], [user])
+    thanked = await small_stage.ask(user, group, '@zhaiju_bot "谢谢"')
+    assert thanked.text == "没有“谢谢”。"

@@ -355,3 +355,13 @@ def test_hostile_text_is_found_like_any_other(paragraphs, cuts, typed):
                     assert total == len(scan.holding(normal)), piece
 
     asyncio.run(run())
+
+
+async def test_quotation_marks_count_where_a_passage_has_them():
+    paragraphs = (SENTENCES[2], "一线三问不是写在墙上给人看的，是拿来问的，问了就要有人答。")
+    async with opened([make_document("1.txt", make_speech(1, *paragraphs))]) as search:
+        assert (await search.search("一线三问")).total == 2
+        assert (await search.search('"一线三问"')).total == 1
+        unmarked = await search.search('"墙上"')
+        assert (unmarked.match, unmarked.total) == ("exact", 1)
+        assert [unmarked.hits[0].text[a:b] for a, b in unmarked.hits[0].highlights] == ["墙上"]

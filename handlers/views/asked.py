@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.views.markup import esc, shorten
-from store.query import HEADING, parse_query
+from store.query import HEADING, parse_query, unquoted
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
@@ -19,8 +19,8 @@ LONGEST_WORD_NAMED = 10
 
 
 def shown(text: str) -> str:
-    """What was typed, cut to what a line has room for, as HTML."""
-    return esc(shorten(" ".join(text.split()), LONGEST_QUERY_SHOWN))
+    """What was typed, for between quotation marks, cut to what a line has room for, as HTML."""
+    return esc(shorten(unquoted(text) or " ".join(text.split()), LONGEST_QUERY_SHOWN))
 
 
 def asked(text: str, lang: Lang) -> str:
