@@ -238,9 +238,9 @@ async def _nothing(services: Services, words: str, page: SearchPage, viewer: Vie
     size = await services.store.documents.size()
     if size.speeches == 0:
         return render_empty_store(viewer.lang, operator=viewer.user_id in services.operators)
-    if viewer.group:
-        return render_nothing(words, viewer.lang, group=True)
     apart = await words_apart(services, page, words) if len(page.words) > 1 else ()
     if apart:
-        return render_apart(words, apart, viewer.lang)
+        return render_apart(words, apart, viewer.lang, group=viewer.group)
+    if viewer.group:
+        return render_nothing(words, viewer.lang, group=True)
     return render_nothing(words, viewer.lang, await filters_to_lose(services, words))

@@ -156,7 +156,9 @@ async def test_words_that_never_stand_together(narrow_stage: Stage) -> None:
     assert opened.text.startswith("只有 1 处")
     group = await narrow_stage.group("办公室", [user], [user])
     quiet = await narrow_stage.ask(user, group, "/s 船等不起 车等不起")
-    assert quiet.text == "没有“船等不起 车等不起”。"
+    assert quiet.text == (
+        "没有“船等不起 车等不起”，没有一段同时有这两个词：船等不起 1 处、车等不起 1 处。"
+    )
     assert quiet.buttons == []
 
 

@@ -120,16 +120,21 @@ def render_values(query: str, key: str, values: Values, lang: Lang) -> View:
 def words_apart(words: Sequence[tuple[str, int, str]], lang: Lang) -> Keyboard:
     """Words that don't stand together, each a button to where it stands alone."""
     buttons = [
-        Button(
-            lang.say(
-                f"{shorten(word, LONGEST_LABEL)} {count:,} 处",
-                f"{shorten(word, LONGEST_LABEL)}: {count:,}",
-            ),
-            encode(Press(Verb.TURN, key)),
-        )
-        for word, count, key in words
+        Button(label, encode(Press(Verb.TURN, key)))
+        for label, (_, _, key) in zip(labels_apart(words, lang), words, strict=True)
     ]
     return rows(*(buttons[start : start + 2] for start in range(0, len(buttons), 2)))
+
+
+def labels_apart(words: Sequence[tuple[str, int, str]], lang: Lang) -> list[str]:
+    """Words that don't stand together, each with how often it stands alone."""
+    return [
+        lang.say(
+            f"{shorten(word, LONGEST_LABEL)} {count:,} 处",
+            f"{shorten(word, LONGEST_LABEL)}: {count:,}",
+        )
+        for word, count, _ in words
+    ]
 
 
 def _turns(key: str, values: Values, lang: Lang) -> list[Button]:

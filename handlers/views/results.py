@@ -14,6 +14,7 @@ from handlers.views.markup import Button, Keyboard, View, esc, plain, rows
 from handlers.views.narrowing import (
     Ways,
     heading_button,
+    labels_apart,
     removal_buttons,
     way_buttons,
     words_apart,
@@ -101,17 +102,22 @@ def render_nothing(
     return View(text, rows(removal_buttons(removals[:MOST_A_ROW], lang), [another]))
 
 
-def render_apart(query: str, words: Sequence[tuple[str, int, str]], lang: Lang) -> View:
-    """Words that stand somewhere, with how often, but nowhere together."""
+def render_apart(
+    query: str, words: Sequence[tuple[str, int, str]], lang: Lang, *, group: bool = False
+) -> View:
+    """Words that stand somewhere, with how often, but nowhere together: in a group in one line."""
     missing = lang.say(f"没有“{shown(query)}”", f"Nothing holds “{shown(query)}”")
     if len(words) == 1:
-        text = missing + lang.say("，只有其中一个词。", ", only one of its words.")
+        text = missing + lang.say("，只有其中一个词", ", only one of its words")
     else:
         these = "两个" if len(words) == 2 else "几个"
         text = missing + lang.say(
-            f"，没有一段同时有这{these}词。", "; no passage has these words together."
+            f"，没有一段同时有这{these}词", "; no passage has these words together"
         )
-    return View(text, words_apart(words, lang))
+    if not group:
+        return View(text + lang.say("。", "."), words_apart(words, lang))
+    counts = lang.say("、", ", ").join(labels_apart(words, lang))
+    return View(text + lang.say(f"：{esc(counts)}。", f": {esc(counts)}."))
 
 
 def misread_note(words: Sequence[str], lang: Lang) -> str:
