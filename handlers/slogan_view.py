@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.normal import normalize
 from corpus.slogans.model import KINDS
 from handlers import deeplink
 from handlers.views.slogans import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 GUESSES = 4
 """Slogans that are offered where the one asked for isn't known."""
+_QUOTES = "“”‘’「」『』\"'《》"
 
 
 async def words_view(services: Services, words: str, viewer: Viewer) -> View:
@@ -67,6 +69,7 @@ async def card_view(services: Services, words: str, viewer: Viewer) -> View | No
         saved,
         await services.store.search.count(shown),
         offered(services, (companion.slogan for companion in card.companions)),
+        _otherwise(services, card),
     )
     return render_card(card, frame)
 
@@ -75,6 +78,16 @@ async def card_of(services: Services, words: str) -> SloganCard | None:
     """All that is known of the slogan that the words are."""
     slogan = await services.store.slogans.exactly(words)
     return None if slogan is None else await services.store.slogans.card(slogan.key)
+
+
+def _otherwise(services: Services, card: SloganCard) -> str:
+    """The key of the slogan's commonest wording that the search for it doesn't find."""
+    shown = normalize(card.slogan.shown)
+    for variant in card.variants:
+        words = variant.strip(_QUOTES)
+        if shown not in normalize(words):
+            return services.store.queries.remember(words)
+    return ""
 
 
 async def most_used_view(

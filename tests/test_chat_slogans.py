@@ -33,6 +33,20 @@ DOCUMENTS = {
         + "".join(f"第{number}个问题，我们下次再谈，今天先记在本子上。\n" for number in range(60))
     ),
 }
+RUN = "以港兴城、以港惠民、以港聚才"
+PUNCTUATED = {
+    "读书会.txt": (
+        "在读书会上的讲话\n\n同志们：\n"
+        f"要{RUN}，一年接着一年干，干到老百姓真心满意为止，干到海水变清为止，不许半途而废。\n"
+        f"“{RUN}”不是口号，写进了规划就要算数，说到做到，写一条做一条，做完了再写下一条。\n"
+        "大家都说“以港兴城，以港惠民，以港聚才”，说了就要做，做了就要成，成了还要守得住。\n"
+    )
+}
+
+
+@pytest.fixture
+def punctuated_database(tmp_path: Path) -> Path:
+    return text_store(tmp_path / "store.db", PUNCTUATED)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +91,22 @@ async def test_a_card_leads_to_its_passages_and_back_to_others(slogans: Stage) -
     assert listed.text.startswith("常用口号 6 个")
 
 
+async def test_a_card_tells_which_passages_its_search_does_not_find(
+    punctuated_database: Path,
+) -> None:
+    async with stage(punctuated_database) as ready:
+        user, chat = await ready.person()
+        card = await ready.ask(user, chat, f"/slogan {RUN}")
+        assert "3 处（1 处标点不同） · 1 篇" in card.text
+        assert card.labels[:3] == ["看 2 处", "收藏", "别的标点"]
+        found = await ready.telegram.turn(user, card, "别的标点")
+        assert "只有 1 处" in found.text
+        assert "大家都说" in found.text
+        card = await ready.ask(user, chat, f"/slogan {RUN}")
+        seen = await ready.telegram.turn(user, card, "看 2 处")
+        assert seen.text.startswith(f"“{RUN}” 2 处")
+
+
 async def test_saving_on_a_card_keeps_the_card(slogans: Stage) -> None:
     user, chat = await slogans.person()
     card = await slogans.ask(user, chat, "/slogan 一线三问")
@@ -102,7 +132,9 @@ async def test_the_chart_is_sent_below_and_names_what_is_undated(slogans: Stage)
 async def test_the_most_used_are_listed_by_kind_and_page(slogans: Stage) -> None:
     user, chat = await slogans.person()
     listed = await slogans.ask(user, chat, "/slogan")
-    assert listed.text.startswith("常用口号 6 个 · 1/2\n1 一线三问 4 · 3 篇\n2 靠前服务 3 · 2 篇")
+    assert listed.text.startswith(
+        "常用口号 6 个 · 1/2\n1 一线三问 5 次 · 3 篇\n2 靠前服务 3 次 · 2 篇"
+    )
     numeric = await slogans.telegram.turn(user, listed, "数字")
     assert numeric.text.startswith("数字口号 2 个\n1 一线三问")
     assert "数字✓" in numeric.labels

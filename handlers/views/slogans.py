@@ -62,7 +62,8 @@ class CardFrame:
     """For whom a card is shown.
 
     `saved` is None where the label must not tell one person's state; `passages` is what the
-    search finds that 看 leads to.
+    search finds that 看 leads to. `otherwise` is the key of the slogan's words with other
+    punctuation, empty where none are written so.
     """
 
     lang: Lang
@@ -71,6 +72,7 @@ class CardFrame:
     saved: bool | None
     passages: int
     companions: tuple[Offered, ...]
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def render_card(card: SloganCard, frame: CardFrame) -> View:
     lines = [f"{bold(shorten(slogan.shown, LONGEST_SHOWN))} · {name}"]
     if card.members and slogan.kind == "numeric":
         lines.append(esc(shorten("、".join(card.members), LONGEST_SHOWN * 2)))
-    lines.append(_counts(card, lang))
+    lines.append(_counts(card, frame.passages, lang))
     tail = lang.say("常一起用：", "Often with:") if frame.companions else ""
     room = GROUP_ROOM if frame.group else PRIVATE_ROOM
     lines += _telling(card, lang, room - len(plain("\n".join((*lines, tail)))))
@@ -219,11 +221,15 @@ def slogan_entry(card: SloganCard, address: str, lang: Lang) -> Entry:
     return Entry(f"slogan{slogan.key}", title, description, View("\n".join(lines), ((more,),)))
 
 
-def _counts(card: SloganCard, lang: Lang) -> str:
+def _counts(card: SloganCard, as_shown: int, lang: Lang) -> str:
+    """Count places and speeches; where the search finds fewer, say why."""
     slogan = card.slogan
+    apart = ""
+    if (other := slogan.passages - as_shown) > 0:
+        apart = lang.say(f"（{other:,} 处标点不同）", f" ({other:,} with other punctuation)")
     line = lang.say(
-        f"{slogan.passages:,} 处 · {slogan.speeches:,} 篇",
-        f"Passages: {slogan.passages:,} · speeches: {slogan.speeches:,}",
+        f"{slogan.passages:,} 处{apart} · {slogan.speeches:,} 篇",
+        f"Passages: {slogan.passages:,}{apart} · speeches: {slogan.speeches:,}",
     )
     if not card.by_year:
         return line
@@ -261,6 +267,9 @@ def _card_keyboard(card: SloganCard, frame: CardFrame) -> tuple[tuple[Button, ..
     if card.by_year:
         chart = Press(Verb.SLOGAN_CHART, frame.key)
         first.append(Button(lang.say("用量图", "Chart"), encode(chart)))
+    if frame.otherwise:
+        other = Press(Verb.TURN, frame.otherwise)
+        first.append(Button(lang.say("别的标点", "Variant"), encode(other)))
     together = {one.slogan.key: one.together for one in card.companions}
     companions = [
         _offer(one, together[one.slogan.key]) for one in frame.companions[:COMPANIONS_SHOWN]
@@ -273,8 +282,8 @@ def _items(page: SloganPage, lang: Lang) -> list[str]:
     return [
         f"{number} {esc(shorten(slogan.shown, LONGEST_SHOWN))} "
         + lang.say(
-            f"{slogan.passages:,} · {slogan.speeches:,} 篇",
-            f"{slogan.passages:,} · speeches: {slogan.speeches:,}",
+            f"{slogan.occurrences:,} 次 · {slogan.speeches:,} 篇",
+            f"{slogan.occurrences:,} times · speeches: {slogan.speeches:,}",
         )
         for number, slogan in enumerate(page.items, start=1)
     ]
