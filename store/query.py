@@ -136,6 +136,17 @@ def without(text: str, field: Field) -> str:
     return " ".join(kept)
 
 
+def without_last(text: str) -> tuple[str, str] | None:
+    """Return the last of several words, and the query without it; None for any other query."""
+    query = parse_query(text)
+    if len(query.needles) < 2:
+        return None
+    words = [match[0] for match in _WORD.finditer(text)]
+    if words[-1] != query.needles[-1].shown:
+        return None
+    return words[-1], " ".join(words[:-1])
+
+
 def misread(text: str) -> tuple[str, ...]:
     """Return the words that look like filters and are none, as `年:去年`: they count as text."""
     words = (match["word"] or "" for match in _WORD.finditer(text))

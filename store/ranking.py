@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,13 +37,17 @@ CANDIDATES = 200
 """How many passages, in standing order, are ranked by what the query adds."""
 
 # Weights in bands: a passage of the next better band outweighs a weight of 1.
-_HELD = 20.0
-_IN_TITLE = 0.8
-_TOGETHER = 1.5
-_AT_START = 0.4
-_AGAIN = 0.3
-_SAME_SPEECH = 0.9
-_TWIN = 4.0
+_IN_TITLE = 1.0
+_TOGETHER = 3.5
+_AT_START = 1.4
+_AGAIN = 0.7
+_SAME_SPEECH = 1.3
+_TWIN = 6.0
+# More than all others together: whoever holds more of the words stands first, as counted.
+_HELD = 1000.0
+
+_MOST_AGAIN = 4
+"""Times that a passage holds a word again which count: a long list of it is no better."""
 
 _RELATED = 50
 """Passages, the first ones, that are put behind a near-duplicate which stands before them."""
@@ -93,17 +98,23 @@ def rank_found(
     raw: sqlite3.Connection,
     view: View,
     found: Found,
-    texts: Sequence[U32],
+    groups: Sequence[Sequence[U32]],
     evidence: Sequence[Evidence],
     running: int = 0,
 ) -> Found:
-    """Rank the first CANDIDATES of the texts, and of the last keys found, which only run over."""
-    parts = [
-        _candidates(view, found.needles, number, piece, evidence[number])
-        for number, piece in in_standing_order(view, texts, CANDIDATES)
-        if len(piece)
-    ]
-    known = sum(len(part.keys) for part in parts)
+    """Rank the first CANDIDATES of the texts, and of the last keys found, which only run over.
+
+    A group gives texts for each segment; all of one group stand before those of the next.
+    """
+    parts: list[Candidates] = []
+    known = 0
+    for texts in groups:
+        for number, piece in in_standing_order(view, texts, CANDIDATES - known):
+            if len(piece):
+                parts.append(_candidates(view, found.needles, number, piece, evidence[number]))
+                known += len(piece)
+        if known >= CANDIDATES:
+            break
     over = found.keys[len(found.keys) - running :][: CANDIDATES - known]
     if running and len(over):
         parts.append(_running_over(raw, view, found, over))
@@ -160,13 +171,13 @@ def _later_kin(family: Sequence[int | None]) -> Iterator[int]:
 def _scores(candidates: Candidates) -> F64:
     count = candidates.held.shape[1]
     if not count:
-        return _IN_TITLE * candidates.titled - candidates.bands
+        return _IN_TITLE * candidates.titled.astype(np.float64) - candidates.bands
     times = candidates.held
     total = times[:, 0] if count == 1 else times.sum(axis=1)
     kinds = np.minimum(total, 1) if count == 1 else np.count_nonzero(times, axis=1)
     scores: F64 = _HELD * kinds - candidates.bands
     scores += _IN_TITLE * candidates.titled
-    scores += _AGAIN * np.minimum(total - kinds, 2)
+    scores += _AGAIN * np.minimum(total - kinds, _MOST_AGAIN)
     known = (candidates.first >= 0) & (times > 0)
     first = np.where(known, candidates.first, _FAR)
     begins = first[:, 0] if count == 1 else first.min(axis=1)
@@ -270,9 +281,11 @@ def _bounds(segment: Segment, texts: U32) -> tuple[U32, U32]:
 
 def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:
     titles = view.titles
-    # Most words stand in no title at all, which one look at all of them tells.
+    # Most words stand in no title at all, which their pairs of characters tell.
     needles = [
-        needle for needle in needles if all(part in view.all_titles for part in needle.parts)
+        needle
+        for needle in needles
+        if all(view.title_pairs.issuperset(_pairs(part)) for part in needle.parts)
     ]
     if not needles:
         return np.zeros(len(speeches), np.int64)
@@ -281,6 +294,10 @@ def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:
         for key in set(speeches.tolist())
     }
     return np.array([counts[key] for key in speeches.tolist()], np.int64)
+
+
+def _pairs(part: str) -> Iterator[str]:
+    return map("".join, pairwise(part)) if len(part) > 1 else iter(part)
 
 
 def _running_over(raw: sqlite3.Connection, view: View, found: Found, keys: U32) -> Candidates:

@@ -8,12 +8,11 @@ place, person or event. docs/daily.md tells how they were judged.
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 SHORTEST = 40
 LONGEST = 160
@@ -26,6 +25,7 @@ LIFETIME = 40
 
 _CLOSING = '”’」』"'
 _PARTNERS = dict(zip("“‘（(《「『【", "”’）)》」』】", strict=True))
+_MARK = re.compile("[“‘（(《「『【”’）)》」』】]")
 _COUNT = "一二三四五六七八九十"
 _CLAUSE = re.compile("[，；：。！？…—]+")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）]*")
@@ -144,20 +144,23 @@ def _reasons(text: str, years: int) -> Iterator[str]:
     if not SHORTEST <= len(text) <= LONGEST:
         yield "length"
         return
-    checks: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("old", lambda: years >= LIFETIME),
-        ("ending", lambda: not _ENDING.search(text)),
-        ("opener", lambda: _OPENER.match(text)),
-        ("balance", lambda: not _balanced(text)),
-        ("claim", lambda: not (_CLAIM.search(text) or _CONTRAST.search(text))),
-        *((name, partial(pattern.search, text)) for name, pattern in _ANYWHERE.items()),
-        ("pointer", lambda: _points_outside(text)),
-        ("heading", lambda: _has_heading(text)),
-        ("dull", lambda: quotability(text) < QUOTABLE + years // YEARS_PER_POINT),
-    )
-    for name, fails in checks:
-        if fails():
-            yield name
+    if years >= LIFETIME:
+        yield "old"
+    if not _ENDING.search(text):
+        yield "ending"
+    if _OPENER.match(text):
+        yield "opener"
+    if not _balanced(text):
+        yield "balance"
+    if not (_CLAIM.search(text) or _CONTRAST.search(text)):
+        yield "claim"
+    yield from (name for name, pattern in _ANYWHERE.items() if pattern.search(text))
+    if _points_outside(text):
+        yield "pointer"
+    if _has_heading(text):
+        yield "heading"
+    if quotability(text) < QUOTABLE + years // YEARS_PER_POINT:
+        yield "dull"
 
 
 def quotability(text: str) -> int:
@@ -229,9 +232,9 @@ def _alike(first: str, second: str) -> bool:
 
 def _balanced(text: str) -> bool:
     awaited: list[str] = []
-    for mark in text:
+    for mark in _MARK.findall(text):
         if mark in _PARTNERS:
             awaited.append(_PARTNERS[mark])
-        elif mark in _PARTNERS.values() and (not awaited or awaited.pop() != mark):
+        elif not awaited or awaited.pop() != mark:
             return False
     return not awaited and text.count('"') % 2 == 0

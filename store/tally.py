@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from store.found import NO_KEYS
-from store.view import in_standing_order, living
+from store.view import contained, in_standing_order, living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _MANY = 64
 """Times as many other places as texts, from which on it is quicker to look for the texts."""
+
+_SEARCHED = 4
+"""Times as long as looking at one text takes looking for one."""
 
 Texts = list["U32"]
 """For each segment of a view, the numbers of texts in it, ascending."""
@@ -39,7 +42,7 @@ def allowed_texts(view: View, allowed: frozenset[int]) -> list[Flags]:
 
 def one_wording_each(view: View, texts: Texts) -> Texts:
     """Keep of each passage the first matching wording in standing order."""
-    doubled: Texts = [found[flags[found]] for found, flags in zip(texts, view.doubled, strict=True)]
+    doubled = _doubled(view, texts)
     if sum(map(len, doubled)) < 2:
         return texts
     seen = np.zeros(view.passage_limit, np.bool_)
@@ -70,7 +73,7 @@ def count_speeches(
         speeches[list(more)] = True
     for number, found in enumerate(_all_wordings(view, texts)):
         segment, echoes = view.segments[number], view.echoes[number]
-        speeches[segment.contents.speeches[found]] = True
+        speeches[segment.contents.speeches[found].astype(np.intp)] = True
         if len(found) * _MANY < len(echoes.texts):
             for echo in _stretches(echoes.texts, found):
                 speeches[echoes.speeches[echo]] = True
@@ -105,11 +108,23 @@ def keys_in_order(view: View, texts: Sequence[U32]) -> U32:
         view.segments[number].contents.keys[piece]
         for number, piece in in_standing_order(view, texts)
     ]
+    if len(pieces) == 1:
+        return pieces[0]
     return np.concatenate(pieces) if pieces else NO_KEYS
 
 
+def _doubled(view: View, texts: Sequence[U32]) -> Texts:
+    """Keep the texts that belong to a passage with several wordings."""
+    return [
+        own[contained(own, found)]
+        if len(own := part.texts.astype(np.uint32)) * _SEARCHED < len(found)
+        else found[flags[found]]
+        for found, part, flags in zip(texts, view.wordings, view.doubled, strict=True)
+    ]
+
+
 def _all_wordings(view: View, texts: Sequence[U32]) -> list[U32]:
-    doubled = [found[flags[found]] for found, flags in zip(texts, view.doubled, strict=True)]
+    doubled = _doubled(view, texts)
     if not any(map(len, doubled)):
         return list(texts)
     passages = np.zeros(view.passage_limit, np.bool_)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from store.index import TERM_BITS, pair, single
-from store.postings import cells_of, decode, decode_positions
+from store.index import CELL_BITS, TERM_BITS, pair, single
+from store.postings import cells_of, decode, decode_positions, decode_within
 from store.segments import LEVELS, load
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _BOUND = 30
 """Terms that are bound one by one: longer phrases are rare, and each number has its statement."""
+
+_MANY = 8_000
+"""Positions from which on it is quicker to rule out by their cells what else is to be read."""
 
 _NOWHERE: U32 = np.zeros(0, np.uint32)
 
@@ -68,9 +71,13 @@ class View:
         return max((int(part.max()) + 1 for part in keys if len(part)), default=1)
 
     @cached_property
-    def all_titles(self) -> str:
-        """All titles in one text."""
-        return "\n".join(self.titles.values())
+    def title_pairs(self) -> frozenset[str]:
+        """The characters of all titles, alone and with the next one."""
+        return frozenset(
+            piece
+            for title in set(self.titles.values())
+            for piece in (*title, *map("".join, pairwise(title)))
+        )
 
     @cached_property
     def passage_limit(self) -> int:
@@ -97,6 +104,7 @@ class ViewingConnection(sqlite3.Connection):
 
     views: Views
     only_looks: bool
+    marks: Flags = np.zeros(0, np.bool_)
 
 
 class Views:
@@ -156,27 +164,35 @@ def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
         return _NOWHERE
     first, *others = sorted(_cover(sizes), key=sizes.__getitem__)
     positions = _positions(raw, segment, terms[first])
+    flags = _marks(raw, segment.layout.cells + 2 + (len(phrase) >> CELL_BITS))
     for at in others:
         if not len(positions):
             break
-        there = _positions(raw, segment, terms[at])
-        shift = at - first
-        if shift >= 0:
-            positions = positions[contained(positions + np.uint32(shift), there)]
-        else:
-            back = np.uint32(-shift)
-            positions = positions[positions >= back]
-            positions = positions[contained(positions - back, there)]
+        positions = _followed(positions, at - first, _data(raw, segment, terms[at]), flags)
     return positions - np.uint32(first) if first else positions
+
+
+def _followed(positions: U32, shift: int, data: bytes, flags: Flags) -> U32:
+    """Keep the positions at whose distance `shift` there is one of those in a posting list."""
+    if shift < 0:
+        positions = positions[positions >= np.uint32(-shift)]
+        wanted = positions - np.uint32(-shift)
+    else:
+        wanted = positions + np.uint32(shift)
+    if len(wanted) < _MANY:
+        there = decode_positions(data)
+        # The pairs of a rare word stand nowhere else, so that both lists are the same.
+        if len(there) == len(wanted) and np.array_equal(there, wanted):
+            return positions
+        return positions[contained(wanted, there)]
+    there = decode_within(data, cells_of(wanted), flags)
+    return positions[np.searchsorted(wanted, there[contained(there, wanted)])]
 
 
 def find_cells(raw: sqlite3.Connection, segment: Segment, character: str) -> U32:
     """Find the cells of a segment in which a character stands."""
-    row = raw.execute(
-        "SELECT data FROM posting WHERE key = ?",
-        (segment.number << TERM_BITS | single(character),),
-    ).fetchone()
-    return decode(row["data"])[0] if row else _NOWHERE
+    data = _data(raw, segment, single(character))
+    return decode(data)[0] if data else _NOWHERE
 
 
 def texts_holding(raw: sqlite3.Connection, segment: Segment, needle: str) -> U32:
@@ -240,10 +256,26 @@ def in_standing_order(
 
 
 def _positions(raw: sqlite3.Connection, segment: Segment, term: int) -> U32:
+    data = _data(raw, segment, term)
+    return decode_positions(data) if data else _NOWHERE
+
+
+def _data(raw: sqlite3.Connection, segment: Segment, term: int) -> bytes:
+    """Read the posting list of a term; empty where there is none."""
     row = raw.execute(
         "SELECT data FROM posting WHERE key = ?", (segment.number << TERM_BITS | term,)
     ).fetchone()
-    return decode_positions(row["data"]) if row else _NOWHERE
+    return row["data"] if row else b""
+
+
+def _marks(raw: sqlite3.Connection, cells: int) -> Flags:
+    """Give flags for so many cells, all False; whoever sets some clears them again."""
+    if not isinstance(raw, ViewingConnection):
+        return np.zeros(cells, np.bool_)
+    # Kept, for pages that were never touched take longer to mark than everything else.
+    if len(raw.marks) < cells:
+        raw.marks = np.zeros(cells, np.bool_)
+    return raw.marks
 
 
 def _cover(sizes: Sequence[int]) -> list[int]:
