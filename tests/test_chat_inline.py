@@ -120,6 +120,7 @@ async def test_own_bookmarks_come_first_and_only_to_their_owner(small_stage: Sta
     await telegram.press(owner, answer, "收藏")
     mine = await telegram.inline(owner, "")
     assert "查房要慢一步" in mine.results[0]["input_message_content"]["message_text"]
+    assert mine.results[0]["description"] == "青禾医院 苏宁 2022-11 · 安全例会讲话"
     assert len({one["id"] for one in mine.results}) == len(mine.results)
     asked = (await telegram.requests(ANSWER))[-1]["arguments"]
     assert asked["is_personal"] == "true"
@@ -151,6 +152,9 @@ async def test_nothing_found_leads_into_the_private_chat(small_stage: Stage) -> 
     assert answer.results == []
     assert answer.button is not None
     assert answer.button["text"] == "没有“量子引力波”，换个词试试"
+    quoted = await telegram.inline(user, '"量子引力波"')
+    assert quoted.button is not None
+    assert quoted.button["text"] == answer.button["text"]
     opened = await small_stage.ask(user, chat, f"/start {answer.button['start_parameter']}")
     assert "没有“量子引力波”" in opened.text
     reader, _ = await small_stage.person("Ann", "en")

@@ -203,3 +203,11 @@ async def test_a_word_in_quotation_marks_is_searched_as_the_word(small_stage: St
     group = await small_stage.group("办公室", [user], [user])
     thanked = await small_stage.ask(user, group, '@zhaiju_bot "谢谢"')
     assert thanked.text == "没有“谢谢”。"
+
+
+async def test_one_speech_is_one_in_english(small_database: Path) -> None:
+    async with stage(small_database) as ready:
+        await ready.store.documents.remove("医院讲话.txt")
+        user, chat = await ready.person("Ann", "en")
+        answer = await ready.ask(user, chat, "/start")
+        assert answer.text.startswith("I find the exact sentence in 1 speech.")

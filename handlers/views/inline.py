@@ -9,7 +9,8 @@ from handlers import deeplink
 from handlers.callback import Press, Verb, encode
 from handlers.views.excerpt import excerpt
 from handlers.views.markup import Button, View, esc, rows, shorten, units
-from store.citation import cite, cite_short
+from store.citation import cite, cite_kept, cite_short
+from store.query import unquoted
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
@@ -69,18 +70,18 @@ def bookmark_entry(bookmark: Bookmark, username: str, lang: Lang) -> Entry:
     more = deeplink.Link(deeplink.Kind.PASSAGE, passage=bookmark.passage_id)
     ways = _ways(bookmark.passage_id, more, username, lang)
     view = _message(bookmark.text, bookmark.citation, ways)
-    return Entry(bookmark.passage_id, shown, shorten(bookmark.citation, TITLE_WIDTH), view)
+    return Entry(bookmark.passage_id, shown, cite_kept(bookmark), view)
 
 
 def nothing_line(words: str, lang: Lang) -> str:
     """The line above no results."""
-    shown = shorten(" ".join(words.split()), QUERY_SHOWN)
+    shown = shorten(unquoted(words) or " ".join(words.split()), QUERY_SHOWN)
     return lang.say(f"没有“{shown}”，换个词试试", f"Nothing holds “{shown}”, try other words")
 
 
 def instead_line(words: str, lang: Lang) -> str:
     """The line above passages that don't hold the words as they were typed."""
-    shown = shorten(" ".join(words.split()), QUERY_SHOWN)
+    shown = shorten(unquoted(words) or " ".join(words.split()), QUERY_SHOWN)
     return lang.say(f"没有“{shown}”这句原话，相近的有：", f"No “{shown}” word for word; near it:")
 
 

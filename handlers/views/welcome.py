@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
+from handlers.views.lang import counted
 from handlers.views.markup import Button, View, esc, rows, shorten
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def render_start(
     """Who we are and what to press first. `suggestions` are words with their query keys."""
     text = lang.say(
         f"我是摘句，帮你在 {speeches:,} 篇讲话里找原句。\n直接发词就行，半句也可以。试试：",
-        f"I find the exact sentence in {speeches:,} speeches.\n"
+        f"I find the exact sentence in {counted(speeches, 'speech')}.\n"
         "Send a word or half a sentence. Try:",
     )
     buttons = [Button(word, encode(Press(Verb.SEARCH, key))) for word, key in suggestions]
@@ -169,7 +170,7 @@ QUESTIONS = ("要查什么？", "What shall I look for?")
 def render_greeting(lang: Lang, speeches: int, username: str) -> View:
     """Three lines on being added to a group: who, how to ask, how to get one every morning."""
     holds = (
-        lang.say(f"库里有 {speeches:,} 篇讲话。", f"I hold {speeches:,} speeches.")
+        lang.say(f"库里有 {speeches:,} 篇讲话。", f"I hold {counted(speeches, 'speech')}.")
         if speeches
         else lang.say("资料库还是空的。", "My library is still empty.")
     )
