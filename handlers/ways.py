@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.views.narrowing import NARROWED, VALUES, Values, Ways
-from store.query import HEADING, filter_word, parse_query, without
+from store.query import HEADING, filter_word, parse_query, without, without_last
 
 if TYPE_CHECKING:
     from handlers.services import Services
@@ -27,7 +27,9 @@ async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
     if page.match != "exact":
         return Ways(removals=removals)
     narrowing = await services.store.search.narrowing(words)
-    beside = await services.store.search.neighbours(words, BESIDE) if page.total > MANY else ()
+    many = page.total > MANY and not page.offset
+    beside = await services.store.search.neighbours(words, BESIDE) if many else ()
+    last = without_last(words)
     only = filter_word("kind", HEADING)
     mixed = 0 < narrowing.headings < page.total and "kind" not in filters
     return Ways(
@@ -39,6 +41,7 @@ async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
             if field not in filters and len(_facets(narrowing, field)) > 1
         ),
         removals=removals,
+        last=(last[0], remember(last[1])) if last else None,
     )
 
 

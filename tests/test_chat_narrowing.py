@@ -62,8 +62,15 @@ def many_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "谁也没有漏掉一笔，账上写得清清楚楚，月底再对一遍，差一分一厘都要找到原因才算完。"
         for number in range(1, 1102)
     ]
-    text = "在登记会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n" + "\n\n".join(lines) + "\n"
-    return text_store(tmp_path_factory.mktemp("store") / "many.db", {"登记.txt": text})
+    heads = (
+        "在登记会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n",
+        "在交接会上的讲话\n青禾医院 苏宁\n（2022年11月）\n\n",
+    )
+    texts = {
+        f"{number}.txt": head + "\n\n".join(lines[number::2]) + "\n"
+        for number, head in enumerate(heads)
+    }
+    return text_store(tmp_path_factory.mktemp("store") / "many.db", texts)
 
 
 @pytest.mark.parametrize(
@@ -213,16 +220,25 @@ async def test_too_many_hits_offer_words_with_true_counts(
         user, chat = await ready.person()
         answer = await ready.ask(user, chat, "服务")
         assert answer.text.startswith(
-            "“服务” 1,101 处 · 1 篇。先看最像金句的 5 条，再加个词会更准："
+            "“服务” 1,101 处 · 2 篇。先看最像金句的 5 条，再加个词会更准："
         )
         assert len(answer.buttons) == 3
-        beside = answer.buttons[2]
+        *beside, export = answer.buttons[2]
         assert len(beside) == 3
+        assert export.label == "导出"
+        assert [one.label for one in answer.buttons[1]] == ["下一页", "按单位", "按年份"]
+        units = await ready.telegram.turn(user, answer, "按单位")
+        assert units.labels == ["澄湾港集团 551", "青禾医院 550", "返回"]
+        following = await ready.telegram.turn(user, await ready.ask(user, chat, "服务"), "下一页")
+        assert [one.label for one in following.buttons[2]] == ["按单位", "按年份", "导出"]
         for button in beside:
             word, count = re.fullmatch(r"\+(\S+) ([\d,]+)", button.label).groups()  # type: ignore[union-attr]
             again = await ready.ask(user, chat, "服务")
             narrowed = await ready.telegram.turn(user, again, button.label)
             assert narrowed.text.startswith(f"同含“服务”“{word}”：{count} 处")
+            assert max(map(len, narrowed.buttons[1:])) <= 4
+            wider = await ready.telegram.turn(user, narrowed, f"去掉{word}")
+            assert wider.text == answer.text
         assert await ready.telegram.refusals() == []
 
 

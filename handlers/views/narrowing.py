@@ -38,13 +38,15 @@ class Ways:
     """Where a list can lead, each with the key of the query that a press asks.
 
     `headings` counts the hits that are headings; `beside` are words that stand beside the query,
-    with their counts; `fields` are those by which it can be narrowed; `removals` are its filters.
+    with their counts; `fields` are those by which it can be narrowed; `removals` are its filters;
+    `last` is the last of several words, which can be taken off again.
     """
 
     headings: tuple[int, str] | None = None
     beside: tuple[tuple[str, int, str], ...] = ()
     fields: tuple[Field, ...] = ()
     removals: tuple[tuple[Field, str], ...] = ()
+    last: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,25 @@ def heading_button(ways: Ways, lang: Lang) -> list[Button]:
     return [Button(label, encode(Press(Verb.TURN, key)))]
 
 
+def last_word_button(ways: Ways, lang: Lang) -> list[Button]:
+    """The way back from another word."""
+    if ways.last is None:
+        return []
+    word, key = ways.last
+    label = lang.say("去掉", "Drop ") + shorten(word, LONGEST_LABEL)
+    return [Button(label, encode(Press(Verb.TURN, key)))]
+
+
+def beside_buttons(ways: Ways) -> list[Button]:
+    """The words that stand beside the query most, where there are too many hits."""
+    return [
+        Button(f"+{word} {count:,}", encode(Press(Verb.TURN, narrower)))
+        for word, count, narrower in ways.beside
+    ]
+
+
 def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
-    """The words beside the query where there are too many hits, else what it can be narrowed by."""
-    if ways.beside:
-        return [
-            Button(f"+{word} {count:,}", encode(Press(Verb.TURN, narrower)))
-            for word, count, narrower in ways.beside
-        ]
+    """What the query can be narrowed by, and the filters that it can lose."""
     by_field = {
         field: Button(
             lang.say("按", "By ") + _name(field, lang),

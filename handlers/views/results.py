@@ -13,8 +13,10 @@ from handlers.views.lang import counted
 from handlers.views.markup import Button, Keyboard, View, esc, plain, rows
 from handlers.views.narrowing import (
     Ways,
+    beside_buttons,
     heading_button,
     labels_apart,
+    last_word_button,
     removal_buttons,
     way_buttons,
     words_apart,
@@ -208,12 +210,16 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
         )
         export = order.button(setting.lang.say("导出", "Export"))
         ways = way_buttons(setting.ways, setting.key, setting.lang)
-        return rows(
-            numbers,
-            [*turns, *heading_button(setting.ways, setting.lang)],
-            ways if setting.ways.beside else [*ways, export],
-            _not_meant(page, setting),
-        )
+        second = [
+            *turns,
+            *heading_button(setting.ways, setting.lang),
+            *last_word_button(setting.ways, setting.lang),
+        ]
+        if setting.ways.beside:
+            # Words take the place of the ways, which go where the next page leaves room.
+            second += ways[: MOST_A_ROW - len(second)]
+            ways = beside_buttons(setting.ways)
+        return rows(numbers, second, [*ways, export], _not_meant(page, setting))
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))
