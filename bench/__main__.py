@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import daily, ingest, responsiveness, search, slogans
+from bench import daily, ingest, ranking, responsiveness, search, slogans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
     "daily": daily.run,
     "ingest": ingest.run,
+    "ranking": ranking.run,
     "responsiveness": responsiveness.run,
     "slogans": slogans.run,
     "search": search.run,

@@ -2,6 +2,7 @@
 
 Every peer gets the normal forms of the passages and counts what holds all words, then gives the
 first ten: the best ones where it ranks. All but jieba's tokens find exactly what a scan finds.
+Asked for some, it gives those that hold any part of the words, as a search engine does.
 """
 
 from __future__ import annotations
@@ -65,6 +66,15 @@ class Sqlite:
         """Count the passages that hold all words, and give ten."""
         raise NotImplementedError
 
+    def parts(self, word: str) -> list[str]:
+        """Return the terms that a word consists of."""
+        return [word]
+
+    def some(self, words: Sequence[str]) -> list[int]:
+        """Give the ten best passages that hold any of the terms of the words."""
+        terms = dict.fromkeys(part for word in words for part in self.parts(word))
+        return self._match(" OR ".join(map(_quoted, terms)))[1] if terms else []
+
     def _match(self, expression: str, order: str = "ORDER BY rank") -> tuple[int, list[int]]:
         sql = "FROM t WHERE t MATCH ?"
         (count,) = self._raw.execute(f"SELECT count(*) {sql}", (expression,)).fetchone()
@@ -99,9 +109,13 @@ class Bigrams(Sqlite):
         """Count the passages that hold all words, and give ten."""
         return self._match(" AND ".join(map(self._phrase, words)))
 
+    def parts(self, word: str) -> list[str]:
+        """Return the terms that a word consists of."""
+        return _bigrams(word, "").split()
+
     @staticmethod
     def _phrase(word: str) -> str:
-        quoted = '"' + (_bigrams(word, "") or word).replace('"', '""') + '"'
+        quoted = _quoted(_bigrams(word, "") or word)
         return quoted if len(word) > 1 else f"{quoted} *"
 
 
@@ -114,10 +128,14 @@ class Trigrams(Sqlite):
     def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
         """Count the passages that hold all words, and give ten."""
         if min(map(len, words)) > 2:
-            return self._match(" AND ".join('"' + word.replace('"', '""') + '"' for word in words))
+            return self._match(" AND ".join(map(_quoted, words)))
         held = " AND ".join("instr(x, ?)" for _ in words)
         rows = self._raw.execute(f"SELECT rowid FROM t WHERE {held}", list(words)).fetchall()
         return len(rows), [row[0] for row in rows[:_TOP]]
+
+    def parts(self, word: str) -> list[str]:
+        """Return the terms that a word consists of."""
+        return [word[start : start + 3] for start in range(len(word) - 2)]
 
 
 class Jieba(Sqlite):
@@ -139,8 +157,11 @@ class Jieba(Sqlite):
 
     def find(self, words: Sequence[str]) -> tuple[int, list[int]]:
         """Count the passages that hold all words, and give ten."""
-        phrases = ['"' + self.prepared(word).replace('"', '""') + '"' for word in words]
-        return self._match(" AND ".join(phrases))
+        return self._match(" AND ".join(_quoted(self.prepared(word)) for word in words))
+
+    def parts(self, word: str) -> list[str]:
+        """Return the terms that a word consists of."""
+        return list(self._cut(word))
 
 
 class Tantivy:
@@ -189,6 +210,16 @@ class Tantivy:
         found = self._searcher.search(query, _TOP, count=True)
         return found.count, [self._searcher.doc(place)["n"][0] for _, place in found.hits]
 
+    def some(self, words: Sequence[str]) -> list[int]:
+        """Give the ten best passages that hold any of the pairs of the words."""
+        pairs = dict.fromkeys(pair for word in words for pair in _bigrams(word, "").split())
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "x", pair))
+            for pair in pairs
+        ]
+        found = self._searcher.search(tantivy.Query.boolean_query(terms), _TOP)
+        return [self._searcher.doc(place)["n"][0] for _, place in found.hits]
+
     def _phrase(self, word: str) -> Any:  # noqa: ANN401 - tantivy has no types
         pairs = ["".join(two) for two in pairwise(word)]
         if len(pairs) > 1:
@@ -200,6 +231,10 @@ class Tantivy:
 
 def _bigrams(text: str, end: str = "\U0010fffd") -> str:
     return " ".join("".join(two) for two in pairwise(text + end))
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
 
 
 def _escaped(character: str) -> str:

@@ -65,7 +65,7 @@ def find_exact(raw: sqlite3.Connection, query: Query) -> Found:
         runs=_by_key(runs),
         allowed=allowed,
     )
-    return rank_found(raw, view, found, texts, evidence, len(over))
+    return rank_found(raw, view, found, [texts], evidence, len(over))
 
 
 def holds_query(normal: str, query: Query) -> bool:

@@ -12,7 +12,7 @@ from store.model import SearchPage
 from store.narrowing import Narrowing, beside, best_texts, narrow
 from store.query import as_text, parse_query
 from store.similar import as_similar, guess_query
-from store.wordsearch import find_words, reworded, words_to_cut
+from store.wordsearch import find_words, reworded, standing, words_to_cut
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,7 +64,15 @@ class Search:
         cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
         if len(cut.needles) == 1 and cut.needles == parsed.needles:
             return replace(page, words=(cut.needles[0].shown,))
-        return await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
+        page = await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
+        if page.total:
+            return page
+        finer = reworded(parsed, {text: await self._words.pieces(text) for text in uncut})
+        pieces = await self._database.ask(lambda raw: standing(raw, finer))
+        if not pieces.needles or pieces.needles == cut.needles:
+            return page
+        found = await self._database.ask(lambda raw: self._most(raw, pieces, limit, offset))
+        return found if found.total else page
 
     async def narrowing(self, query: str) -> Narrowing:
         """Say what the exact passages for `query` can be narrowed by."""

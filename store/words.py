@@ -97,6 +97,11 @@ class Words:
         await self.load()
         return await asyncio.to_thread(self.cut_here, text)
 
+    async def pieces(self, text: str) -> tuple[str, ...]:
+        """Return what `cut` does, with the shorter words that long ones are made of instead."""
+        words = await self.cut(text)
+        return await asyncio.to_thread(self._split, words)
+
     def cut_here(self, text: str) -> tuple[str, ...]:
         """Do what `cut` does in the thread of the caller, which is no event loop's."""
         tokens = dict.fromkeys(
@@ -106,6 +111,15 @@ class Words:
         )
         telling = tuple(token for token in tokens if len(token) > 1 and token not in _EMPTY)
         return telling or tuple(tokens)
+
+    def _split(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        pieces: dict[str, None] = {}
+        for word in words:
+            parts = [
+                part for part in self._load().cut_for_search(word) if 1 < len(part) < len(word)
+            ]
+            pieces.update(dict.fromkeys(parts or [word]))
+        return tuple(pieces)
 
     def _learn(self, words: tuple[str, ...]) -> None:
         tokenizer = self._load()

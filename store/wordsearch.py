@@ -15,7 +15,7 @@ from store.postings import cells_of
 from store.query import Needle, Query
 from store.ranking import Evidence, rank_found
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, find_cells, find_phrase, texts_holding, view_of
+from store.view import distinct, find_cells, find_phrase, keys_holding, texts_holding, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +52,15 @@ def reworded(query: Query, cuts: dict[str, tuple[str, ...]]) -> Query:
     return replace(query, needles=tuple(words.values())[:MOST_WORDS], whole="", literal="")
 
 
+def standing(raw: sqlite3.Connection, query: Query) -> Query:
+    """Return the query without the needles that stand nowhere; without any where few are left."""
+    found = tuple(
+        needle for needle in query.needles if any(keys_holding(raw, part) for part in needle.parts)
+    )
+    enough = len(found) >= max(2, len(query.needles) // 2 + 1)
+    return replace(query, needles=found if enough else ())
+
+
 def find_words(raw: sqlite3.Connection, query: Query) -> Found:
     """Find the passages that hold more than half of the needles, those with more of them first."""
     allowed = allowed_speeches(raw, query)
@@ -72,25 +81,17 @@ def find_words(raw: sqlite3.Connection, query: Query) -> Found:
     texts = one_wording_each(
         view, [np.flatnonzero(counts >= least).astype(np.uint32) for counts in held]
     )
-    keys = [
-        keys_in_order(
-            view,
-            [some[counts[some] == wanted] for some, counts in zip(texts, held, strict=True)],
-        )
+    groups = [
+        [some[counts[some] == wanted] for some, counts in zip(texts, held, strict=True)]
         for wanted in range(len(query.needles), least - 1, -1)
     ]
     found = Found(
         query.needles,
         count_speeches(view, texts, allowed=allowed),
-        np.concatenate(keys),
+        np.concatenate([keys_in_order(view, group) for group in groups]),
         allowed=allowed,
     )
-    most = max(
-        (int(counts[some].max()) for some, counts in zip(texts, held, strict=True) if len(some)),
-        default=0,
-    )
-    best = [some[counts[some] == most] for some, counts in zip(texts, held, strict=True)]
-    return rank_found(raw, view, found, best, evidence)
+    return rank_found(raw, view, found, groups, evidence)
 
 
 def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:

@@ -1,0 +1,67 @@
+"""The tiers below the exact one: in which order they stand, and what is tried last."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+from store.database import Database
+from store.documents import Documents
+from store.search import Search
+from store.words import Words
+from tests.store_scan import make_document, make_speech, take_in
+
+WORDS = Words(Path(gettempdir()))
+FAR = "码头的事要抓好，缆绳要天天查、灯要夜夜亮、路要时时通，谁的整改谁来做，再一件一件落实。"
+NEAR = "码头的事要天天问，抓好整改落实不靠嗓门靠脚步，走到船边看一看，比开十次会都管用。"
+TWO = "窗口的整改要算时间账，落实到哪一天、哪一个人，都要写在墙上，让等船的人看得见。"
+LOOSE = "整改不是写给别人看的，缆绳旧了就换，灯坏了就修，一条一条记下来，年底一起看落实。"
+
+
+@asynccontextmanager
+async def opened(tmp_path, *paragraphs):
+    async with Database.open(tmp_path / "store.db") as database:
+        await take_in(Documents(database), make_document("a.txt", make_speech(1, *paragraphs)))
+        yield Search(database, WORDS)
+
+
+async def test_more_of_the_words_stand_first_and_among_equals_those_side_by_side(tmp_path):
+    async with opened(tmp_path, LOOSE, TWO, FAR, NEAR) as search:
+        page = await search.search("怎么抓好整改落实呢")
+        assert [hit.text for hit in page.hits] == [NEAR, FAR, TWO, LOOSE]
+
+
+async def test_going_on_shows_every_passage_once(tmp_path):
+    many = [
+        f"第{at}条整改要写在墙上，落实到人，{at}天以后再看一遍，看过才算数。" for at in range(250)
+    ]
+    async with opened(tmp_path, *many, FAR, NEAR) as search:
+        total = (await search.search("怎么抓好整改落实呢")).total
+        shown = []
+        while len(shown) < total:
+            page = await search.search("怎么抓好整改落实呢", limit=60, offset=len(shown))
+            shown += [hit.text for hit in page.hits]
+        assert total == 252
+        assert shown[:2] == [NEAR, FAR]
+        assert len(set(shown)) == total
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("如何当好参谋助手呢", ("参谋", "助手")), ("离不开群众监督", ("群众", "监督"))],
+)
+async def test_long_words_that_stand_nowhere_are_looked_for_in_pieces(tmp_path, asked, words):
+    text = "办公室的人先要当好码头的参谋和助手，大事小事都请群众来监督，听得进难听的话。"
+    async with opened(tmp_path, text, NEAR) as search:
+        page = await search.search(asked)
+        assert (page.match, page.words) == ("words", words)
+        assert [hit.text for hit in page.hits] == [text]
+
+
+async def test_one_piece_of_several_is_no_answer(tmp_path):
+    async with opened(
+        tmp_path, NEAR, "这条船装的是引力很强的磁铁，靠泊的时候要慢，离岸的时候要稳。"
+    ) as search:
+        page = await search.search("量子引力波")
+        assert (page.match, page.total) == (None, 0)
