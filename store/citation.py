@@ -24,6 +24,11 @@ def title_form(title: str) -> str:
     return normalize(title.translate(_INNER_MARKS))
 
 
+def repeats_organisation(title: str, organisation: str | None) -> bool:
+    """Tell whether a title is but the organisation's name, to a reader."""
+    return bool(organisation) and title_form(organisation or "") == title_form(title)
+
+
 def cite(speech: SpeechInfo) -> str:
     """Return the full citation, as 《title》（organisation speaker，date）.
 
@@ -33,7 +38,7 @@ def cite(speech: SpeechInfo) -> str:
     title = speech.title.translate(_INNER_MARKS)
     if speech.shared_title:
         return f"《{title}》（第{speech.number}篇，《{speech.container}》）"
-    if speech.organisation and title_form(speech.organisation) == title_form(speech.title):
+    if repeats_organisation(speech.title, speech.organisation):
         return f"{title}（《{speech.container}》）"
     who = " ".join(filter(None, (speech.organisation, speech.speaker)))
     inside = "，".join(filter(None, (who, chinese_date(speech.date))))
@@ -52,6 +57,25 @@ def cite_kept(bookmark: Bookmark) -> str:
     """Return the same line for a bookmark, whose document may be gone."""
     numbered = _NUMBERED.search(bookmark.citation)
     return _short(bookmark, numbered["place"] if numbered else "")
+
+
+def cite_origin(speech: SpeechInfo) -> str:
+    """Return one line of at most 34 characters for a list of titles: what the title leaves open.
+
+    That is who and when, and for a title that other speeches share its container and number.
+    """
+    who = " ".join(filter(None, (speech.organisation, speech.speaker)))
+    about = [part for part in (who, speech.date) if part]
+    if not speech.shared_title:
+        return _cut(" ".join(about), SHORT) or _cut(speech.container, SHORT)
+    tail = f" 第{speech.number}篇"
+    place = f"《{speech.container}》"
+    # The date and the container tell more than who speaks: one title often has one speaker.
+    for head in (" ".join(about), speech.date or ""):
+        line = f"{head} · {place}" if head else place
+        if len(line) + len(tail) <= SHORT:
+            return line + tail
+    return _cut(place, SHORT - len(tail)) + tail
 
 
 def chinese_date(date: str | None) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from store.citation import repeats_organisation
 from store.found import as_list
 from store.matching import highlights
 from store.model import Hit, Place, SpeechInfo
@@ -18,11 +20,9 @@ if TYPE_CHECKING:
 
 _SPEECH = (
     "SELECT s.key, s.id, s.number, s.title, s.collection, s.organisation, s.speaker, s.date,"
-    " d.source, d.collection AS container,"
+    " d.key AS document, d.source, d.collection AS compilation,"
     " EXISTS (SELECT 1 FROM speech o WHERE o.title_form = s.title_form AND o.key != s.key)"
-    " AS shared_title,"
-    " EXISTS (SELECT 1 FROM document o WHERE o.key != d.key"
-    "  AND (o.collection = d.collection OR o.source = d.collection)) AS shared_container"
+    " AS shared_title"
     " FROM speech s JOIN document d ON d.key = s.document"
 )
 
@@ -81,11 +81,41 @@ def load_speeches(raw: sqlite3.Connection, keys: Iterable[int]) -> dict[int, Spe
             speaker=row["speaker"],
             date=row["date"],
             source=row["source"],
-            container=(not row["shared_container"] and row["container"]) or row["source"],
+            container=_container(raw, row),
             shared_title=bool(row["shared_title"]),
         )
         for row in rows
     }
+
+
+def _container(raw: sqlite3.Connection, speech: sqlite3.Row) -> str:
+    """Name what a speech stands in as shortly as no other document could be named."""
+    source: str = speech["source"]
+    alone = repeats_organisation(speech["title"], speech["organisation"])
+    if not speech["shared_title"] and not alone:
+        # No citation needs it, so it need not be told apart.
+        return speech["compilation"] or _stem(source)
+    for name in (speech["compilation"], _stem(source), _name(source)):
+        others = raw.execute(
+            "SELECT source, collection FROM document"
+            " WHERE key != ? AND (collection = ? OR instr(source, ?))",
+            (speech["document"], name, name),
+        )
+        if name and not any(name in _names(*other) for other in others):
+            return str(name)
+    return source
+
+
+def _names(source: str, collection: str | None) -> tuple[str | None, ...]:
+    return source, _name(source), _stem(source), collection
+
+
+def _name(source: str) -> str:
+    return source.rpartition("/")[2]
+
+
+def _stem(source: str) -> str:
+    return PurePosixPath(source).stem
 
 
 def _places(

@@ -140,11 +140,15 @@ class SpeechText:
 
 @dataclass(frozen=True, slots=True)
 class SpeechPage:
-    """One page of a list of speeches; `total` counts all that the filter lets in."""
+    """One page of a list of speeches; `total` counts all that the filter lets in.
+
+    `by` tells what was looked at: titles and organisations, dates as well, or file names.
+    """
 
     total: int
     offset: int
     items: tuple[SpeechInfo, ...]
+    by: Literal["title", "date", "file"] = "title"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
 
+from corpus.fields import written_date
 from corpus.normal import normalize
 from store.hits import load_speeches
 from store.instants import to_column
@@ -36,9 +38,12 @@ class Reading:
         return await self._database.ask(lambda raw: _speech(raw, speech_id))
 
     async def speeches(self, wanted: str, *, limit: int, offset: int) -> SpeechPage:
-        """Give the speeches whose title or organisation holds the words, newest first."""
-        needle = normalize(wanted)
-        return await self._database.ask(lambda raw: _speeches(raw, needle, limit, offset))
+        """Give the speeches whose title or organisation holds the words, newest first.
+
+        A date, such as 2023 or 2023年3月, finds those of that time as well. Where there is none,
+        the names of the files decide.
+        """
+        return await self._database.ask(lambda raw: _speeches(raw, wanted, limit, offset))
 
     def stop(self, user_id: int, speech_id: str, number: int) -> None:
         """Remember that a reader has come to this passage of a speech."""
@@ -93,19 +98,34 @@ def _speech(raw: sqlite3.Connection, speech_id: str) -> SpeechText | None:
     return SpeechText(load_speeches(raw, {row["key"]})[row["key"]], written)
 
 
-def _speeches(raw: sqlite3.Connection, needle: str, limit: int, offset: int) -> SpeechPage:
+def _speeches(raw: sqlite3.Connection, wanted: str, limit: int, offset: int) -> SpeechPage:
     rows = raw.execute(
-        "SELECT key, title_form, organisation FROM speech"
-        " ORDER BY coalesce(date, '') DESC, title_form, key"
-    )
-    keys = [
-        row["key"]
-        for row in rows
-        if needle in row["title_form"] or needle in normalize(row["organisation"] or "")
-    ]
-    shown = keys[offset : offset + limit]
+        "SELECT s.key, s.title_form, s.organisation, s.date, d.source"
+        " FROM speech s JOIN document d ON d.key = s.document"
+        " ORDER BY coalesce(s.date, '') DESC, s.title_form, s.key"
+    ).fetchall()
+    needle, date = normalize(wanted), written_date(wanted)
+    by: Literal["title", "date", "file"] = "date" if date else "title"
+    chosen = [row for row in rows if _is_called(row, needle) or _is_of(row, date)]
+    if not chosen:
+        by = "file"
+        chosen = [row for row in rows if needle in _file_form(row["source"])]
+    shown = [row["key"] for row in chosen[offset : offset + limit]]
     speeches = load_speeches(raw, set(shown))
-    return SpeechPage(len(keys), offset, tuple(speeches[key] for key in shown))
+    return SpeechPage(len(chosen), offset, tuple(speeches[key] for key in shown), by)
+
+
+def _is_called(row: sqlite3.Row, needle: str) -> bool:
+    return needle in row["title_form"] or needle in normalize(row["organisation"] or "")
+
+
+def _is_of(row: sqlite3.Row, date: str | None) -> bool:
+    """Tell whether a speech is of this day, or within this month or year."""
+    return date is not None and f"{row['date']}-".startswith(f"{date}-")
+
+
+def _file_form(source: str) -> str:
+    return normalize(str(PurePosixPath(source).with_suffix("")))
 
 
 def _last(

@@ -49,6 +49,16 @@ def outlined_database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def twin_database(tmp_path: Path) -> Path:
+    report = "年度报告\n\n（{}）\n\n同志们：\n{}\n"
+    reports = {
+        "上册.txt": report.format("2021年3月5日", SENTENCE.format("一")),
+        "下册.txt": report.format("2021年3月28日", SENTENCE.format("二")),
+    }
+    return text_store(tmp_path / "store.db", {**reports, **DOCUMENTS})
+
+
+@pytest.fixture
 async def long_stage(long_database: Path) -> AsyncIterator[Stage]:
     async with stage(long_database) as ready:
         yield ready
@@ -102,6 +112,29 @@ async def test_the_pages_hold_the_whole_speech(long_stage: Stage) -> None:
         read += page.text.split("\n\n")[1:]
     body = [line for line in LONG.split("\n\n")[1].split("\n") if line]
     assert read == body
+
+
+async def test_speeches_are_found_by_date_and_file_and_told_apart(twin_database: Path) -> None:
+    async with stage(twin_database) as ready:
+        user, chat = await ready.person()
+        listed = await ready.ask(user, chat, "/speeches 年度报告")
+        assert listed.text.split("\n") == [
+            "标题或单位含“年度报告” 2 篇",
+            "1 年度报告",
+            "   2021-03-28 · 《下册》 第1篇",
+            "2 年度报告",
+            "   2021-03-05 · 《上册》 第1篇",
+        ]
+        for wanted in ("2021", "2021年3月", "2021-03"):
+            dated = await ready.ask(user, chat, f"/speeches {wanted}")
+            assert dated.text.startswith(f"标题、单位或日期含“{wanted}” 2 篇\n1 年度报告")
+        filed = await ready.ask(user, chat, "/speeches 上册")
+        assert filed.text.startswith("文件名含“上册” 1 篇\n1 年度报告\n   2021-03-05")
+        nothing = await ready.ask(user, chat, "/speeches 2020")
+        assert nothing.text == "没有标题或单位含“2020”的讲话，日期和文件名里也没有。"
+        passage = await ready.ask(user, chat, "第一号泊位")
+        assert "《年度报告》（第1篇，《上册》）" in passage.text
+        assert await ready.telegram.refusals() == []
 
 
 async def test_reading_goes_on_where_each_one_stopped(long_stage: Stage) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Document
-from store.citation import SHORT, chinese_date, cite, cite_short
+from store.citation import SHORT, chinese_date, cite, cite_origin, cite_short
 from store.database import Database
 from store.documents import Documents
 from store.hits import load_speeches
@@ -67,6 +67,38 @@ def test_the_line_in_a_list(changes, line):
     assert cite_short(replace(SPEECH, **changes)) == line
 
 
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "澄湾港集团 某某 2023-03-08"),
+        ({"shared_title": True}, "澄湾港集团 某某 2023-03-08 · 《港口讲话汇编》 第4篇"),
+        ({"shared_title": True, "number": 14}, "2023-03-08 · 《港口讲话汇编》 第14篇"),
+        ({"shared_title": True, "speaker": None}, "澄湾港集团 2023-03-08 · 《港口讲话汇编》 第4篇"),
+        ({"organisation": None, "speaker": None, "date": None}, "港口讲话汇编"),
+    ],
+)
+def test_the_line_below_a_title(changes, line):
+    assert cite_origin(replace(SPEECH, **changes)) == line
+
+
+@pytest.mark.parametrize(
+    ("sources", "containers"),
+    [
+        (["甲/讲话.txt", "乙/报告.txt"], ["讲话", "报告"]),
+        (["讲话.txt", "讲话.docx"], ["讲话.txt", "讲话.docx"]),
+        (["甲/讲话.txt", "乙/讲话.txt"], ["甲/讲话.txt", "乙/讲话.txt"]),
+        (["甲/讲话.txt", "讲话"], ["讲话.txt", "讲话"]),
+    ],
+)
+async def test_a_container_is_named_as_shortly_as_no_other(tmp_path, sources, containers):
+    async with Database.open(tmp_path / "store.db") as database:
+        for source in sources:
+            speech = make_speech(1, f"{source}里只有这一句。", title="在晨会上的讲话")
+            await take_in(Documents(database), Document(source, (speech,), None))
+        speeches = await database.ask(lambda raw: load_speeches(raw, range(1, len(sources) + 1)))
+    assert [speeches[key].container for key in sorted(speeches)] == containers
+
+
 @given(
     st.builds(
         SpeechInfo,
@@ -84,6 +116,7 @@ def test_the_line_in_a_list(changes, line):
 )
 def test_the_line_in_a_list_is_never_too_long(speech):
     assert len(cite_short(speech)) <= SHORT
+    assert len(cite_origin(speech)) <= SHORT
 
 
 def test_dates_are_as_exact_as_they_are_known():
@@ -115,7 +148,7 @@ SPEECHES = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.none() | NAMES | st.sampled_from(["0.txt", "1.txt"]), SPEECHES),
+        st.tuples(st.none() | NAMES | st.sampled_from(["0", "0.txt", "1.txt"]), SPEECHES),
         min_size=1,
         max_size=5,
     )
@@ -123,7 +156,7 @@ SPEECHES = st.lists(
 def test_no_two_speeches_have_the_same_citation(collections):
     documents = [
         Document(
-            f"{index}.txt",
+            f"{'甲' * (index // 2)}/{index % 2}.txt".lstrip("/"),
             tuple(
                 make_speech(
                     number,

@@ -20,7 +20,7 @@ from handlers.views.markup import (
     units,
 )
 from handlers.views.results import PRIVATE_PAGE, page_turns
-from store.citation import cite_short
+from store.citation import cite_origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,11 @@ LONGEST_HEADING = 60
 OUTLINE_ROOM = 3000
 """Characters of headings that are shown; all of them can be copied."""
 RECENT_SHOWN = 5
+_MATCHED = {
+    "title": ("标题或单位含", "Title or organisation holds"),
+    "date": ("标题、单位或日期含", "Title, organisation or date holds"),
+    "file": ("文件名含", "File name holds"),
+}
 
 
 def render_page(speech: SpeechInfo, pages: Sequence[Page], spot: Spot, lang: Lang) -> View:
@@ -99,8 +104,8 @@ def render_speeches(page: SpeechPage, wanted: str, key: str, lang: Lang) -> View
         shown = esc(shorten(wanted, 30))
         return View(
             lang.say(
-                f"没有标题或单位含“{shown}”的讲话。",
-                f"No title or organisation holds “{shown}”.",
+                f"没有标题或单位含“{shown}”的讲话，日期和文件名里也没有。",
+                f"No title or organisation holds “{shown}”, nor a date or file name.",
             )
         )
     lines = [_list_heading(page, wanted, lang)]
@@ -178,10 +183,8 @@ def _list_heading(page: SpeechPage, wanted: str, lang: Lang) -> str:
     count = f"{page.total:,}"
     if wanted:
         shown = esc(shorten(wanted, 30))
-        line = lang.say(
-            f"标题或单位含“{shown}” {count} 篇",
-            f"Title or organisation holds “{shown}”: {count}",
-        )
+        zh, en = _MATCHED[page.by]
+        line = lang.say(f"{zh}“{shown}” {count} 篇", f"{en} “{shown}”: {count}")
     else:
         line = lang.say(f"全部讲话 {count} 篇", f"All speeches: {count}")
     pages = -(-page.total // PRIVATE_PAGE)
@@ -190,7 +193,7 @@ def _list_heading(page: SpeechPage, wanted: str, lang: Lang) -> str:
 
 def _entry(number: int, speech: SpeechInfo) -> str:
     title = esc(shorten(speech.title, LONGEST_TITLE))
-    return f"{number} {title}\n   {esc(cite_short(speech))}"
+    return f"{number} {title}\n   {esc(cite_origin(speech))}"
 
 
 def _to(spot: Spot, verb: Verb, label: str, page: int | None = None) -> Button:
