@@ -23,7 +23,7 @@ _DANGLING = re.compile(
     r"因此|所以|但是|但|然而|而且|并且|对此|为此|这|那|它|他|她|此|上述|以上|如下|例如|比如|[（(]?\d)"
 )
 _BOUND = re.compile(r"今年|去年|明年|今天|这次|本次|此次|会上|刚才|各位|同志们|大家好|谢谢|下面")
-_LETTER = re.compile(r"[^\W_]")
+_NO_LETTER = re.compile(r"[\W_]")
 
 
 def standing(text: str, kind: PassageKind) -> int:
@@ -34,7 +34,7 @@ def standing(text: str, kind: PassageKind) -> int:
     on what stands before them nor on the day they were said.
     """
     body = text.strip()
-    letters = len(_LETTER.findall(body))
+    letters = len(body) - len(_NO_LETTER.findall(body))
     if letters * 2 < len(body) or _MASK.search(body):
         return WORST
     if kind == "heading":

@@ -41,7 +41,7 @@ _WORD = re.compile(
     r"|(?P<word>\S+)"
 )
 _QUOTED = re.compile(rf"\s*[{_QUOTES}](?P<word>[^{_QUOTES}\s]+)[{_QUOTES}]\s*")
-_PLAIN = re.compile(r"[^\s\-－:：…⋯*＊.．]+")
+_PLAIN = re.compile(rf"[^\s\-－:：…⋯*＊.．{_QUOTES}]+")
 _FIELD = re.compile(rf"(?P<name>{'|'.join(_FIELDS)})[:：](?P<value>.+)")
 _GAP = re.compile(r"[…⋯]+|[*＊]+|[.．]{3,}")
 _YEAR = re.compile(r"(\d{4})年?")

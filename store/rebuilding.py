@@ -53,9 +53,14 @@ async def rebuild(database: Database, progress: Progress) -> None:
     terms: Counter[str] = Counter()
     moved: list[tuple[int, int]] = []
     parts: list[tuple[int, Contents]] = []
-    after, done = 0, 0
-    while texts := await database.ask(partial(_read, after=after)):
-        indexed = await asyncio.to_thread(_index, texts)
+    done = 0
+    upcoming = asyncio.create_task(_take(database, 0))
+    while True:
+        texts, indexed = await upcoming
+        if not texts:
+            break
+        # Judged while these are written, which takes little of Python.
+        upcoming = asyncio.create_task(_take(database, texts[-1].key))
         terms.update(term for item in indexed for term in item.terms)
         moved += [
             (item.entry.level, text.key)
@@ -63,7 +68,7 @@ async def rebuild(database: Database, progress: Progress) -> None:
             if text.level != item.entry.level
         ]
         parts += await _write(database, texts, indexed)
-        after, done = texts[-1].key, done + len(texts)
+        done += len(texts)
         progress(done, 2 * total)
     number, contents = await _whole(
         database, parts, lambda done, steps: progress(total + total * done // steps, 2 * total)
@@ -85,6 +90,11 @@ def index_all(raw: sqlite3.Connection) -> None:
         levels = [(entry.level, text.key) for entry, text in zip(entries, texts, strict=True)]
         raw.executemany("UPDATE text SET level = ? WHERE key = ?", levels)
         after = texts[-1].key
+
+
+async def _take(database: Database, after: int) -> tuple[list[_Text], list[Indexed]]:
+    texts = await database.ask(partial(_read, after=after))
+    return texts, await asyncio.to_thread(_index, texts)
 
 
 async def _write(
