@@ -83,6 +83,9 @@ def routes() -> list[Route]:
         CommandHandler("stats", stats.on_stats, FRESH & PRIVATE),
         CommandHandler("backup", stats.on_backup, FRESH & PRIVATE),
         MessageHandler(FRESH & PRIVATE & filters.Document.ALL, documents.on_document),
+        MessageHandler(
+            filters.UpdateType.EDITED_MESSAGE & filters.COMMAND, search.on_edited_command
+        ),
         # What is left of commands: unknown ones. In groups they are somebody else's.
         MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
         MessageHandler(PRIVATE & filters.REPLY & OWN_WORDS, on_private_reply),

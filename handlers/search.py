@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.asking import Asking, asking, words_after_command
 from handlers.finding import Viewer, list_view
 from handlers.stats import count_question
-from handlers.views.welcome import render_ask_words
+from handlers.views.welcome import render_ask_words, render_edited_command
 from store.model import Answer
 
 if TYPE_CHECKING:
@@ -34,6 +34,21 @@ async def on_command(update: Update, context: Context) -> None:
         await answer_words(context.services, ask, words)
     elif update.edited_message is None:
         await context.services.sender.reply(ask.message, render_ask_words(ask.lang), quote=True)
+
+
+async def on_edited_command(update: Update, context: Context) -> None:
+    """Put a line where the answer stood to what has been edited into a command."""
+    ask = asking(update)
+    if ask is None or not ask.message.text:
+        return
+    services = context.services
+    view = render_edited_command(ask.lang, ask.message.text.split()[0])
+    earlier = await services.store.answers.by_question(ask.chat_id, ask.message.message_id)
+    if earlier is not None and await services.sender.edit(ask.chat_id, earlier.answer_id, view):
+        return
+    # In a group it may be somebody else's command.
+    if not ask.group:
+        await services.sender.reply(ask.message, view)
 
 
 async def answer_words(services: Services, ask: Asking, words: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from localchat.server import LocalTelegram
 from tests.stage import BOT, TOKEN, stage
 
@@ -110,6 +112,27 @@ async def test_what_is_not_text_is_answered(small_stage: Stage) -> None:
     assert answer.text.startswith("我只看得懂文字")
     unknown = await small_stage.ask(user, chat, "/nonsense")
     assert "没有 /nonsense 这个命令" in unknown.text
+
+
+@pytest.mark.parametrize("command", ["/random", "/saved", "/forgetme"])
+async def test_a_question_edited_into_a_command(small_stage: Stage, command: str) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    group = await small_stage.group("办公室", [user], [user])
+    line = f"改出来的命令不执行，请把 {command} 另发一条。"
+    for place, said in ((chat, "缆绳"), (group, "/s 缆绳")):
+        question = await telegram.say(user, place, said)
+        answer = await telegram.reply(place)
+        await telegram.rewrite(user, question, command)
+        changed = await telegram.edit(place)
+        assert changed.message_id == answer.message_id
+        assert changed.text == line
+        # And back into a question.
+        await telegram.rewrite(user, question, said)
+        assert (await telegram.edit(place)).text == answer.text
+    talk = await telegram.say(user, group, "今天开会")
+    await telegram.rewrite(user, talk, command)
+    await small_stage.quiet(group, user)
 
 
 async def test_english_for_english_clients(small_stage: Stage) -> None:

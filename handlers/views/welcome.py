@@ -111,6 +111,17 @@ def render_unknown_command(lang: Lang, command: str) -> View:
     )
 
 
+def render_edited_command(lang: Lang, command: str) -> View:
+    """A message was edited into a command; done twice by mistake, some could not be undone."""
+    shown = esc(shorten(command, 20))
+    return View(
+        lang.say(
+            f"改出来的命令不执行，请把 {shown} 另发一条。",
+            f"An edited message runs no command; please send {shown} anew.",
+        )
+    )
+
+
 def render_private_only(lang: Lang, command: str, url: str) -> View:
     """A command that belongs into one's private chat was said in a group."""
     return View(
