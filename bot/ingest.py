@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.parser import Parser
 from corpus.errors import DocumentError, SecretDocumentError
 from corpus.parse import find_documents
 from corpus.reader import fingerprint
-from store.model import IngestOutcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -23,11 +22,16 @@ if TYPE_CHECKING:
     from corpus.model import Document
     from corpus.parse import Found
     from store.clock import Clock
+    from store.model import IngestOutcome
     from store.store import Store
 
     Result: TypeAlias = IngestOutcome | DocumentError | tuple[Document, str]
+    _Done: TypeAlias = tuple[str, IngestOutcome | DocumentError]
 
 __all__ = ["Failure", "Line", "Parser", "Summary", "ingest_paths"]
+
+MOST_TOGETHER, MOST_CHARACTERS = 8, 150_000
+"""Documents that are stored in one transaction, and characters from which on no more are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,40 @@ class Summary:
         )
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What became of some files, in order, of which the documents are stored at once."""
+
+    results: list[tuple[str, Result]] = field(default_factory=list)
+    _documents: int = 0
+    _characters: int = 0
+    _names: set[str] = field(default_factory=set)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more would make its transaction long or keep it waiting."""
+        return self._documents >= MOST_TOGETHER or self._characters >= MOST_CHARACTERS
+
+    def holds(self, result: Result) -> bool:
+        """Whether a document of that name or content is in it, so that this one comes after."""
+        return isinstance(result, tuple) and not self._names.isdisjoint(_names(result))
+
+    def add(self, source: str, result: Result) -> None:
+        """Add what became of a file."""
+        self.results.append((source, result))
+        if isinstance(result, tuple):
+            self._documents += 1
+            self._names.update(_names(result))
+            self._characters += sum(
+                len(block.text) for speech in result[0].speeches for block in speech.blocks
+            )
+
+
+def _names(result: tuple[Document, str]) -> tuple[str, str]:
+    document, content_hash = result
+    return document.source, content_hash
+
+
 async def ingest_paths(
     store: Store,
     parser: Parser,
@@ -112,19 +150,68 @@ async def ingest_paths(
     found = await asyncio.to_thread(find_documents, paths)
     allowed = frozenset(path.resolve() for path in allow_marked)
     summary = Summary(skipped=found.skipped)
-    async with aclosing(_parsed(store, parser, found.files, allowed)) as results:
-        async for number, file, parsed in results:
-            if progress is not None:
-                progress(number, len(found.files), file.source)
-            try:
-                outcome = await _stored(store, clock, parsed)
-            except DocumentError as error:
-                summary = summary.with_failure(file.source, error)
+    async with (
+        aclosing(_parsed(store, parser, found.files, allowed)) as results,
+        aclosing(_stored(store, clock, _batches(results, found.files, progress))) as outcomes,
+    ):
+        async for source, outcome in outcomes:
+            if isinstance(outcome, DocumentError):
+                summary = summary.with_failure(source, outcome)
             else:
-                summary = summary.with_outcome(file.source, outcome)
+                summary = summary.with_outcome(source, outcome)
     if progress is not None:
         progress(len(found.files), len(found.files), "")
     return summary
+
+
+async def _batches(
+    results: AsyncGenerator[tuple[int, Found, Result], None],
+    files: Sequence[Found],
+    progress: Callable[[int, int, str], None] | None,
+) -> AsyncGenerator[_Batch, None]:
+    """Put together what is stored at once: a few small documents, or one large one."""
+    batch = _Batch()
+    async for number, file, result in results:
+        if progress is not None:
+            progress(number, len(files), file.source)
+        if batch.holds(result):
+            yield batch
+            batch = _Batch()
+        batch.add(file.source, result)
+        if batch.is_full:
+            yield batch
+            batch = _Batch()
+    yield batch
+
+
+async def _stored(
+    store: Store, clock: Clock, batches: AsyncGenerator[_Batch, None]
+) -> AsyncGenerator[_Done, None]:
+    """Store one batch while the next is being parsed."""
+    behind: asyncio.Task[list[_Done]] | None = None
+    try:
+        async for batch in batches:
+            done = await behind if behind is not None else []
+            behind = asyncio.create_task(_store(store, clock, batch))
+            for one in done:
+                yield one
+        if behind is not None:
+            for one in await behind:
+                yield one
+    finally:
+        await batches.aclose()
+        if behind is not None and not behind.done():
+            behind.cancel()
+            await asyncio.gather(behind, return_exceptions=True)
+
+
+async def _store(store: Store, clock: Clock, batch: _Batch) -> list[_Done]:
+    coming = [result for _, result in batch.results if isinstance(result, tuple)]
+    outcomes = iter(await store.documents.ingest_all(coming, clock.now()) if coming else ())
+    return [
+        (source, next(outcomes) if isinstance(result, tuple) else result)
+        for source, result in batch.results
+    ]
 
 
 async def _parsed(
@@ -158,11 +245,3 @@ async def _parse(store: Store, parser: Parser, file: Found, allowed: frozenset[P
         return await parser.parse(file.path, file.source, allow_marked=marked), content_hash
     except DocumentError as error:
         return error
-
-
-async def _stored(store: Store, clock: Clock, parsed: Result) -> IngestOutcome:
-    if isinstance(parsed, DocumentError):
-        raise parsed
-    if isinstance(parsed, IngestOutcome):
-        return parsed
-    return await store.documents.ingest(*parsed, clock.now())

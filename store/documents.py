@@ -6,19 +6,21 @@ import asyncio
 import base64
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from corpus.normal import NORMAL_FORM_VERSION, normalize
 from store import corrections, staging
 from store.errors import StaleIndexError
 from store.holding import holding
 from store.index import storable
-from store.indexing import batches, contents_of, tidy, write_segment
+from store.indexing import batches, tidy, write_segment
 from store.instants import from_column, to_column
 from store.model import IngestOutcome, Size, Source
 from store.packing import stored_document
+from store.placing import PLACE_COLUMNS, Fresh, place
 from store.preparing import border_pairs, prepare
 from store.segments import publish, raise_layout
 from store.slogan_mining import SloganMiner
@@ -29,14 +31,16 @@ from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from corpus.model import Document
     from store.database import Database
     from store.holding import Holding
+    from store.placing import Placed
     from store.preparing import Indexed, Prepared, PreparedSpeech, Wording
-    from store.texts import TextKey
+
+    _Coming = tuple[Prepared, str]
 
 _COUNTS = (
     "SELECT d.source, d.added,"
@@ -44,19 +48,6 @@ _COUNTS = (
     " (SELECT count(*) FROM speech s JOIN place p ON p.speech = s.key"
     "  WHERE s.document = d.key) AS passages FROM document d"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """What a document brings: wordings known before, and others with the segments that hold them.
-
-    `staged` are the keys of the others where they have been stored already.
-    """
-
-    known: dict[Wording, TextKey]
-    fresh: list[tuple[Wording, Indexed]]
-    staged: dict[Wording, TextKey]
-    segments: dict[int, list[tuple[Wording, Indexed]]]
 
 
 class Documents:
@@ -75,43 +66,69 @@ class Documents:
         StaleIndexError where the index must be rebuilt first. Once it is stored its
         near-duplicates are looked for, and it is mined for slogans.
         """
-        corrected = await self._database.ask(lambda raw: corrections.apply(raw, document))
-        prepared = await asyncio.to_thread(prepare, corrected)
-        async with staging.turn(self._database):
-            outcome = await self._put(prepared, content_hash, now)
-        if outcome.state == "unchanged":
-            return outcome
-        await self._twins.catch_up()
-        await self._miner.catch_up()
-        return replace(outcome, twins=await self._twins.count_speeches(prepared.source))
-
-    async def _put(self, prepared: Prepared, content_hash: str, now: datetime) -> IngestOutcome:
-        unchanged = await self.known(content_hash, prepared.source)
-        if unchanged is not None:
-            return unchanged
-        await self._database.ask(_require_current_index)
-        new = await self._write_aside(prepared)
-        await self._forget_slogans(prepared.source)
-        outcome = await self._database.change(
-            lambda raw: _ingest(raw, prepared, new, content_hash, to_column(now))
-        )
-        await tidy(self._database)
+        (outcome,) = await self.ingest_all([(document, content_hash)], now)
         return outcome
 
-    async def _write_aside(self, prepared: Prepared) -> _New:
-        """Index what isn't stored yet, and store it where there is much of it."""
-        ids = {wording.id for wording in prepared.texts}
+    async def ingest_all(
+        self, documents: Sequence[tuple[Document, str]], now: datetime
+    ) -> tuple[IngestOutcome, ...]:
+        """Do what `ingest` does for several, of different sources and contents, in one transaction.
+
+        That is far faster for small ones: their texts share one segment of the index.
+        """
+        coming: list[_Coming] = []
+        for document, content_hash in documents:
+            corrected = await self._database.ask(partial(corrections.apply, document=document))
+            coming.append((await asyncio.to_thread(prepare, corrected), content_hash))
+        async with staging.turn(self._database):
+            outcomes = await self._put(coming, now)
+        if all(outcome.state == "unchanged" for outcome in outcomes):
+            return outcomes
+        await self._twins.catch_up()
+        await self._miner.catch_up()
+        return tuple([await self._with_twins(outcome) for outcome in outcomes])
+
+    async def _with_twins(self, outcome: IngestOutcome) -> IngestOutcome:
+        if outcome.state == "unchanged":
+            return outcome
+        return replace(outcome, twins=await self._twins.count_speeches(outcome.source))
+
+    async def _put(self, coming: Sequence[_Coming], now: datetime) -> tuple[IngestOutcome, ...]:
+        known = [await self.known(content, prepared.source) for prepared, content in coming]
+        new = [one for one, outcome in zip(coming, known, strict=True) if outcome is None]
+        stored: Iterator[IngestOutcome] = iter(())
+        if new:
+            await self._database.ask(_require_current_index)
+            stored = iter(await self._store(new, to_column(now)))
+            await tidy(self._database)
+        return tuple(outcome or next(stored) for outcome in known)
+
+    async def _store(self, coming: Sequence[_Coming], now: str) -> tuple[IngestOutcome, ...]:
+        """Index what isn't stored yet, store it aside where there is much of it, and show it."""
+        documents = [prepared for prepared, _ in coming]
+        texts = {key: text for prepared in documents for key, text in prepared.texts.items()}
+        brought = await self._write_aside(texts)
+        placed = None
+        if len(brought.fresh) > staging.SMALL:
+            added = await staging.stage(self._database, brought.fresh, brought.known)
+            first = await self._database.ask(_next_speech)
+            placed = await asyncio.to_thread(place, documents, brought, added, first)
+        for prepared in documents:
+            await self._forget_slogans(prepared.source)
+        return await self._database.change(
+            partial(_ingest, coming=coming, brought=brought, placed=placed, now=now)
+        )
+
+    async def _write_aside(self, texts: dict[Wording, Indexed]) -> Fresh:
+        ids = {wording.id for wording in texts}
         known = await self._database.ask(lambda raw: find_texts(raw, ids))
-        fresh = [item for item in prepared.texts.items() if item[0] not in known]
+        fresh = [item for item in texts.items() if item[0] not in known]
         segments: dict[int, list[tuple[Wording, Indexed]]] = {}
         for batch in batches([indexed.entry for _, indexed in fresh]):
             items = [fresh[number] for number in batch]
             segment = await write_segment(self._database, [indexed.entry for _, indexed in items])
             segments[segment] = items
-        staged: dict[Wording, TextKey] = {}
-        if len(fresh) > staging.SMALL:
-            staged = await staging.stage(self._database, fresh, known)
-        return _New(known, fresh, staged, segments)
+        return Fresh(known, fresh, segments)
 
     async def known(self, content_hash: str, source: str) -> IngestOutcome | None:
         """Tell, before a document is parsed, that it would be left as it is."""
@@ -161,29 +178,47 @@ def _size(raw: sqlite3.Connection) -> Size:
 
 
 def _ingest(
-    raw: sqlite3.Connection, prepared: Prepared, new: _New, content_hash: str, now: str
-) -> IngestOutcome:
+    raw: sqlite3.Connection,
+    coming: Sequence[_Coming],
+    brought: Fresh,
+    placed: Placed | None,
+    now: str,
+) -> tuple[IngestOutcome, ...]:
+    """Store documents; `placed` is None where their texts haven't been stored yet."""
     _require_current_index(raw)
-    document, homeless = _make_room(raw, prepared, content_hash, now)
-    keys = new.known | (new.staged or add_texts(raw, new.fresh, new.known))
-    count_borders(raw, prepared.borders)
-    homes: dict[int, int] = {}
-    at_home = {text.key for text in new.known.values()}
-    for speech in prepared.speeches:
-        _insert_speech(raw, (document, prepared.source), speech, keys, (homes, at_home))
-    for segment, items in new.segments.items():
-        own = [keys[wording].key for wording, _ in items]
-        entries = [indexed.entry for _, indexed in items]
-        publish(raw, segment, contents_of(entries, own, [homes[key] for key in own]))
-    staging.show(raw)
-    settle(raw, homeless or ())
-    _raise_generation(raw)
-    return IngestOutcome(
-        "added" if homeless is None else "updated",
-        prepared.source,
-        len(prepared.speeches),
-        sum(len(speech.places) for speech in prepared.speeches),
+    if placed is None:
+        added = add_texts(raw, brought.fresh, brought.known)
+        documents = [prepared for prepared, _ in coming]
+        placed = place(documents, brought, added, _next_speech(raw))
+    homeless: set[int] = set()
+    outcomes = []
+    for (prepared, content_hash), speeches in zip(coming, placed.speeches, strict=True):
+        document, lost = _make_room(raw, prepared, content_hash, now)
+        homeless |= lost or set()
+        count_borders(raw, prepared.borders)
+        for key, speech in speeches:
+            _insert_speech(raw, key, (document, prepared.source), speech)
+        outcomes.append(_outcome(prepared, updated=lost is not None))
+    raw.executemany(
+        f"INSERT INTO place ({PLACE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", placed.places
     )
+    for segment, contents in placed.contents:
+        publish(raw, segment, contents)
+    staging.show(raw)
+    settle(raw, homeless)
+    _raise_generation(raw)
+    return tuple(outcomes)
+
+
+def _outcome(prepared: Prepared, *, updated: bool) -> IngestOutcome:
+    passages = sum(len(speech.places) for speech in prepared.speeches)
+    state: Literal["added", "updated"] = "updated" if updated else "added"
+    return IngestOutcome(state, prepared.source, len(prepared.speeches), passages)
+
+
+def _next_speech(raw: sqlite3.Connection) -> int:
+    (last,) = raw.execute("SELECT coalesce(max(key), 0) FROM speech").fetchone()
+    return int(last) + 1
 
 
 def _unchanged(raw: sqlite3.Connection, content_hash: str, source: str) -> IngestOutcome | None:
@@ -250,21 +285,14 @@ def _negative(counts: Counter[str]) -> Counter[str]:
 
 
 def _insert_speech(
-    raw: sqlite3.Connection,
-    document: tuple[int, str],
-    speech: PreparedSpeech,
-    keys: dict[Wording, TextKey],
-    homes: tuple[dict[int, int], set[int]],
+    raw: sqlite3.Connection, key: int, document: tuple[int, str], speech: PreparedSpeech
 ) -> None:
-    """Insert a speech of a document, given by key and source, and its places.
-
-    `homes` are the speeches that texts have their first place in, to be added to, and the texts
-    that have theirs in another document.
-    """
-    cursor = raw.execute(
-        "INSERT INTO speech (id, document, number, title, title_form, collection, organisation,"
-        " speaker, date, year, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    """Insert a speech of a document, given by key and source."""
+    raw.execute(
+        "INSERT INTO speech (key, id, document, number, title, title_form, collection,"
+        " organisation, speaker, date, year, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            key,
             _free_id(raw, speech, document[1]),
             document[0],
             speech.number,
@@ -277,21 +305,6 @@ def _insert_speech(
             speech.date[:4] if speech.date else None,
             speech.warnings,
         ),
-    )
-    own, elsewhere = homes
-    key = cursor.lastrowid or 0
-    places = []
-    for place in speech.places:
-        text = keys[place.wording]
-        echo = text.key in elsewhere or text.key in own
-        if not echo:
-            own[text.key] = key
-        row = (place.number, text.key, text.passage, place.block, place.level, place.above)
-        places.append((key, *row, echo))
-    raw.executemany(
-        "INSERT INTO place (speech, number, text, passage, block, level, above, echo)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        places,
     )
 
 

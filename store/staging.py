@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from store.preparing import Indexed, Wording
     from store.texts import TextKey
 
-SMALL = 4_000
+SMALL = 2_000
 """Wordings that one short transaction takes, in about a tenth of a second."""
 PATIENCE = 600.0
 """Seconds for which a change of the documents waits for its turn."""

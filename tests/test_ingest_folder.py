@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.clock import SystemClock
-from bot.ingest import Parser, ingest_paths
+from bot.ingest import MOST_TOGETHER, Parser, ingest_paths
 from bot.output import summary_lines
 from corpus.errors import TooCostlyError
 from store.store import Store
@@ -162,8 +162,10 @@ async def test_a_file_too_large_is_not_even_read(store, folder):
 
 
 async def test_cancelled_in_mid_document_nothing_is_half_stored(store, folder):
-    (folder / "1.txt").write_text(speech(1), "utf-8")
-    (folder / "2.txt").write_text(ENDLESS, "utf-8")
+    together = [f"{number}.txt" for number in range(1, MOST_TOGETHER + 1)]
+    for number, name in enumerate(together):
+        (folder / name).write_text(speech(number), "utf-8")
+    (folder / "9.txt").write_text(ENDLESS, "utf-8")
     async with Parser.open() as parser:
         task = asyncio.create_task(ingest_paths(store, parser, CLOCK, [folder]))
         while not await store.documents.sources():
@@ -172,7 +174,24 @@ async def test_cancelled_in_mid_document_nothing_is_half_stored(store, folder):
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+    assert [source.source for source in await store.documents.sources()] == together
+
+
+async def test_the_same_text_twice_in_a_folder_is_known_the_second_time(store, folder):
+    for name in ("1.txt", "2.txt"):
+        (folder / name).write_text(speech(1), "utf-8")
+    summary = await take(store, folder)
+    assert (summary.added, summary.unchanged) == (1, 1)
     assert [source.source for source in await store.documents.sources()] == ["1.txt"]
+
+
+async def test_of_two_files_of_one_name_the_later_stays(store, folder):
+    for number, name in enumerate(("甲", "乙")):
+        (folder / name).mkdir()
+        (folder / name / "稿.txt").write_text(speech(number), "utf-8")
+    summary = await take(store, folder / "甲", folder / "乙")
+    assert (summary.added, summary.updated) == (1, 1)
+    assert [source.source for source in await store.documents.sources()] == ["稿.txt"]
 
 
 async def test_the_report_has_a_line_for_each_file(folder, tmp_path):
