@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from store.model import Written
 
 PAGE_WIDTH = 1500
-"""Characters of a page, see ux-script.md."""
+"""Characters of a page with all that stands on it, see ux-script.md."""
+HEAD_WIDTH = 100
+"""Characters that the line above the text takes at most."""
+TEXT_WIDTH = PAGE_WIDTH - HEAD_WIDTH
+BETWEEN = 2
+"""Characters between paragraphs."""
 PART_WIDTH = 300
 """Characters of the parts that a sentence longer than a page is cut into."""
 MOST_BLOCKS = 60
@@ -42,7 +47,7 @@ class _Piece:
 
 
 def paginate(written: Sequence[Written], passage_id: str = "") -> tuple[Page, ...]:
-    """Cut a speech into pages of at most `PAGE_WIDTH` characters, the passage being marked.
+    """Cut a speech into pages of at most `TEXT_WIDTH` characters, the passage being marked.
 
     A paragraph that is longer is cut at the ends of sentences. A heading is not left at the foot
     of a page.
@@ -80,8 +85,8 @@ def _pages(pieces: Iterable[_Piece]) -> Iterator[Page]:
 
 
 def _fits(shown: list[_Piece], piece: _Piece) -> bool:
-    width = sum(len(one.paragraph.text) for one in shown) + len(piece.paragraph.text)
-    return width <= PAGE_WIDTH and len(shown) < MOST_BLOCKS
+    width = sum(BETWEEN + len(one.paragraph.text) for one in (*shown, piece))
+    return width <= TEXT_WIDTH and len(shown) < MOST_BLOCKS
 
 
 def _trailing_headings(shown: list[_Piece]) -> int:
@@ -114,7 +119,7 @@ def _joined(one: Paragraph, other: Paragraph) -> Paragraph:
 def _pieces(block: list[Written], marked: int | None) -> Iterator[_Piece]:
     """A paragraph whole, or sentence by sentence where it is longer than a page."""
     pieces = [_piece(one, part, marked) for one in block for part in _parts(one.text)]
-    if sum(len(piece.paragraph.text) for piece in pieces) > PAGE_WIDTH:
+    if sum(len(piece.paragraph.text) for piece in pieces) > TEXT_WIDTH - BETWEEN:
         yield from pieces
         return
     whole = pieces[0].paragraph
@@ -125,7 +130,7 @@ def _pieces(block: list[Written], marked: int | None) -> Iterator[_Piece]:
 
 def _parts(text: str) -> Iterator[str]:
     """A passage as it is, or cut where it is longer than a page, behind punctuation if it can."""
-    longest = PART_WIDTH if len(text) > PAGE_WIDTH else PAGE_WIDTH
+    longest = PART_WIDTH if len(text) > TEXT_WIDTH - BETWEEN else len(text)
     while len(text) > longest:
         cuts = range(PART_WIDTH, PART_WIDTH // 2, -1)
         cut = next((at for at in cuts if _may_cut(text, at)), PART_WIDTH)

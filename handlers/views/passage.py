@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers.callback import Press, Verb, encode
@@ -16,11 +16,13 @@ from handlers.views.markup import (
     View,
     esc,
     marked,
+    plain,
     quote,
     rows,
     shorten,
     units,
 )
+from handlers.views.results import GROUP_ROOM
 from store.citation import cite
 
 if TYPE_CHECKING:
@@ -63,12 +65,20 @@ def render_passage(hit: Hit, frame: Frame) -> View:
 
 
 def render_context(hit: Hit, paragraphs: tuple[Paragraph, ...], frame: Frame) -> View:
-    """The paragraph and its neighbours with the passage in bold, about 900 characters."""
+    """The paragraph and its neighbours with the passage in bold, about 900 characters.
+
+    In a group it is as much of the paragraph as a message there has room for.
+    """
     lines = [line for line in (frame.headline, _place(hit, frame)) if line]
+    citation = esc(cite(hit.speech))
+    if frame.group:
+        room = GROUP_ROOM - sum(len(plain(line)) + 1 for line in (*lines, citation))
+        shown = [_paragraph(around(one, room)) for one in paragraphs if one.marked]
+        lines.append(quote(shown[0] if shown else _body(hit)))
+        return View("\n".join((*lines, citation)), _keyboard(hit, frame))
     shown = [_paragraph(paragraph) for paragraph in _fitting(paragraphs)]
     lines.append(quote("\n".join(shown)))
-    lines.append(esc(cite(hit.speech)))
-    return View("\n".join(filter(None, (*lines, frame.slogans))), _keyboard(hit, frame))
+    return View("\n".join(filter(None, (*lines, citation, frame.slogans))), _keyboard(hit, frame))
 
 
 def render_orphan(bookmark: Bookmark, frame: Frame) -> View:
@@ -147,6 +157,24 @@ def _fitting(paragraphs: tuple[Paragraph, ...]) -> list[Paragraph]:
         else:
             break
     return list(paragraphs[low:high])
+
+
+def around(paragraph: Paragraph, room: int) -> Paragraph:
+    """As much of a paragraph around its passage as there is room for, at least the passage."""
+    text, (start, end) = paragraph.text, paragraph.marked[0]
+    if len(text) <= room:
+        return paragraph
+    spare = max(0, room - (end - start) - 2)
+    begin = max(0, start - spare // 2)
+    finish = min(len(text), end + spare - (start - begin))
+    begin = max(0, begin - (spare - (start - begin) - (finish - end)))
+    before, after = "…" * (begin > 0), "…" * (finish < len(text))
+    moved = len(before) - begin
+    return replace(
+        paragraph,
+        text=before + text[begin:finish] + after,
+        marked=((start + moved, end + moved),),
+    )
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -223,7 +223,7 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))
-    return rows([*numbers, *turns], closing)
+    return rows(numbers, turns, closing)
 
 
 def page_turns(
