@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corpus.model import BlockKind
 
-OPENING = 160
+OPENING = 300
 """Characters of a speech's beginning that its outline keeps."""
 
 
@@ -176,13 +176,15 @@ def _stored_blocks(raw: sqlite3.Connection, speech: int) -> tuple[Block, ...]:
 
 
 def _opening(speech: Speech) -> str:
-    text = ""
+    """The first blocks, headings too, a line each; an ellipsis tells that more follows."""
+    lines: list[str] = []
+    room = OPENING
     for block in speech.blocks:
-        if block.kind == "paragraph":
-            text += block.text
-        if len(text) >= OPENING:
-            break
-    return text[:OPENING]
+        if len(block.text) > room:
+            return "\n".join([*lines, block.text[:room]]) + "…"
+        lines.append(block.text)
+        room -= len(block.text)
+    return "\n".join(lines)
 
 
 def _speech_value(speech: Speech) -> dict[str, Any]:

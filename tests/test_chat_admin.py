@@ -131,6 +131,23 @@ async def test_speeches_are_looked_through_and_discarded(admin_stage: Stage) -> 
     assert (await admin_stage.ask(user, chat, "春潮计划")).text.startswith("库里没有")
 
 
+async def test_a_speech_is_looked_at_with_its_headings_and_paragraphs(admin_stage: Stage) -> None:
+    telegram = admin_stage.telegram
+    user, chat = operator()
+    text = (
+        TWO.replace("同志们：\n春潮", "同志们：\n一、把船期往前提\n春潮", 1) + "大家记住。\n" * 60
+    )
+    shown = await send(admin_stage, user, chat, "调度会讲话.txt", text)
+    first = await telegram.turn(user, shown, "逐篇看")
+    _, _, *body = first.text.split("\n")
+    assert body[:2] == ["同志们：", "一、把船期往前提"]
+    assert body[2].startswith("春潮计划")
+    assert body[2].endswith("少跑一个窗口。")
+    second = await telegram.turn(user, first, "下一篇")
+    assert second.text.endswith("…")
+    assert len(second.text) <= 700
+
+
 async def test_many_documents_get_one_message_with_a_line_each(admin_stage: Stage) -> None:
     telegram = admin_stage.telegram
     user, chat = operator()

@@ -169,7 +169,7 @@ def render_speech(
         lines.append(
             lang.say("没有标题，暂用首句", "It has no title; its first sentence stands in")
         )
-    lines.append(quote(esc(speech.opening) + "…"))
+    lines.append(quote(esc(speech.opening)))
     turns = []
     if position:
         turns.append(
@@ -224,7 +224,7 @@ def _one(
     for number, speech in enumerate(speeches[:SHOWN], start=1):
         lines.append(f"{number} {speech_line(speech, lang)}")
         if speech.opening:
-            lines.append(f"   “{esc(shorten(speech.opening, 24))}”")
+            lines.append(f"   “{esc(shorten(' '.join(speech.opening.split()), 24))}”")
     if len(speeches) > SHOWN:
         more = len(speeches) - SHOWN
         lines.append(lang.say(f"… 还有 {more:,} 篇", f"… and {more:,} more"))
