@@ -14,7 +14,7 @@ VERSION = "1"
 LIMIT = 64
 """Bytes Telegram allows for callback data."""
 _FORM = re.compile(
-    r"1(?P<verb>[a-z]{1,2})\.(?P<query>[A-Za-z0-9_-]{0,10})\.(?P<offset>[0-9a-z]{0,6})"
+    r"1(?P<verb>[a-z]{1,2})\.(?P<query>(?:[A-Za-z0-9_-]{8})?)\.(?P<offset>[0-9a-z]{0,4})"
     r"\.(?P<passage>(?:[A-Za-z0-9_-]{12})?)\.(?P<extra>[A-Za-z0-9_:+-]{0,24})"
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

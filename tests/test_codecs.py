@@ -18,12 +18,12 @@ PRESSES = st.builds(
     Press,
     st.sampled_from(Verb),
     KEYS | st.just(""),
-    st.integers(0, 36**6 - 1),
+    st.integers(0, 36**4 - 1),
     IDS | st.just(""),
     st.text("abc019", max_size=8),
 )
 LINKS = st.one_of(
-    st.builds(Link, st.just(Kind.SEARCH), query=KEYS, offset=st.integers(0, 999_999)),
+    st.builds(Link, st.just(Kind.SEARCH), query=KEYS, offset=st.integers(0, 36**4 - 1)),
     st.builds(Link, st.sampled_from([Kind.PASSAGE, Kind.CONTEXT, Kind.FULL]), passage=IDS),
 )
 
@@ -66,3 +66,16 @@ def test_a_link_comes_back_within_telegrams_alphabet(link: Link) -> None:
 def test_a_strange_payload_is_none_or_whole(text: str) -> None:
     link = deeplink.parse(text)
     assert link is None or isinstance(link, Link)
+
+
+@given(PRESSES.filter(lambda press: bool(press.query)))
+def test_what_a_button_asks_for_can_be_a_link(press: Press) -> None:
+    assert decode(encode(press)) == press
+    assert deeplink.payload(Link(Kind.SEARCH, query=press.query, offset=press.offset))
+
+
+@given(st.from_regex(r"1t\.[A-Za-z0-9_-]{0,10}\.[0-9a-z]{0,6}\.\.", fullmatch=True))
+def test_a_forged_search_is_none_or_can_be_a_link(data: str) -> None:
+    press = decode(data)
+    if press is not None and press.query:
+        assert deeplink.payload(Link(Kind.SEARCH, query=press.query, offset=press.offset))
