@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bench.speeches import SAMPLES, make_text
-from corpus.formats import LONGEST_TEXT
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
@@ -59,13 +58,9 @@ class _Bench:
 async def run(quick: bool) -> str:
     """Measure at rest, during an ingest by chat and during one on the command line.
 
-    The sizes are those of a file that Telegram hands over and of 30 MB, as far as one text of
-    that length is read at all.
+    The sizes are those of a file that Telegram hands over and of 30 MB.
     """
-    readable = LONGEST_TEXT * 2.9 / 1_000_000
-    megabytes = (
-        (2.0, 3.0) if quick else (float(min(19, int(readable))), float(min(30, int(readable))))
-    )
+    megabytes = (2.0, 3.0) if quick else (19.0, 30.0)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         sent = make_text(int(megabytes[0] * 1_000_000)).encode()[:20_000_000]
