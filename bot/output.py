@@ -74,7 +74,8 @@ def slogans_lines(page: SloganPage, query: str) -> str:
     if not page.total:
         return f"没有像“{query}”的口号。" if query else "库里还没有口号。"
     return "\n".join(
-        f"{number} {slogan.shown} {slogan.passages:,} 处 · {slogan.speeches:,} 篇"
+        f"{number} {slogan.shown} {slogan.occurrences:,} 次 · {slogan.passages:,} 处"
+        f" · {slogan.speeches:,} 篇"
         for number, slogan in enumerate(page.items, start=page.offset + 1)
     )
 

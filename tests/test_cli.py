@@ -141,7 +141,7 @@ def test_slogans_print_the_contract(tmp_path: Path, capsys: pytest.CaptureFixtur
     meant = printed(capsys, "slogans", "一线三文", "--json")
     assert [slogan["slogan"] for slogan in meant] == ["一线三问"]
     assert printed(capsys, "slogans", "量子引力", "--json") == []
-    assert command(capsys, "slogans", "yxsw")[:2] == (0, "1 一线三问 1 处 · 1 篇\n")
+    assert command(capsys, "slogans", "yxsw")[:2] == (0, "1 一线三问 2 次 · 1 处 · 1 篇\n")
 
 
 def test_sources_and_remove(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
