@@ -153,7 +153,7 @@ async def test_each_turns_his_own_answer(sample_stage: Stage) -> None:
     opened = await sample_stage.ask(first, private, f"/start {pressed.url.partition('=')[2]}")
     assert " · 2/" in opened.text
     key = sample_stage.store.queries.remember("码头")
-    forged = await telegram.press(first, other, data=f"1t.{key}.zzzzzz..")
+    forged = await telegram.press(first, other, data=f"1t.{key}.zzzz..")
     assert forged.url is not None
 
 
@@ -374,3 +374,13 @@ async def test_an_opened_hit_of_several_leads_back(small_stage: Stage) -> None:
     assert "收起" not in opened.labels
     back = await telegram.turn(owner, opened, "返回")
     assert back.text == answer.text
+
+
+async def test_a_forged_key_in_a_group_leads_nowhere(small_stage: Stage) -> None:
+    owner, other = await people(small_stage, "甲", "乙")
+    group = await office(small_stage, owner, other)
+    answer = await small_stage.ask(owner, group, "/s 靠前服务")
+    for data in ("1t.g.jmlz..", "1o.jmlzj0.46..", "1l.x..."):
+        pressed = await small_stage.telegram.press(other, answer, data=data)
+        assert pressed.toast == "这个按钮已经过时了，请再发一次", data
+        assert pressed.url is None
