@@ -7,12 +7,13 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import daily, ingest, ranking, responsiveness, search, slogans
+from bench import chat, daily, ingest, ranking, responsiveness, search, slogans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
+    "chat": chat.run,
     "daily": daily.run,
     "ingest": ingest.run,
     "ranking": ranking.run,

@@ -196,8 +196,25 @@ class Database:
 
     async def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Call `question(raw connection)` in a reader's thread, within one read transaction."""
-        async with self.read() as reader:
-            return await reader.run(question)
+
+        # Begun and ended in the thread, for each way there and back costs as much as a statement.
+        def work(raw: sqlite3.Connection) -> T:
+            raw.execute("BEGIN")
+            try:
+                return question(raw)
+            finally:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+
+        reader = await self._idle.get()
+        try:
+            return await reader.run(work)
+        except asyncio.CancelledError:
+            reader.stop()
+            await reader.end("ROLLBACK")
+            raise
+        finally:
+            self._idle.put_nowait(reader)
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:

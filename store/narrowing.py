@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from corpus.normal import normalize
 from store.found import as_list
 from store.query import Filter, filter_word, parse_query
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from store.found import Found
+    from store.postings import I64
     from store.query import Field, Query
 
 MOST_NARROWED = 20_000
 """A search that finds more is not taken apart; another word narrows it better."""
-READ_FOR_NEIGHBOURS = 100
+READ_FOR_NEIGHBOURS = 40
 """Passages, the best ones, whose words are looked at."""
+REACH = 20
+"""Characters before and after a hit in which a word stands beside it; its clause is read whole."""
 COUNTED = 6
 """Words beside the query that are counted, of which the most frequent are shown."""
 _SHORTEST, _LONGEST = 2, 6
+_CLAUSE = re.compile("[^，。；：！？、,;:!?]+[，。；：！？、,;:!?]*")
 # Words that stand beside everything, so that a search is no narrower in meaning with them.
 _EVERYWHERE = frozenset(
     (
@@ -61,20 +70,24 @@ def narrow(raw: sqlite3.Connection, found: Found) -> Narrowing:
     """Take a search apart; empty where it found more than MOST_NARROWED."""
     if not 0 < found.total <= MOST_NARROWED:
         return Narrowing()
-    organisations: defaultdict[str, set[int]] = defaultdict(set)
-    years: defaultdict[str, set[int]] = defaultdict(set)
-    headings: set[int] = set()
-    for row in _placed(raw, found):
-        if found.allowed is not None and row["speech"] not in found.allowed:
-            continue
-        if row["organisation"]:
-            organisations[row["organisation"]].add(row["passage"])
-        if row["year"]:
-            years[row["year"]].add(row["passage"])
-        if row["kind"] == "heading":
-            headings.add(row["passage"])
+    homes = view_of(raw).homes
+    passages, speeches = homes.places(found.wordings)
+    if found.allowed is not None:
+        inside = np.isin(speeches, list(found.allowed))
+        passages, speeches = passages[inside], speeches[inside]
+    known, at = np.unique(speeches, return_inverse=True)
+    rows = raw.execute(
+        "SELECT organisation, year FROM speech WHERE key IN (SELECT value FROM json_each(?))"
+        " ORDER BY key",
+        (as_list(known.tolist()),),
+    ).fetchall()
+    organisations = _gather(passages, at, [row["organisation"] for row in rows])
+    years = _gather(passages, at, [row["year"] for row in rows])
+    headings = found.wordings[homes.headings[found.wordings]].astype(np.int64)
     return Narrowing(
-        _facets(_holding(organisations), "organisation"), _facets(years, "year"), len(headings)
+        _facets(_holding(organisations), "organisation"),
+        _facets({value: len(held) for value, held in years.items()}, "year"),
+        len(np.unique(homes.passages(headings))),
     )
 
 
@@ -95,40 +108,56 @@ def beside(query: Query, texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(some[:COUNTED])
 
 
-def best_texts(raw: sqlite3.Connection, found: Found) -> list[str]:
-    """Read the texts of the first passages of a search."""
+def best_clauses(raw: sqlite3.Connection, query: Query, found: Found) -> list[str]:
+    """Read what stands around the hits in the first passages of a search: whole clauses."""
     keys = found.page(0, READ_FOR_NEIGHBOURS)
     rows = raw.execute(
         "SELECT text FROM text WHERE key IN (SELECT value FROM json_each(?))", (as_list(keys),)
     )
-    return [row["text"] for row in rows]
+    needles = [part for needle in query.needles for part in needle.parts]
+    return [_around(normalize(row["text"]), needles) for row in rows]
 
 
-def _placed(raw: sqlite3.Connection, found: Found) -> Iterable[sqlite3.Row]:
-    """Yield each place of each wording that matches, with what its speech can be told by."""
-    return raw.execute(
-        "SELECT p.passage, p.speech, t.kind, s.organisation, s.year FROM text t"
-        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
-        " CROSS JOIN speech s ON s.key = p.speech"
-        " WHERE t.key IN (SELECT value FROM json_each(?))",
-        (as_list(found.wordings.tolist()),),
+def _around(normal: str, needles: Sequence[str]) -> str:
+    """Return the clauses that lie within REACH characters of where the first needle stands."""
+    hit = max(0, min((normal.find(needle) for needle in needles), default=0))
+    return "".join(
+        match[0]
+        for match in _CLAUSE.finditer(normal)
+        if match.end() > hit - REACH and match.start() < hit + REACH
     )
 
 
-def _holding(values: dict[str, set[int]]) -> dict[str, set[int]]:
-    """Count for each value what a filter by it lets through: a field that holds it is enough."""
-    forms = {value: normalize(value) for value in values}
+def _gather(passages: I64, at: I64, values: Sequence[str | None]) -> dict[str, I64]:
+    """Return the passages, ascending, by the value that their speech, given by number, has."""
+    names = sorted({value for value in values if value})
+    number = {name: place for place, name in enumerate(names)}
+    codes = np.array([number.get(value or "", -1) for value in values], np.int64)[at]
+    order = np.lexsort((passages, codes))
+    codes, passages = codes[order], passages[order]
+    ends = np.searchsorted(codes, np.arange(len(names) + 1))
     return {
-        value: set().union(*(values[other] for other in values if forms[value] in forms[other]))
-        for value in values
+        name: (own := passages[start:end])[np.diff(own, prepend=-1) > 0]
+        for name, (start, end) in zip(names, pairwise(ends.tolist()), strict=True)
     }
 
 
-def _facets(values: dict[str, set[int]], field: Field) -> tuple[Facet, ...]:
+def _holding(values: dict[str, I64]) -> dict[str, int]:
+    """Count for each value what a filter by it lets through: a field that holds it is enough."""
+    forms = {value: normalize(value) for value in values}
+    every = "\n".join(forms.values())
+    counts = {}
+    for value, held in values.items():
+        if every.count(forms[value]) > 1:
+            others = [values[other] for other in values if forms[value] in forms[other]]
+            held = np.unique(np.concatenate(others))  # noqa: PLW2901 - what the value holds
+        counts[value] = len(held)
+    return counts
+
+
+def _facets(values: dict[str, int], field: Field) -> tuple[Facet, ...]:
     facets = [
-        Facet(value, len(passages))
-        for value, passages in values.items()
-        if _is_usable(field, value)
+        Facet(value, passages) for value, passages in values.items() if _is_usable(field, value)
     ]
     return tuple(sorted(facets, key=lambda facet: (-facet.passages, facet.value)))
 

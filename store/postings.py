@@ -92,27 +92,6 @@ def decode_positions(data: bytes) -> U32:
     return cells
 
 
-def decode_within(data: bytes, cells: U32, flags: Flags) -> U32:
-    """Read of one posting list the positions in these cells, which are ascending.
-
-    `flags` is of use to mark cells with: all False, for every cell there is, and left so.
-    """
-    width, escaped = data[0], data[1]
-    count = int.from_bytes(data[4:8], "little")
-    steps = np.frombuffer(data, _TYPES[width], (len(data) - count - _HEADER) // width, _HEADER)
-    there: U32 = np.cumsum(steps, dtype=np.uint32)
-    flags[cells] = True
-    chosen = np.flatnonzero(flags[there])
-    flags[cells] = False
-    places = chosen
-    if escaped and len(chosen):
-        fillers = np.flatnonzero(steps == _top(width))
-        chosen = chosen[steps[chosen] != _top(width)]
-        places = chosen - np.searchsorted(fillers, chosen)
-    offsets = np.frombuffer(data, np.uint8, count, len(data) - count)
-    return there[chosen] << np.uint32(CELL_BITS) | offsets[places]
-
-
 def decode_many(lists: Sequence[bytes]) -> tuple[I64, U32]:
     """Read posting lists with offsets: for each posting the number of its list, and its position.
 

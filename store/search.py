@@ -9,7 +9,7 @@ from store.exact import find_exact
 from store.hits import load_hits
 from store.memory import Memory
 from store.model import SearchPage
-from store.narrowing import Narrowing, beside, best_texts, narrow
+from store.narrowing import Narrowing, beside, best_clauses, narrow
 from store.query import as_text, parse_query
 from store.similar import as_similar, guess_query
 from store.wordsearch import find_words, reworded, standing, words_to_cut
@@ -42,7 +42,7 @@ class Search:
         self._found: Memory[Found] = Memory(REMEMBERED, lambda found: found.total <= LARGE)
         self._large: Memory[Found] = Memory(REMEMBERED_LARGE, lambda found: found.total > LARGE)
         self._narrowings: Memory[Narrowing] = Memory(REMEMBERED)
-        self._beside: Memory[tuple[str, ...]] = Memory(REMEMBERED)
+        self._beside: Memory[tuple[tuple[str, int], ...]] = Memory(REMEMBERED)
 
     async def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchPage:
         """Find the passages for `query` and give `limit` of them from `offset`, best first.
@@ -93,17 +93,21 @@ class Search:
         """
         parsed = parse_query(query)
 
-        def work(raw: sqlite3.Connection) -> tuple[str, ...]:
-            texts = best_texts(raw, self._recall_exact(raw, parsed))
-            return beside(parsed, [self._words.cut_here(text) for text in texts])
+        def find(raw: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+            found = self._recall_exact(raw, parsed)
+            clauses = best_clauses(raw, parsed, found)
+            words = beside(parsed, [self._words.cut_here(clause) for clause in clauses])
+            counted = [
+                (word, self._recall_exact(raw, parse_query(f"{query} {word}")).total)
+                for word in words
+            ]
+            fewer = [item for item in counted if item[1] < found.total]
+            return tuple(sorted(fewer, key=lambda item: -item[1]))
 
-        words = await self._database.ask(
-            lambda raw: self._beside.recall(raw, parsed, lambda: work(raw))
+        known = await self._database.ask(
+            lambda raw: self._beside.recall(raw, parsed, lambda: find(raw))
         )
-        counted = [(word, await self.count(f"{query} {word}")) for word in words]
-        total = await self.count(query)
-        fewer = [item for item in counted if item[1] < total]
-        return tuple(sorted(fewer, key=lambda item: -item[1])[:limit])
+        return known[:limit]
 
     async def count(self, query: str) -> int:
         """Say how many passages the exact tier finds."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from store.homes import Homes
 from store.index import CELL_BITS, TERM_BITS, pair, single
-from store.postings import cells_of, decode, decode_positions, decode_within
+from store.lists import Lists
+from store.postings import cells_of, decode, decode_positions
 from store.segments import LEVELS, load
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ class View:
         return max((int(part.max()) + 1 for part in keys if len(part)), default=1)
 
     @cached_property
+    def homes(self) -> Homes:
+        """Where the texts stand."""
+        return Homes.of(self)
+
+    @cached_property
     def title_pairs(self) -> frozenset[str]:
         """The characters of all titles, alone and with the next one."""
         return frozenset(
@@ -111,6 +118,7 @@ class Views:
     """The views that the connections of one store share; a new one is made when it has changed."""
 
     def __init__(self) -> None:
+        self.lists = Lists()
         self._lock = threading.Lock()
         self._view: View | None = None
 
@@ -139,6 +147,9 @@ def term_texts(raw: sqlite3.Connection, segment: Segment, terms: Sequence[int]) 
     """Say in how many texts of a segment each term stands, dead ones counted."""
     base = segment.number << TERM_BITS
     keys = [base | term for term in terms]
+    lists = _lists(raw)
+    if lists is not None and (counts := lists.counts(keys)) is not None:
+        return counts
     marks = ",".join("?" * len(keys))
     known = dict(
         raw.execute(f"SELECT key, texts FROM posting WHERE key IN ({marks})", keys)
@@ -148,7 +159,10 @@ def term_texts(raw: sqlite3.Connection, segment: Segment, terms: Sequence[int]) 
             (json.dumps(keys),),
         )
     )
-    return [known.get(key, 0) for key in keys]
+    counts = [known.get(key, 0) for key in keys]
+    if lists is not None:
+        lists.keep_counts(keys, counts)
+    return counts
 
 
 def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
@@ -168,24 +182,26 @@ def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
     for at in others:
         if not len(positions):
             break
-        positions = _followed(positions, at - first, _data(raw, segment, terms[at]), flags)
+        positions = _followed(positions, at - first, _positions(raw, segment, terms[at]), flags)
     return positions - np.uint32(first) if first else positions
 
 
-def _followed(positions: U32, shift: int, data: bytes, flags: Flags) -> U32:
-    """Keep the positions at whose distance `shift` there is one of those in a posting list."""
+def _followed(positions: U32, shift: int, there: U32, flags: Flags) -> U32:
+    """Keep the positions at whose distance `shift` there is one of the others."""
     if shift < 0:
         positions = positions[positions >= np.uint32(-shift)]
         wanted = positions - np.uint32(-shift)
     else:
         wanted = positions + np.uint32(shift)
+    # The pairs of a rare word stand nowhere else, so that both lists are the same.
+    if len(there) == len(wanted) and np.array_equal(there, wanted):
+        return positions
     if len(wanted) < _MANY:
-        there = decode_positions(data)
-        # The pairs of a rare word stand nowhere else, so that both lists are the same.
-        if len(there) == len(wanted) and np.array_equal(there, wanted):
-            return positions
         return positions[contained(wanted, there)]
-    there = decode_within(data, cells_of(wanted), flags)
+    cells = cells_of(wanted)
+    flags[cells] = True
+    there = there[flags[cells_of(there)]]
+    flags[cells] = False
     return positions[np.searchsorted(wanted, there[contained(there, wanted)])]
 
 
@@ -256,8 +272,21 @@ def in_standing_order(
 
 
 def _positions(raw: sqlite3.Connection, segment: Segment, term: int) -> U32:
+    lists = _lists(raw)
+    key = segment.number << TERM_BITS | term
+    if lists is not None and (known := lists.find(key)) is not None:
+        return known
     data = _data(raw, segment, term)
-    return decode_positions(data) if data else _NOWHERE
+    positions = decode_positions(data) if data else _NOWHERE
+    if lists is not None:
+        positions.flags.writeable = False
+        lists.keep(key, positions)
+    return positions
+
+
+def _lists(raw: sqlite3.Connection) -> Lists | None:
+    """Give the lists kept for the readers of a store; a writer may see what is rolled back."""
+    return raw.views.lists if isinstance(raw, ViewingConnection) and not raw.only_looks else None
 
 
 def _data(raw: sqlite3.Connection, segment: Segment, term: int) -> bytes:

@@ -1,0 +1,163 @@
+"""How much longer a search in the chat takes than the least that any bot's answer can take.
+
+Two bots in processes of their own, each with a server of its own: ours over a large store, and
+one that only echoes. They are asked in turn, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from bench.corpora import passages, questions, sentences_of
+from bench.search import make_store
+from corpus.identity import passage_id
+from store.database import Database
+from tests.telegram import Telegram
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from bench.corpora import Question
+
+SIZE, QUICK = 100_000, 5_000
+ASKED, ASKED_QUICK = 300, 60
+BETWEEN = 0.1
+"""Seconds between two questions, so that no bot is slowed by Telegram's 30 messages a second."""
+MEDIAN_LIMIT, MOST_LIMIT = 3.0, 15.0
+"""Milliseconds that half and 95 % of the answers may take longer than an echo."""
+_PROJECT = Path(__file__).resolve().parents[1]
+_STARTED = 60.0
+_ORGANISATIONS, _YEARS = 40, 20
+
+
+async def run(quick: bool) -> str:
+    """Ask both bots the same questions, of every class, each by somebody new."""
+    folder = os.environ.get("BENCH_DOCUMENTS")
+    sentences = sentences_of(Path(folder) if folder else None)
+    texts = list(
+        {passage_id(text): text for text in passages(sentences, QUICK if quick else SIZE)}.values()
+    )
+    asked = questions(texts)[: ASKED_QUICK if quick else ASKED]
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / "store.db"
+        await _store(path, texts)
+        async with _served("bot", "run", database=path) as ours, _served("bench.echo") as echo:
+            for question in questions(texts, seed=3)[:20]:  # what is loaded with first answers
+                await _timed(ours, question.text)
+                await _timed(echo, question.text)
+            times = [(await _timed(echo, one.text), await _timed(ours, one.text)) for one in asked]
+    return "\n".join(_lines(len(texts), asked, times))
+
+
+async def _store(path: Path, texts: Sequence[str]) -> None:
+    """Make a store with organisations and years, in which slogans have been looked for."""
+    async with Database.open(path) as database:
+        await make_store(database, texts)
+        async with database.write() as writer:
+            await writer.execute(
+                "UPDATE speech SET date = 2005 + key % ?, organisation = '单位' || (key % ?)",
+                (_YEARS, _ORGANISATIONS),
+            )
+            await writer.execute(
+                "INSERT INTO slogan_document (document, blocks, whole) VALUES (1, ?, 1)",
+                (len(texts),),
+            )
+
+
+async def _timed(telegram: Telegram, text: str) -> float:
+    """Milliseconds from saying something until the answer is there."""
+    person = await telegram.user("小王")
+    chat = await telegram.private(person)
+    await asyncio.sleep(BETWEEN)
+    began = time.perf_counter()
+    await telegram.ask(person, chat, text)
+    return 1000 * (time.perf_counter() - began)
+
+
+@contextlib.asynccontextmanager
+async def _served(*module: str, database: Path | None = None) -> AsyncIterator[Telegram]:
+    """Start a server and a bot."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "TELEGRAM_BOT_TOKEN": "42:bench",
+        "TELEGRAM_API_URL": root,
+        "LOG_LEVEL": "WARNING",
+        **({"DATABASE_PATH": str(database)} if database else {}),
+    }
+    server = ("localchat", "--port", str(port), "--username", "bench_bot")
+    async with _process(environment, *server), Telegram(f"{root}/control") as telegram:
+        await _until(lambda: telegram.control("settings", flood_limits=False))
+        async with _process(environment, *module):
+            person = await telegram.user("小李")
+            chat = await telegram.private(person)
+            await _until(lambda: telegram.ask(person, chat, "/help"))
+            yield telegram
+
+
+@contextlib.asynccontextmanager
+async def _process(environment: dict[str, str], *module: str) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module,
+        cwd=_PROJECT, env=environment, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _until(works: Callable[[], Awaitable[object]]) -> None:
+    end = time.monotonic() + _STARTED
+    while True:
+        try:
+            await works()
+        except (httpx.TransportError, AssertionError):
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _lines(size: int, asked: Sequence[Question], times: Sequence[tuple[float, float]]) -> list[str]:
+    echoes, answers = [echo for echo, _ in times], [answer for _, answer in times]
+    half = statistics.median(answers) - statistics.median(echoes)
+    most = _at(answers, 0.95) - _at(echoes, 0.95)
+    kept = half <= MEDIAN_LIMIT and most <= MOST_LIMIT
+    kinds = {question.kind: None for question in asked}
+    by_kind = (
+        (kind, [answer for one, (_, answer) in zip(asked, times, strict=True) if one.kind == kind])
+        for kind in kinds
+    )
+    return [
+        f"{len(asked)} questions to {size:,} passages, ms p50 / p95 / max",
+        _line("echo", echoes),
+        _line("search", answers),
+        *(_line(f"  {kind}", own) for kind, own in by_kind),
+        f"p50 {half:+.1f} ms (limit {MEDIAN_LIMIT:g}), p95 {most:+.1f} ms (limit {MOST_LIMIT:g})",
+        "kept" if kept else "NOT KEPT",
+    ]
+
+
+def _line(name: str, own: Sequence[float]) -> str:
+    return f"{name:<12}{statistics.median(own):>7.1f} / {_at(own, 0.95):.1f} / {max(own):.1f}"
+
+
+def _at(own: Sequence[float], share: float) -> float:
+    return sorted(own)[min(int(share * len(own)), len(own) - 1)]

@@ -1,0 +1,72 @@
+"""Where texts stand, by their keys, in memory: for counting places without reading them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.postings import I64, U32, Flags
+    from store.segments import Segment
+    from store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """`speeches` and `headings` say, by key, where a text first stands and whether it is one.
+
+    `echoes` are further places and `wordings` the passages of texts that aren't alone in theirs:
+    key and speech, and key and passage, in rows that ascend by key.
+    """
+
+    speeches: U32
+    headings: Flags
+    echoes: I64
+    wordings: I64
+
+    @classmethod
+    def of(cls, view: View) -> Homes:
+        """Gather what the segments of a view say."""
+        limit = max((int(part.contents.keys.max(initial=0)) for part in view.segments), default=0)
+        speeches = np.zeros(limit + 1, np.uint32)
+        headings = np.zeros(limit + 1, np.bool_)
+        for segment in view.segments:
+            alive = slice(None) if segment.alive is None else segment.alive
+            keys = segment.contents.keys[alive]
+            speeches[keys] = segment.contents.speeches[alive]
+            headings[keys] = segment.contents.levels[alive] % 2 == 1
+        return cls(
+            speeches,
+            headings,
+            _by_key(view.segments, [(one.texts, one.speeches) for one in view.echoes]),
+            _by_key(view.segments, [(one.texts, one.passages) for one in view.wordings]),
+        )
+
+    def places(self, keys: U32) -> tuple[I64, I64]:
+        """Return each place of the texts with these keys: the text's passage and the speech."""
+        held = np.zeros(len(self.speeches), np.bool_)
+        held[keys] = True
+        more = self.echoes[held[self.echoes[:, 0]]]
+        own = np.concatenate((keys.astype(np.int64), more[:, 0]))
+        return self.passages(own), np.concatenate((self.speeches[keys], more[:, 1]))
+
+    def passages(self, keys: I64) -> I64:
+        """Return the passages that texts are wordings of."""
+        own, passages = self.wordings.T
+        if not len(own):
+            return keys
+        at = np.minimum(np.searchsorted(own, keys), len(own) - 1)
+        return np.where(own[at] == keys, passages[at], keys)
+
+
+def _by_key(segments: Sequence[Segment], pairs: Sequence[tuple[I64, I64]]) -> I64:
+    rows = [
+        np.stack((segment.contents.keys[texts].astype(np.int64), values), axis=1)
+        for segment, (texts, values) in zip(segments, pairs, strict=True)
+    ]
+    together = np.concatenate(rows) if rows else np.zeros((0, 2), np.int64)
+    return together[np.argsort(together[:, 0], kind="stable")]
