@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-LAST_OFFSET = 999_999
-"""The greatest offset that a link can hold."""
 _SEARCH = re.compile(r"s([A-Za-z0-9_-]{8})([0-9]{0,7})")
 _SLOGAN = re.compile(r"l((?:[A-Za-z0-9_-]{8})?)")
 _PASSAGE = re.compile(r"([pxfk])([A-Za-z0-9_-]{12})")

@@ -151,7 +151,7 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
         return Toast(url=deeplink.url(services.username, link))
     if wanted.query:
         # Pages are longer in private: the one that holds the offset leaves no hit out.
-        page = min(wanted.offset, deeplink.LAST_OFFSET) // PRIVATE_PAGE
+        page = wanted.offset // PRIVATE_PAGE
         link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=page * PRIVATE_PAGE)
         return Toast(url=deeplink.url(services.username, link))
     return _stale(press)
