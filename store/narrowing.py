@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_NARROWED = 20_000
 """A search that finds more is not taken apart; another word narrows it better."""
-READ_FOR_NEIGHBOURS = 40
+READ_FOR_NEIGHBOURS = 30
 """Passages, the best ones, whose words are looked at."""
 REACH = 20
 """Characters before and after a hit in which a word stands beside it; its clause is read whole."""
@@ -162,6 +163,7 @@ def _facets(values: dict[str, int], field: Field) -> tuple[Facet, ...]:
     return tuple(sorted(facets, key=lambda facet: (-facet.passages, facet.value)))
 
 
+@lru_cache(maxsize=4096)
 def _is_usable(field: Field, value: str) -> bool:
     wanted = value if field == "year" else normalize(value)
     return parse_query(filter_word(field, value)).filters == (Filter(field, wanted),)
