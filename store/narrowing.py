@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +66,29 @@ class Narrowing:
     headings: int = 0
 
 
-def narrow(raw: sqlite3.Connection, found: Found) -> Narrowing:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the speeches can be told by: their keys, ascending, and for each field its values.
+
+    A value is given by its number in the field's list, -1 where a speech has none.
+    """
+
+    keys: I64
+    organisations: tuple[list[str], I64]
+    years: tuple[list[str], I64]
+
+
+def read_facts(raw: sqlite3.Connection) -> Facts:
+    """Read what all speeches can be told by."""
+    rows = raw.execute("SELECT key, organisation, year FROM speech ORDER BY key").fetchall()
+    return Facts(
+        np.array([row["key"] for row in rows], np.int64),
+        _numbered([row["organisation"] for row in rows]),
+        _numbered([row["year"] for row in rows]),
+    )
+
+
+def narrow(raw: sqlite3.Connection, found: Found, facts: Facts) -> Narrowing:
     """Take a search apart; empty where it found more than MOST_NARROWED."""
     if not 0 < found.total <= MOST_NARROWED:
         return Narrowing()
@@ -76,14 +97,9 @@ def narrow(raw: sqlite3.Connection, found: Found) -> Narrowing:
     if found.allowed is not None:
         inside = np.isin(speeches, list(found.allowed))
         passages, speeches = passages[inside], speeches[inside]
-    known, at = np.unique(speeches, return_inverse=True)
-    rows = raw.execute(
-        "SELECT organisation, year FROM speech WHERE key IN (SELECT value FROM json_each(?))"
-        " ORDER BY key",
-        (as_list(known.tolist()),),
-    ).fetchall()
-    organisations = _gather(passages, at, [row["organisation"] for row in rows])
-    years = _gather(passages, at, [row["year"] for row in rows])
+    at = np.searchsorted(facts.keys, speeches)
+    organisations = _gather(passages, at, *facts.organisations)
+    years = _gather(passages, at, *facts.years)
     headings = found.wordings[homes.headings[found.wordings]].astype(np.int64)
     return Narrowing(
         _facets(_holding(organisations), "organisation"),
@@ -129,17 +145,22 @@ def _around(normal: str, needles: Sequence[str]) -> str:
     )
 
 
-def _gather(passages: I64, at: I64, values: Sequence[str | None]) -> dict[str, I64]:
-    """Return the passages, ascending, by the value that their speech, given by number, has."""
+def _numbered(values: Sequence[str | None]) -> tuple[list[str], I64]:
     names = sorted({value for value in values if value})
     number = {name: place for place, name in enumerate(names)}
-    codes = np.array([number.get(value or "", -1) for value in values], np.int64)[at]
-    order = np.lexsort((passages, codes))
-    codes, passages = codes[order], passages[order]
-    ends = np.searchsorted(codes, np.arange(len(names) + 1))
+    return names, np.array([number.get(value or "", -1) for value in values], np.int64)
+
+
+def _gather(passages: I64, at: I64, names: list[str], codes: I64) -> dict[str, I64]:
+    """Return the passages, ascending, by the value that their speech, given by number, has."""
+    own = codes[at]
+    order = np.lexsort((passages, own))
+    own, passages = own[order], passages[order]
+    some = np.unique(own[own >= 0])
+    starts, ends = np.searchsorted(own, some), np.searchsorted(own, some, "right")
     return {
-        name: (own := passages[start:end])[np.diff(own, prepend=-1) > 0]
-        for name, (start, end) in zip(names, pairwise(ends.tolist()), strict=True)
+        names[code]: (held := passages[start:end])[np.diff(held, prepend=-1) > 0]
+        for code, start, end in zip(some.tolist(), starts.tolist(), ends.tolist(), strict=True)
     }
 
 

@@ -9,7 +9,7 @@ from store.exact import find_exact
 from store.hits import load_hits
 from store.memory import Memory
 from store.model import SearchPage
-from store.narrowing import Narrowing, beside, best_clauses, narrow
+from store.narrowing import Facts, Narrowing, beside, best_clauses, narrow, read_facts
 from store.query import as_text, parse_query
 from store.similar import as_similar, guess_query
 from store.wordsearch import find_words, reworded, standing, words_to_cut
@@ -41,6 +41,7 @@ class Search:
         self._words = words
         self._found: Memory[Found] = Memory(REMEMBERED, lambda found: found.total <= LARGE)
         self._large: Memory[Found] = Memory(REMEMBERED_LARGE, lambda found: found.total > LARGE)
+        self._facts: Memory[Facts] = Memory(1)
         self._narrowings: Memory[Narrowing] = Memory(REMEMBERED)
         self._beside: Memory[tuple[tuple[str, int], ...]] = Memory(REMEMBERED)
 
@@ -79,8 +80,9 @@ class Search:
         parsed = parse_query(query)
 
         def work(raw: sqlite3.Connection) -> Narrowing:
+            facts = self._facts.recall(raw, None, lambda: read_facts(raw))
             return self._narrowings.recall(
-                raw, parsed, lambda: narrow(raw, self._recall_exact(raw, parsed))
+                raw, parsed, lambda: narrow(raw, self._recall_exact(raw, parsed), facts)
             )
 
         return await self._database.ask(work)
