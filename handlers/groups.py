@@ -9,7 +9,7 @@ from telegram import MessageEntity
 
 from handlers.asking import asking
 from handlers.opened import old, show
-from handlers.search import answer_words
+from handlers.search import EDITED_MARK, answer_words
 from handlers.views.markup import Toast
 from handlers.views.results import render_closed
 from handlers.views.welcome import QUESTIONS
@@ -138,4 +138,6 @@ async def _asked_words(services: Services, message: Message) -> str | None:
     if (replied.text or "").strip() in QUESTIONS:
         return message.text
     answer = await services.store.answers.by_answer(message.chat_id, replied.message_id)
-    return message.text if answer is not None and answer.query else None
+    if answer is None or not answer.query or answer.query.startswith(EDITED_MARK):
+        return None
+    return message.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.asking import Asking, asking, words_after_command
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from handlers.context import Context
     from handlers.services import Services
     from handlers.views.markup import View
+
+
+EDITED_MARK = "edited "
+"""Before a command: what an answer record holds when the message says that it isn't carried out."""
+LONGEST_COMMAND = 32
+"""Characters of a command, as Telegram has it."""
 
 
 async def on_text(update: Update, context: Context) -> None:
@@ -42,9 +49,13 @@ async def on_edited_command(update: Update, context: Context) -> None:
     if ask is None or not ask.message.text:
         return
     services = context.services
-    view = render_edited_command(ask.lang, ask.message.text.split()[0])
+    command = ask.message.text.split()[0][:LONGEST_COMMAND]
+    view = render_edited_command(ask.lang, command)
     earlier = await services.store.answers.by_question(ask.chat_id, ask.message.message_id)
+    if earlier is not None and earlier.query == EDITED_MARK + command:
+        return
     if earlier is not None and await services.sender.edit(ask.chat_id, earlier.answer_id, view):
+        services.store.answers.record(replace(earlier, query=EDITED_MARK + command))
         return
     # In a group it may be somebody else's command.
     if not ask.group:
@@ -61,12 +72,16 @@ async def answer_words(services: Services, ask: Asking, words: str) -> None:
 
 async def deliver_answer(services: Services, ask: Asking, words: str, view: View) -> None:
     """Send the answer and remember whose it is, or turn the earlier answer into it."""
+    key = services.store.queries.remember(words)
     edited = ask.message.edit_date is not None
     earlier = (
         await services.store.answers.by_question(ask.chat_id, ask.message.message_id)
         if edited
         else None
     )
+    if earlier is not None and earlier.query == key:
+        # The same question again: its answer stands already, on whatever page it was left.
+        return
     if earlier is not None and await services.sender.edit(ask.chat_id, earlier.answer_id, view):
         answer_id = earlier.answer_id
     else:
@@ -80,6 +95,6 @@ async def deliver_answer(services: Services, ask: Asking, words: str, view: View
             ask.message.message_id,
             answer_id,
             ask.user.id,
-            services.store.queries.remember(words),
+            key,
         )
     )

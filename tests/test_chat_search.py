@@ -234,3 +234,14 @@ async def test_one_speech_is_one_in_english(small_database: Path) -> None:
         user, chat = await ready.person("Ann", "en")
         answer = await ready.ask(user, chat, "/start")
         assert answer.text.startswith("I find the exact sentence in 1 speech.")
+
+
+async def test_the_same_question_again_changes_nothing(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    said = await telegram.say(user, chat, "缆绳")
+    answer = await telegram.reply(chat)
+    for text in ("缆绳", "/random", "/random", "缆绳"):
+        await telegram.rewrite(user, said, text)
+        await small_stage.ask(user, chat, "/help")
+    assert (await telegram.current(answer)).text == answer.text
