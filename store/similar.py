@@ -87,9 +87,10 @@ def as_similar(page: SearchPage, query: Query, meant: str) -> SearchPage:
 
 
 def _moved(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
-    """Leave one character out, or let two neighbours change places."""
+    """Leave an inner character out, or let two neighbours change places."""
     for at in range(len(asked)):
-        if len(asked) > SHORTEST:
+        # Without its first or last character a text is no slip, but another text.
+        if len(asked) > SHORTEST and 0 < at < len(asked) - 1:
             yield from _stands(raw, asked[:at] + asked[at + 1 :], _EXTRA)
         if at and asked[at - 1] != asked[at]:
             swapped = asked[: at - 1] + asked[at] + asked[at - 1] + asked[at + 1 :]
@@ -99,11 +100,15 @@ def _moved(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
 def _replaced(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
     """Put another character in the place of one, or between two."""
     for at in range(len(asked)):
-        for character in _between(raw, asked[:at], asked[at + 1 :]):
-            cost = _ALIKE if sounds_alike(character, asked[at]) else _OTHER
+        for character in filter(str.isalnum, _between(raw, asked[:at], asked[at + 1 :])):
+            alike = sounds_alike(character, asked[at])
+            if not alike and at in (0, len(asked) - 1):
+                # Anything may stand at an end; only in between do both sides bear it out.
+                continue
+            cost = _ALIKE if alike else _OTHER
             yield from _stands(raw, asked[:at] + character + asked[at + 1 :], cost)
         if at:
-            for character in _between(raw, asked[:at], asked[at:]):
+            for character in filter(str.isalnum, _between(raw, asked[:at], asked[at:])):
                 yield from _stands(raw, asked[:at] + character + asked[at:], _MISSING)
 
 

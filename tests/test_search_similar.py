@@ -57,7 +57,9 @@ async def test_a_slip_is_named_and_what_was_meant_is_found(tmp_path, asked, mean
             assert hit.highlights
 
 
-@pytest.mark.parametrize("asked", ["量子引力波", "金融科技", "xyzzy", "港务", "再见", "qq"])
+@pytest.mark.parametrize(
+    "asked", ["量子引力波", "金融科技", "xyzzy", "港务", "再见", "qq"]
+)
 async def test_nothing_near_is_nothing(tmp_path, asked):
     async with opened(tmp_path) as search:
         page = await search.search(asked)
@@ -78,3 +80,9 @@ async def test_paging_goes_on_in_what_was_meant(tmp_path):
         assert {first.hits[0].id, second.hits[0].id} == {
             hit.id for hit in (await search.search("靠前服务")).hits
         }
+
+
+@pytest.mark.parametrize("asked", ["靠前服务台", "新靠前服务", "“靠前服务台”"])
+async def test_a_text_with_more_at_an_end_is_another_text(tmp_path, asked):
+    async with opened(tmp_path) as search:
+        assert (await search.search(asked)).match != "similar"
