@@ -57,9 +57,7 @@ async def test_a_slip_is_named_and_what_was_meant_is_found(tmp_path, asked, mean
             assert hit.highlights
 
 
-@pytest.mark.parametrize(
-    "asked", ["量子引力波", "金融科技", "xyzzy", "港务", "再见", "qq"]
-)
+@pytest.mark.parametrize("asked", ["量子引力波", "金融科技", "xyzzy", "港务", "再见", "qq"])
 async def test_nothing_near_is_nothing(tmp_path, asked):
     async with opened(tmp_path) as search:
         page = await search.search(asked)
