@@ -10,6 +10,7 @@ from handlers.asking import asking, words_after_command
 from handlers.callback import Verb, decode
 from handlers.finding import Viewer, shelf_view
 from handlers.opened import gone, old, reopened, show, viewer_of
+from handlers.questions import find_reply, put_question
 from handlers.views.bookmarks import (
     MOST_TAGS_OFFERED,
     TAGS_A_PAGE,
@@ -23,7 +24,6 @@ from handlers.views.bookmarks import (
 from handlers.views.results import PRIVATE_PAGE
 from store.bookmarks import Saved, read_note
 from store.citation import cite
-from store.model import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,21 +54,15 @@ async def on_saved(update: Update, context: Context) -> None:
 
 async def on_note(update: Update, context: Context) -> bool:
     """Take a reply to our question for a note; False where the message is no such reply."""
-    ask = asking(update)
-    if ask is None or ask.message.reply_to_message is None or not ask.message.text:
+    reply = await find_reply(update, context, NOTE_MARK)
+    if reply is None:
         return False
-    services = context.services
-    asked = await services.store.answers.by_answer(
-        ask.chat_id, ask.message.reply_to_message.message_id
-    )
-    if asked is None or not asked.query.startswith(NOTE_MARK):
-        return False
-    passage_id = asked.query.removeprefix(NOTE_MARK)
-    bookmark = await services.store.bookmarks.annotate(ask.user.id, passage_id, ask.message.text)
+    ask, services = reply.ask, context.services
+    bookmark = await services.store.bookmarks.annotate(ask.user.id, reply.asked, reply.written)
     view = (
         render_note_lost(ask.lang)
         if bookmark is None
-        else render_noted(bookmark, ask.lang, cut=read_note(ask.message.text).cut)
+        else render_noted(bookmark, ask.lang, cut=read_note(reply.written).cut)
     )
     await services.sender.reply(ask.message, view)
     return True
@@ -94,17 +88,8 @@ async def press_note(services: Services, press: Pressing, wanted: Press) -> Toas
     """Ask for a note in the presser's own chat."""
     if await services.store.bookmarks.get(press.user.id, wanted.passage) is None:
         return gone(press.lang)
-    sent = await services.sender.send(press.user.id, render_note_question(press.lang))
-    if sent is not None:
-        services.store.answers.record(
-            Answer(
-                sent.chat_id,
-                sent.message_id,
-                sent.message_id,
-                press.user.id,
-                NOTE_MARK + wanted.passage,
-            )
-        )
+    question = render_note_question(press.lang)
+    await put_question(services, press.user.id, question, NOTE_MARK + wanted.passage)
     return None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.fields import written_date
-from handlers.asking import asking
 from handlers.documents import batch_of, speeches_of
 from handlers.opened import old, show
+from handlers.questions import find_reply, put_question
 from handlers.sources import source_of
 from handlers.views.correcting import (
     LETTERS,
@@ -23,7 +23,6 @@ from handlers.views.correcting import (
 from handlers.views.documents import document_press
 from handlers.views.markup import Toast
 from handlers.views.sources import source_press
-from store.model import Answer
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -60,31 +59,21 @@ async def press_correct(services: Services, press: Pressing, wanted: Press) -> T
         return await show(services, press, view)
     if action not in LETTERS:
         return old(press.lang)
-    sent = await services.sender.send(
-        press.user.id, render_question(speech, LETTERS[action], press.lang)
-    )
-    if sent is not None:
-        asked = f"{FIX_MARK}{action} {target} {wanted.offset} {speech.identity}"
-        record = Answer(sent.chat_id, sent.message_id, sent.message_id, press.user.id, asked)
-        services.store.answers.record(record)
+    asked = f"{FIX_MARK}{action} {target} {wanted.offset} {speech.identity}"
+    question = render_question(speech, LETTERS[action], press.lang)
+    await put_question(services, press.user.id, question, asked)
     return None
 
 
 async def on_correction(update: Update, context: Context) -> bool:
     """Take a reply to our question for the new value; False where it is no such reply."""
-    ask = asking(update)
-    if ask is None or ask.message.reply_to_message is None or not ask.message.text:
-        return False
     services = context.services
-    asked = await services.store.answers.by_answer(
-        ask.chat_id, ask.message.reply_to_message.message_id
-    )
-    if asked is None or not asked.query.startswith(FIX_MARK):
+    reply = await find_reply(update, context, FIX_MARK)
+    if reply is None or reply.ask.user.id not in services.operators:
         return False
-    if ask.user.id not in services.operators:
-        return False
-    _, letter, target, position, identity = asked.query.split(" ")
-    field, written = LETTERS[letter], " ".join(ask.message.text.split())[:LONGEST]
+    ask = reply.ask
+    letter, target, position, identity = reply.asked.split(" ")
+    field, written = LETTERS[letter], " ".join(reply.written.split())[:LONGEST]
     value = "" if written.lower() in NOTHING and field != "title" else written
     if field == "date" and value:
         value = written_date(written) or ""

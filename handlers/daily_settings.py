@@ -6,15 +6,14 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from handlers.asking import asking
 from handlers.daily_case import Case, desk_view, local_today, may_change
 from handlers.daily_pages import PAGES
 from handlers.opened import old, show
+from handlers.questions import find_reply, put_question
 from handlers.views import daily_settings as views
 from handlers.views.daily import render_not_allowed
 from handlers.views.markup import Toast
 from store.due import is_zone, parse_time
-from store.model import Answer
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -64,40 +63,24 @@ async def press_daily_setting(services: Services, press: Pressing, wanted: Press
 
 async def on_answer(update: Update, context: Context) -> bool:
     """Take the reply to one of our questions; False where the message is no such reply."""
-    ask = asking(update)
-    if ask is None or ask.message.reply_to_message is None:
+    reply = await find_reply(update, context, QUESTION_MARK)
+    if reply is None:
         return False
-    services = context.services
-    asked = await services.store.answers.by_answer(
-        ask.chat_id, ask.message.reply_to_message.message_id
-    )
-    if asked is None or not asked.query.startswith(QUESTION_MARK):
-        return False
-    action, _, shown = asked.query.removeprefix(QUESTION_MARK).partition(":")
+    ask, services = reply.ask, context.services
+    action, _, shown = reply.asked.partition(":")
     case = Case(services, ask.user.id, ask.lang, int(shown) or ask.user.id, int(shown))
     if not await may_change(services, case.chat_id, ask.user.id):
         await services.sender.reply(ask.message, render_not_allowed(ask.lang))
-    elif await _take(case, action, (ask.message.text or "").strip()):
+    elif await _take(case, action, reply.written.strip()):
         await services.sender.reply(ask.message, await desk_view(case))
     else:
-        await _ask(
-            case, action, views.render_not_understood(action, ask.message.text or "", ask.lang)
-        )
+        await _ask(case, action, views.render_not_understood(action, reply.written, ask.lang))
     return True
 
 
 async def _ask(case: Case, action: str, view: View) -> None:
-    sent = await case.services.sender.send(case.user_id, view)
-    if sent is not None:
-        case.services.store.answers.record(
-            Answer(
-                sent.chat_id,
-                sent.message_id,
-                sent.message_id,
-                case.user_id,
-                f"{QUESTION_MARK}{action}:{case.shown_id}",
-            )
-        )
+    asked = f"{QUESTION_MARK}{action}:{case.shown_id}"
+    await put_question(case.services, case.user_id, view, asked)
 
 
 async def _take(case: Case, action: str, written: str) -> bool:
