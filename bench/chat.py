@@ -11,22 +11,20 @@ import contextlib
 import os
 import socket
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
 from bench.corpora import passages, questions, sentences_of
+from bench.programs import process, until
 from bench.search import make_store
 from corpus.identity import passage_id
 from store.database import Database
 from tests.telegram import Telegram
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from bench.corpora import Question
 
@@ -36,8 +34,6 @@ BETWEEN = 0.1
 """Seconds between two questions, so that no bot is slowed by Telegram's 30 messages a second."""
 MEDIAN_LIMIT, MOST_LIMIT = 3.0, 15.0
 """Milliseconds that half and 95 % of the answers may take longer than an echo."""
-_PROJECT = Path(__file__).resolve().parents[1]
-_STARTED = 60.0
 _ORGANISATIONS, _YEARS = 40, 20
 
 
@@ -100,39 +96,13 @@ async def _served(*module: str, database: Path | None = None) -> AsyncIterator[T
         **({"DATABASE_PATH": str(database)} if database else {}),
     }
     server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with _process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await _until(lambda: telegram.control("settings", flood_limits=False))
-        async with _process(environment, *module):
+    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
+        await until(lambda: telegram.control("settings", flood_limits=False), AssertionError)
+        async with process(environment, *module):
             person = await telegram.user("小李")
             chat = await telegram.private(person)
-            await _until(lambda: telegram.ask(person, chat, "/help"))
+            await until(lambda: telegram.ask(person, chat, "/help"), AssertionError)
             yield telegram
-
-
-@contextlib.asynccontextmanager
-async def _process(environment: dict[str, str], *module: str) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *module,
-        cwd=_PROJECT, env=environment, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _until(works: Callable[[], Awaitable[object]]) -> None:
-    end = time.monotonic() + _STARTED
-    while True:
-        try:
-            await works()
-        except (httpx.TransportError, AssertionError):
-            if time.monotonic() > end:
-                raise
-            await asyncio.sleep(0.1)
-        else:
-            return
 
 
 def _lines(size: int, asked: Sequence[Question], times: Sequence[tuple[float, float]]) -> list[str]:

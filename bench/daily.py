@@ -12,7 +12,6 @@ import os
 import socket
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -21,8 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import httpx
-
+from bench.programs import process, until
 from bench.speeches import SAMPLES
 from bot.clock import SystemClock
 from corpus.parse import parse_file
@@ -30,7 +28,7 @@ from store.store import Store
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Callable
 
 TOKEN = "42:bench"  # noqa: S105 - opens nothing but the chat on this machine
 CHATS, FEW_CHATS = 10_000, 600
@@ -47,8 +45,6 @@ Wait = tuple[datetime, float]
 _FIRST_CHAT = 100_000
 _PEOPLE = tuple(User(7000 + number, f"读者{number}") for number in range(8))
 _WORDS = ("靠前服务", "一线三问", "窗口", "安全", "责任", "船")
-_STARTED = 60.0
-_PROJECT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ async def run(quick: bool) -> str:
             preparation = await _people(telegram, chats) * 1.5 + PREPARATION
             due = _full_minute(datetime.now(UTC) + preparation)
             await _subscribe(database, chats, due)
-            async with _process(environment, "bot", "run"):
-                await _until(lambda: _search(telegram, 0))
+            async with process(environment, "bot", "run"):
+                await until(lambda: _search(telegram, 0))
                 rest = await _searches(telegram, lambda: datetime.now(UTC) >= due)
                 ended = _ended(database, chats)
                 load = await _searches(telegram, ended.done)
@@ -210,36 +206,6 @@ async def _server(database: Path) -> AsyncIterator[tuple[Telegram, dict[str, str
         "LOG_LEVEL": "WARNING",
     }
     server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with _process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await _until(lambda: telegram.control("settings", flood_limits=True))
+    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
+        await until(lambda: telegram.control("settings", flood_limits=True))
         yield telegram, environment
-
-
-@contextlib.asynccontextmanager
-async def _process(environment: dict[str, str], *module: str) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        *module,
-        cwd=_PROJECT,
-        env=environment,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _until(works: Callable[[], Awaitable[object]]) -> None:
-    end = time.monotonic() + _STARTED
-    while True:
-        try:
-            await works()
-        except httpx.TransportError:
-            if time.monotonic() > end:
-                raise
-            await asyncio.sleep(0.1)
-        else:
-            return

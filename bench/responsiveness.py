@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
+from bench.programs import PROJECT, process, until
 from bench.speeches import SAMPLES, make_text
 from tests.telegram import Chat, Telegram, User
 
@@ -34,8 +33,6 @@ ANSWER_LIMIT, BOOKMARK_LIMIT = 0.1, 1.0
 """Seconds that an answer may wait longer than at rest, and a bookmark at all."""
 BETWEEN = 0.1
 """Seconds between two people, so that the bot keeps below Telegram's 30 messages a second."""
-_PROJECT = Path(__file__).resolve().parents[1]
-_STARTED = 60.0
 
 
 @dataclass
@@ -161,15 +158,15 @@ async def _bench(folder: Path) -> AsyncIterator[_Bench]:
         "LOG_LEVEL": "WARNING",
     }
     server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with _process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await _until(lambda: telegram.control("settings", flood_limits=False))
+    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
+        await until(lambda: telegram.control("settings", flood_limits=False))
         yield _Bench(telegram, environment, folder)
 
 
 @contextlib.asynccontextmanager
 async def _bot(bench: _Bench) -> AsyncIterator[None]:
-    async with _process(bench.environment, "bot", "run"):
-        await _until(lambda: bench.telegram.user(OPERATOR.name, id=OPERATOR.id))
+    async with process(bench.environment, "bot", "run"):
+        await until(lambda: bench.telegram.user(OPERATOR.name, id=OPERATOR.id))
         await bench.telegram.private(OPERATOR, started=True)
         await bench.telegram.ask(OPERATOR, DESK, "/help")
         yield
@@ -178,37 +175,11 @@ async def _bot(bench: _Bench) -> AsyncIterator[None]:
 async def _command(bench: _Bench, *arguments: str) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
-        cwd=_PROJECT, env=bench.environment, stdout=asyncio.subprocess.PIPE,
+        cwd=PROJECT, env=bench.environment, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, _ = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"python -m bot {arguments[0]} failed: {said.decode()}")
-
-
-@contextlib.asynccontextmanager
-async def _process(environment: dict[str, str], *module: str) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *module,
-        cwd=_PROJECT, env=environment, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _until(works: Callable[[], object]) -> None:
-    end = time.monotonic() + _STARTED
-    while True:
-        try:
-            await works()  # type: ignore[misc]
-        except httpx.TransportError:
-            if time.monotonic() > end:
-                raise
-            await asyncio.sleep(0.1)
-        else:
-            return
 
 
 def _line(name: str, waits: Waits) -> str:
