@@ -3,6 +3,10 @@
 About 30 messages a second overall, one a second to one chat with short bursts, 20 a minute to one
 group (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); what
 changes a message counts as what makes one. People who wait for an answer go before broadcasts.
+
+Telegram counts a message when it comes to it, which is some time between the request's leaving and
+the answer's coming. Overall, a message therefore counts from its admission until a second after its
+answer: then no second of Telegram's holds too many, however late or bunched they arrive.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 import os
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
@@ -30,16 +35,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What we permit ourselves; a little less than Telegram does, because networks jitter.
+    """What we permit ourselves.
 
-    `interval` are the seconds between two messages overall, `slack` how late one may be without
-    losing its place. `chat` and `group` are pairs of how many messages may go to one chat within
-    how many seconds; a group keeps both. `tries` is how often a request that never left is tried,
+    `overall` is a pair of how many messages may go to all chats within how many seconds, `interval`
+    are the seconds between two of them, and `slack` how late one may be without losing its place.
+    `chat` and `group` are such pairs for one chat, a little less than Telegram permits, because
+    networks jitter; a group keeps both. `tries` is how often a request that never left is tried,
     with `pause` seconds between, or as many as a 429 asks for where these are at most `patience`.
     """
 
-    interval: float = 1 / 28.8
-    slack: float = 0.5 / 28.8
+    overall: Window = (30, 1.0)
+    interval: float = 1 / 29.5
+    slack: float = 0.5 / 29.5
     chat: Window = (3, 3.06)
     group: Window = (20, 60.5)
     tries: int = 3
@@ -116,8 +123,7 @@ class FloodLimiter(BaseRateLimiter[Order]):
         while True:
             left -= 1
             try:
-                await self._admitted(chat, order)
-                return await callback(*args, **kwargs)
+                return await self._request(lambda: callback(*args, **kwargs), chat, order)
             except NetworkError as error:
                 if not left or not never_left(error):
                     raise
@@ -128,14 +134,26 @@ class FloodLimiter(BaseRateLimiter[Order]):
                 if not left or chat is None or wait > self._limits.patience:
                     raise
 
-    async def _admitted(self, chat: Chat | None, order: Order) -> None:
-        admitted = await self._queue.admit(chat, order) if chat is not None else None
-        if order.before is not None:
+    async def _request(
+        self, callback: Callable[[], Coroutine[Any, Any, Answer]], chat: Chat | None, order: Order
+    ) -> Answer:
+        if chat is None:
+            await _prepare(order)
+            return await callback()
+        await self._queue.admit(chat, order)
+        try:
             try:
-                await order.before()
+                await _prepare(order)
             finally:
-                if admitted is not None:
-                    self._queue.leave(admitted)
+                self._queue.leave(order)
+            return await callback()
+        finally:
+            self._queue.settle()
+
+
+async def _prepare(order: Order) -> None:
+    if order.before is not None:
+        await order.before()
 
 
 def never_left(error: BaseException) -> bool:
@@ -179,7 +197,7 @@ def _is_group(chat: Chat) -> bool:
 @dataclass(order=True, slots=True)
 class _Waiter:
     rank: tuple[bool, int]
-    admitted: asyncio.Future[float] = field(compare=False)
+    admitted: asyncio.Future[None] = field(compare=False)
     hooked: bool = field(compare=False)
 
 
@@ -208,7 +226,10 @@ class _Lane:
 
 
 class _Queue:
-    """Admits waiters one by one: those in front first whose chat is open."""
+    """Admits waiters one by one: those in front first whose chat is open.
+
+    Who was admitted must `leave`, when the request goes, and `settle`, when it has its answer.
+    """
 
     def __init__(self, limits: Limits, timer: Timer | None) -> None:
         self._limits = limits
@@ -218,6 +239,8 @@ class _Queue:
         self._ready: list[tuple[_Waiter, _Lane]] = []
         self._later: list[tuple[float, int, _Waiter, _Lane]] = []
         self._next = 0.0
+        self._flying = 0
+        self._settled: deque[float] = deque()
         self._halted_until = 0.0
         self._halts: deque[tuple[float, Chat]] = deque(maxlen=_CHATS_FOR_ALL)
         self._hooks = 0
@@ -229,8 +252,8 @@ class _Queue:
             self._alarm.cancel()
             self._alarm = None
 
-    async def admit(self, chat: Chat, order: Order) -> float:
-        """Wait until a request to `chat` may leave; give the time of admission."""
+    async def admit(self, chat: Chat, order: Order) -> None:
+        """Wait until a request to `chat` may leave."""
         lane = self._lanes.get(chat)
         if lane is None:
             lane = self._lanes[chat] = _Lane(chat)
@@ -243,20 +266,25 @@ class _Queue:
         self._ready_or_later(waiter, lane, self._time())
         self._pump()
         try:
-            return await waiter.admitted
+            await waiter.admitted
         except asyncio.CancelledError:
-            if waiter.admitted.done() and not waiter.admitted.cancelled() and waiter.hooked:
-                self.leave(self._time())
+            if waiter.admitted.done() and not waiter.admitted.cancelled():
+                self.leave(order)
+                self.settle()
             raise
         finally:
             lane.waiting -= 1
 
-    def leave(self, admitted: float) -> None:
-        """Note that the hook of a waiter admitted at that time has run."""
-        self._hooks -= 1
-        if (now := self._time()) > admitted + self._limits.interval:
-            # Its place has passed: it leaves in another's.
-            self._next = max(now, self._next) + self._limits.interval
+    def leave(self, order: Order) -> None:
+        """Note that the hook of somebody admitted has run, if there is one."""
+        if order.before is not None:
+            self._hooks -= 1
+            self._pump()
+
+    def settle(self) -> None:
+        """Note that a request of somebody admitted is answered, or failed."""
+        self._flying -= 1
+        self._settled.append(self._time())
         self._pump()
 
     def halt(self, chat: Chat | None, seconds: float) -> None:
@@ -312,9 +340,10 @@ class _Queue:
                 heapq.heappop(self._ready)
                 self._ready_or_later(waiter, lane, now)
                 continue
-            opens = max(self._halted_until, self._next - self._limits.slack)
+            opens = max(self._halted_until, self._next - self._limits.slack, self._room_at(now))
             if opens > now:
-                return opens
+                # Where only answers make room, they call again.
+                return opens if opens < math.inf else None
             if waiter.hooked and self._hooks >= _HOOKS_AT_ONCE:
                 # Of many let through while their hooks wait for the disk, all would leave at once.
                 return None
@@ -322,14 +351,24 @@ class _Queue:
             self._admit(waiter, lane, now)
         return None
 
+    def _room_at(self, now: float) -> float:
+        """Give the time at which one more message may count, infinity if that isn't known yet."""
+        most, seconds = self._limits.overall
+        while self._settled and self._settled[0] + seconds <= now:
+            self._settled.popleft()
+        if self._flying + len(self._settled) < most:
+            return now
+        return self._settled[0] + seconds if self._settled else math.inf
+
     def _admit(self, waiter: _Waiter, lane: _Lane, now: float) -> None:
         self._next = max(now, self._next) + self._limits.interval
+        self._flying += 1
         self._hooks += waiter.hooked
         self._lanes[lane.chat] = lane
         self._lanes.move_to_end(lane.chat)
         limits = self._limits
         lane.note(now, (limits.chat, limits.group) if _is_group(lane.chat) else (limits.chat,))
-        waiter.admitted.set_result(now)
+        waiter.admitted.set_result(None)
 
     def _forget_idle(self, now: float) -> None:
         for _ in range(2):

@@ -27,7 +27,9 @@ START = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
 """A Thursday, 10:00 in Shanghai, in a year whose holidays are known."""
 TOKEN = "42:test-token"
 BOT = "zhaiju_bot"
-UNHURRIED = Limits(interval=0.0, slack=0.0, chat=(1000, 1.0), group=(1000, 1.0))
+UNHURRIED = Limits(
+    overall=(1_000_000, 1.0), interval=0.0, slack=0.0, chat=(1000, 1.0), group=(1000, 1.0)
+)
 """The loopback server keeps no flood limits unless it is told to."""
 
 

@@ -90,6 +90,28 @@ async def test_a_late_event_loop_costs_no_place_and_breaks_no_limit(timer, serve
     assert most_within(server.times(), OVERALL[1]) <= OVERALL[0]
 
 
+@pytest.mark.parametrize("stall", [0.2, 0.7, 3.0])
+async def test_a_server_that_stalls_is_not_sent_too_many_for_any_second(
+    timer, limiter, server, stall
+):
+    async def receive(chat):
+        if (timer.now - 1000.0) % 10.0 < stall:
+            await timer.sleep(stall - (timer.now - 1000.0) % 10.0)
+        result = await server.receive(chat)
+        await timer.sleep(0.01)
+        return result
+
+    began = timer.now
+    sends = (
+        limiter.process_request(receive, (chat,), {}, "sendMessage", {"chat_id": chat}, None)
+        for chat in range(1, 1001)
+    )
+    await timer.run(asyncio.gather(*sends))
+    assert most_within(server.times(), OVERALL[1]) <= OVERALL[0]
+    served = (timer.now - began) * (1 - stall / 10)
+    assert 1000 / served >= 0.9 * 30
+
+
 async def test_one_private_chat_gets_one_a_second(timer, limiter, server):
     began = timer.now
     await timer.run(asyncio.gather(*(send(limiter, server, 7) for _ in range(100))))
