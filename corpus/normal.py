@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opencc import OpenCC
 
 NORMAL_FORM_VERSION = 1
@@ -26,16 +28,16 @@ def normalize(text: str) -> str:
     return text.translate(_table())
 
 
-def normalize_mapped(text: str) -> tuple[str, list[int]]:
+def normalize_mapped(text: str) -> tuple[str, Sequence[int]]:
     """Return N(text) and, for each of its characters, the index in `text` that it came from."""
     table = _table()
-    parts: list[str] = []
+    normal = text.translate(table)
+    if table.uneven.isdisjoint(text):
+        return normal, range(len(text))
     origins: list[int] = []
     for index, character in enumerate(text):
-        form = table[ord(character)]
-        parts.append(form)
-        origins.extend([index] * len(form))
-    return "".join(parts), origins
+        origins.extend([index] * len(table[ord(character)]))
+    return normal, origins
 
 
 def simplify(text: str) -> str:
@@ -64,7 +66,14 @@ class _SimplifiedForms(dict[int, str]):
 
 
 class _NormalForms(dict[int, str]):
-    """Code point to normal form, worked out when a code point is first seen."""
+    """Code point to normal form, worked out when a code point is first seen.
+
+    `uneven` are those of the characters seen whose form is not one character long.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
 
     def __missing__(self, code_point: int) -> str:
         composed = unicodedata.normalize("NFKC", chr(code_point))
@@ -73,6 +82,8 @@ class _NormalForms(dict[int, str]):
             for part in simplify(composed).casefold()
             if not part.isspace()
         )
+        if len(form) != 1:
+            self.uneven.add(chr(code_point))
         return form
 
 

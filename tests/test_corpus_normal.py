@@ -41,7 +41,7 @@ def test_mapping_names_the_source_of_every_character(text):
     form, origins = normalize_mapped(text)
     assert form == normalize(text)
     assert len(origins) == len(form)
-    assert origins == sorted(origins)
+    assert list(origins) == sorted(origins)
     for character, origin in zip(form, origins, strict=True):
         assert character in normalize(text[origin])
 
