@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
     from store.database import Database
 
 _log = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURE = 1.0
 """Seconds before a write that failed, most often for a held lock, is tried again."""
+GATHERED = 0.05
+"""Seconds for which statements are gathered, so that one transaction writes many."""
 MOST_WAITING = 10_000
 """Statements that may wait; past it the oldest are dropped, so that memory stays bounded."""
 
@@ -59,6 +65,8 @@ class WriteBehind:
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
+            # What an answer brings is put bit by bit, and must not slow the answer itself.
+            await asyncio.sleep(GATHERED)
             self._wake.clear()
             try:
                 await self._write()
@@ -70,9 +78,12 @@ class WriteBehind:
     async def _write(self) -> None:
         batch = list(self._waiting)
         if batch:
-            async with self._database.write() as connection:
-                for sql, values in batch:
-                    await connection.execute(sql, values)
+            await self._database.change(partial(_execute, batch=batch))
             del self._waiting[: len(batch)]
         if not self._waiting:
             self._idle.set()
+
+
+def _execute(raw: sqlite3.Connection, batch: Sequence[Statement]) -> None:
+    for sql, values in batch:
+        raw.execute(sql, values)
