@@ -32,6 +32,7 @@ _KINDS = {
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));?")
+_MARK = re.compile("[&<]")
 _START = re.compile(r"<([^\s>]*)")
 _END = re.compile(r"</([^\s>]*)\s*(>?)")
 _ATTRIBUTE = re.compile(
@@ -69,11 +70,17 @@ class _Parser:
             elif character == "<":
                 self._start_tag()
             else:
-                self._write(character)
-                self.place += 1
+                plain = self._plain_to()
+                self._write(self.source[self.place : plain])
+                self.place = plain
         if self.open:
             raise _wrong(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         return "".join(self.text), in_order(self.entities)
+
+    def _plain_to(self) -> int:
+        """Return where the next tag or reference may begin."""
+        match = _MARK.search(self.source, self.place)
+        return match.start() if match else len(self.source)
 
     def _write(self, text: str) -> None:
         self.text.append(text)

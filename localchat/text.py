@@ -36,7 +36,7 @@ _TAGS = {
 
 def units(text: str) -> int:
     """Length of `text` in UTF-16 code units, the unit of all Bot API offsets and limits."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, offset: int, length: int) -> str:
