@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SIZE, QUICK = 100_000, 5_000
 ASKED, ASKED_QUICK = 300, 60
-BETWEEN = 0.1
+BETWEEN = 0.03
 """Seconds between two questions, so that no bot is slowed by Telegram's 30 messages a second."""
 MEDIAN_LIMIT, MOST_LIMIT = 3.0, 15.0
 """Milliseconds that half and 95 % of the answers may take longer than an echo."""
