@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import View
     from store.model import Hit, SearchPage
+    from store.overview import Overview
+    from store.slogan_model import SloganCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     """The page of hits that holds `offset`; a single hit is shown opened."""
     size = GROUP_PAGE if viewer.group else PRIVATE_PAGE
     offset -= offset % size
-    words, page, note = await _read(services, words, size, offset, viewer)
+    words, overview, note = await _read(services, words, size, offset, viewer)
+    page = overview.page
     if page.match != "exact" and not offset and not viewer.group:
         check = await services.store.drafting.check(words)
         if check is not None:
@@ -60,8 +63,8 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
         frame = await _frame(services, page.hits[0], page, key, 0, viewer)
         return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
-    ways = Ways() if viewer.group else await ways_of(services, words, page)
-    slogan = "" if page.offset else await _slogan_line(services, words, viewer)
+    ways = Ways() if viewer.group else ways_of(services, words, overview)
+    slogan = _slogan_line(services, overview.card, viewer)
     return render_list(page, Setting(viewer.lang, key, viewer.group, link, ways, note, slogan))
 
 
@@ -201,9 +204,8 @@ async def _frame(
     )
 
 
-async def _slogan_line(services: Services, words: str, viewer: Viewer) -> str:
-    also = await also_a_slogan(services, words)
-    return slogan_line(also[0], also[1], viewer.lang) if also else ""
+def _slogan_line(services: Services, card: SloganCard | None, viewer: Viewer) -> str:
+    return slogan_line(*also_a_slogan(services, card), viewer.lang) if card else ""
 
 
 async def _slogans_inside(services: Services, passage_id: str, viewer: Viewer) -> str:
@@ -218,19 +220,19 @@ async def _saved(services: Services, hit: Hit, viewer: Viewer) -> bool | None:
 
 async def _read(
     services: Services, words: str, size: int, offset: int, viewer: Viewer
-) -> tuple[str, SearchPage, str]:
+) -> tuple[str, Overview, str]:
     """The words, what they find, and what must be said first.
 
     Where what looks like a filter is none and stands nowhere, the other words are searched.
     """
-    page = await services.store.search.search(words, limit=size, offset=offset)
+    overview = await services.store.overviews.of(words, limit=size, offset=offset)
     odd = misread(words)
-    if page.match == "exact" or not odd:
-        return words, page, ""
+    if overview.page.match == "exact" or not odd:
+        return words, overview, ""
     rest = " ".join(word for word in words.split() if word not in odd)
-    found = await services.store.search.search(rest, limit=size, offset=offset)
-    if found.match != "exact":
-        return words, page, ""
+    found = await services.store.overviews.of(rest, limit=size, offset=offset)
+    if found.page.match != "exact":
+        return words, overview, ""
     return rest, found, misread_note(odd, viewer.lang)
 
 

@@ -141,11 +141,8 @@ def card_url(services: Services, shown: str) -> str:
     return deeplink.url(services.username, link)
 
 
-async def also_a_slogan(services: Services, words: str) -> tuple[str, str] | None:
+def also_a_slogan(services: Services, card: SloganCard) -> tuple[str, str]:
     """For words that are a slogan, too: the address of its card, and its first companion."""
-    card = await card_of(services, words)
-    if card is None:
-        return None
     first = card.companions[0].slogan.shown if card.companions else ""
     return card_url(services, card.slogan.shown), first
 

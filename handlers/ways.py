@@ -11,34 +11,33 @@ if TYPE_CHECKING:
     from handlers.services import Services
     from store.model import SearchPage
     from store.narrowing import Facet, Narrowing
+    from store.overview import Overview
     from store.query import Field
 
-MANY = 1000
-"""Hits above which another word helps more than a page."""
 BESIDE = 3
 MOST_APART = 6
 
 
-async def ways_of(services: Services, words: str, page: SearchPage) -> Ways:
+def ways_of(services: Services, words: str, overview: Overview) -> Ways:
     """What a list of hits can be narrowed by, and which filters it can lose."""
     remember = services.store.queries.remember
     filters = {condition.field for condition in parse_query(words).filters}
     removals = tuple((field, remember(rest)) for field, rest in _wider(words))
+    page, narrowable = overview.page, overview.narrowable
     if page.match != "exact":
         return Ways(removals=removals)
-    narrowing = await services.store.search.narrowing(words)
-    many = page.total > MANY and not page.offset
-    beside = await services.store.search.neighbours(words, BESIDE) if many else ()
     last = without_last(words)
     only = filter_word("kind", HEADING)
-    mixed = 0 < narrowing.headings < page.total and "kind" not in filters
+    mixed = 0 < narrowable.headings < page.total and "kind" not in filters
     return Ways(
-        headings=(narrowing.headings, remember(f"{words} {only}")) if mixed else None,
-        beside=tuple((word, count, remember(f"{words} {word}")) for word, count in beside),
+        headings=(narrowable.headings, remember(f"{words} {only}")) if mixed else None,
+        beside=tuple(
+            (word, count, remember(f"{words} {word}")) for word, count in overview.beside[:BESIDE]
+        ),
         fields=tuple(
             field
             for field in NARROWED.values()
-            if field not in filters and len(_facets(narrowing, field)) > 1
+            if field in narrowable.fields and field not in filters
         ),
         removals=removals,
         last=(last[0], remember(last[1])) if last else None,

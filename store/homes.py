@@ -54,6 +54,13 @@ class Homes:
         own = np.concatenate((keys.astype(np.int64), more[:, 0]))
         return self.passages(own), np.concatenate((self.speeches[keys], more[:, 1]))
 
+    def speeches_of(self, keys: U32) -> U32:
+        """Return the speeches in which texts with these keys stand, each once."""
+        held = np.zeros(len(self.speeches), np.bool_)
+        held[keys] = True
+        more = self.echoes[held[self.echoes[:, 0]], 1]
+        return np.unique(np.concatenate((self.speeches[keys], more.astype(np.uint32))))
+
     def passages(self, keys: I64) -> I64:
         """Return the passages that texts are wordings of."""
         own, passages = self.wordings.T

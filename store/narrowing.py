@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.found import Found
+    from store.homes import Homes
     from store.postings import I64
     from store.query import Field, Query
 
 MOST_NARROWED = 20_000
 """A search that finds more is not taken apart; another word narrows it better."""
-READ_FOR_NEIGHBOURS = 30
+READ_FOR_NEIGHBOURS = 20
 """Passages, the best ones, whose words are looked at."""
 REACH = 20
 """Characters before and after a hit in which a word stands beside it; its clause is read whole."""
-COUNTED = 6
+COUNTED = 5
 """Words beside the query that are counted, of which the most frequent are shown."""
 _SHORTEST, _LONGEST = 2, 6
 _CLAUSE = re.compile("[^，。；：！？、,;:!?]+[，。；：！？、,;:!?]*")
@@ -59,10 +60,17 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """The values in a search's passages, most frequent first, and how many are headings."""
+    """The values in a search's passages, most frequent first."""
 
     organisations: tuple[Facet, ...] = ()
     years: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowable:
+    """The fields of which the passages found have two values or more; how many are headings."""
+
+    fields: tuple[Field, ...] = ()
     headings: int = 0
 
 
@@ -100,11 +108,28 @@ def narrow(raw: sqlite3.Connection, found: Found, facts: Facts) -> Narrowing:
     at = np.searchsorted(facts.keys, speeches)
     organisations = _gather(passages, at, *facts.organisations)
     years = _gather(passages, at, *facts.years)
-    headings = found.wordings[homes.headings[found.wordings]].astype(np.int64)
     return Narrowing(
         _facets(_holding(organisations), "organisation"),
         _facets({value: len(held) for value, held in years.items()}, "year"),
-        len(np.unique(homes.passages(headings))),
+    )
+
+
+def narrowable(raw: sqlite3.Connection, found: Found, facts: Facts) -> Narrowable:
+    """Say what a search can be narrowed by, without counting; nothing where `narrow` gives none."""
+    if not 0 < found.total <= MOST_NARROWED:
+        return Narrowable()
+    homes = view_of(raw).homes
+    speeches = homes.speeches_of(found.wordings)
+    if found.allowed is not None:
+        speeches = speeches[np.isin(speeches, list(found.allowed))]
+    at = np.searchsorted(facts.keys, speeches)
+    told: dict[Field, tuple[list[str], I64]] = {
+        "organisation": facts.organisations,
+        "year": facts.years,
+    }
+    return Narrowable(
+        tuple(field for field, (names, codes) in told.items() if _differ(field, names, codes[at])),
+        _count_headings(homes, found),
     )
 
 
@@ -143,6 +168,19 @@ def _around(normal: str, needles: Sequence[str]) -> str:
         for match in _CLAUSE.finditer(normal)
         if match.end() > hit - REACH and match.start() < hit + REACH
     )
+
+
+def _count_headings(homes: Homes, found: Found) -> int:
+    headings = found.wordings[homes.headings[found.wordings]]
+    return len(np.unique(homes.passages(headings.astype(np.int64)))) if len(headings) else 0
+
+
+def _differ(field: Field, names: list[str], codes: I64) -> bool:
+    """Whether there are two values or more that one can narrow by."""
+    held = np.zeros(len(names) + 1, np.bool_)
+    held[codes] = True  # no value is the last place, which doesn't count
+    usable = (code for code in np.flatnonzero(held[:-1]).tolist() if _is_usable(field, names[code]))
+    return next(usable, None) is not None and next(usable, None) is not None
 
 
 def _numbered(values: Sequence[str | None]) -> tuple[list[str], I64]:

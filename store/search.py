@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.exact import find_exact
+from store.exact import count_exact, find_exact
 from store.hits import load_hits
 from store.memory import Memory
 from store.model import SearchPage
-from store.narrowing import Facts, Narrowing, beside, best_clauses, narrow, read_facts
+from store.narrowing import (
+    Facts,
+    Narrowing,
+    beside,
+    best_clauses,
+    narrow,
+    narrowable,
+    read_facts,
+)
 from store.query import as_text, parse_query
 from store.similar import as_similar, guess_query
 from store.wordsearch import find_words, reworded, standing, words_to_cut
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.found import Found
     from store.model import Match
+    from store.narrowing import Narrowable
     from store.query import Query
     from store.words import Words
 
@@ -52,12 +61,16 @@ class Search:
         nothing: `words` are then those that were looked for together in vain.
         """
         parsed = parse_query(query)
-        page = await self._database.ask(lambda raw: self._exact(raw, parsed, limit, offset))
-        if page.total or not parsed.needles:
+        page = await self._database.ask(lambda raw: self.exact_here(raw, parsed, limit, offset))
+        return page if page.total else await self.below(page, parsed, limit, offset)
+
+    async def below(self, page: SearchPage, parsed: Query, limit: int, offset: int) -> SearchPage:
+        """Search the tiers below the exact one, which gave an empty page."""
+        if not parsed.needles:
             return page
         if meant := await self._database.ask(lambda raw: guess_query(raw, parsed)):
             similar = await self._database.ask(
-                lambda raw: self._exact(raw, parse_query(meant), limit, offset)
+                lambda raw: self.exact_here(raw, parse_query(meant), limit, offset)
             )
             if similar.total:
                 return as_similar(similar, parsed, meant)
@@ -87,30 +100,6 @@ class Search:
 
         return await self._database.ask(work)
 
-    async def neighbours(self, query: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Give the words that stand beside `query` most in its best passages.
-
-        Each with how many passages hold it, too, over the whole store: what a search for both
-        finds. The most frequent stand first; a word that all of them hold is left out.
-        """
-        parsed = parse_query(query)
-
-        def find(raw: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
-            found = self._recall_exact(raw, parsed)
-            clauses = best_clauses(raw, parsed, found)
-            words = beside(parsed, [self._words.cut_here(clause) for clause in clauses])
-            counted = [
-                (word, self._recall_exact(raw, parse_query(f"{query} {word}")).total)
-                for word in words
-            ]
-            fewer = [item for item in counted if item[1] < found.total]
-            return tuple(sorted(fewer, key=lambda item: -item[1]))
-
-        known = await self._database.ask(
-            lambda raw: self._beside.recall(raw, parsed, lambda: find(raw))
-        )
-        return known[:limit]
-
     async def count(self, query: str) -> int:
         """Say how many passages the exact tier finds."""
         parsed = parse_query(query)
@@ -121,8 +110,33 @@ class Search:
     ) -> Found:
         return self._found.recall(raw, key, lambda: self._large.recall(raw, key, find))
 
-    def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
+    def exact_here(
+        self, raw: sqlite3.Connection, query: Query, limit: int, offset: int
+    ) -> SearchPage:
+        """Search the exact tier, in the thread of the caller, which holds `raw`."""
         return _page(raw, query, self._recall_exact(raw, query), "exact", limit, offset)
+
+    def narrowable_here(self, raw: sqlite3.Connection, query: Query) -> Narrowable:
+        """Say what the exact passages can be narrowed by, in the thread of the caller."""
+        facts = self._facts.recall(raw, None, lambda: read_facts(raw))
+        return narrowable(raw, self._recall_exact(raw, query), facts)
+
+    def neighbours_here(self, raw: sqlite3.Connection, query: Query) -> tuple[tuple[str, int], ...]:
+        """Give the words that stand beside a query most in its best passages.
+
+        Each with how many passages hold it, too, over the whole store: what a search for both
+        finds. The most frequent stand first; a word that all of them hold is left out. In the
+        thread of the caller.
+        """
+        return self._beside.recall(raw, query, lambda: self._find_beside(raw, query))
+
+    def _find_beside(self, raw: sqlite3.Connection, query: Query) -> tuple[tuple[str, int], ...]:
+        found = self._recall_exact(raw, query)
+        clauses = best_clauses(raw, query, found)
+        words = beside(query, [self._words.known_here(clause) for clause in clauses])
+        counted = [(word, _count(raw, parse_query(f"{query.text} {word}"))) for word in words]
+        fewer = [item for item in counted if item[1] < found.total]
+        return tuple(sorted(fewer, key=lambda item: -item[1]))
 
     def _recall_exact(self, raw: sqlite3.Connection, query: Query) -> Found:
         return self._recall(raw, ("exact", query), lambda: _find_exact(raw, query))
@@ -139,6 +153,12 @@ def _find_exact(raw: sqlite3.Connection, query: Query) -> Found:
     if query.literal and (found := find_exact(raw, as_text(query.text))).total:
         return found
     return find_exact(raw, query)
+
+
+def _count(raw: sqlite3.Connection, query: Query) -> int:
+    if query.literal and (count := count_exact(raw, as_text(query.text))):
+        return count
+    return count_exact(raw, query)
 
 
 def _page(

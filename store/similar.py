@@ -15,7 +15,7 @@ import numpy as np
 from corpus.normal import normalize
 from corpus.pinyin import characters, readings, sounds_alike, syllables
 from store import index
-from store.exact import find_exact
+from store.exact import count_exact
 from store.gaps import places
 from store.index import CELL_BITS
 from store.postings import cells_of
@@ -24,7 +24,7 @@ from store.view import keys_holding, term_texts, view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from store.model import SearchPage
     from store.segments import Segment
@@ -72,7 +72,7 @@ def guess_query(raw: sqlite3.Connection, query: Query) -> str:
         return ""
     text = query.text
     for needle in query.needles:
-        if not find_exact(raw, Query(needle.shown, (needle,))).total:
+        if not count_exact(raw, Query(needle.shown, (needle,))):
             meant = guess(raw, needle.parts[0])
             if not meant or needle.shown not in text:
                 return ""
@@ -141,21 +141,28 @@ def _homophones(character: str) -> tuple[str, ...]:
 
 def _paths(raw: sqlite3.Connection, choices: Sequence[Sequence[str]]) -> list[str]:
     """Return ways through the choices of which every pair stands somewhere, commonest first."""
-    segments = view_of(raw).segments
     ways: dict[str, int] = dict.fromkeys(choices[0], 1 << 60)
-    known: dict[int, int] = {}
     for choice in choices[1:]:
-        longer: dict[str, int] = {}
-        for way, least in ways.items():
-            for character in choice:
-                term = index.pair(way[-1], character)
-                if term not in known:
-                    known[term] = sum(term_texts(raw, part, [term])[0] for part in segments)
-                if known[term]:
-                    longer[way + character] = min(least, known[term])
+        held = _pair_texts(raw, {(way[-1], character) for way in ways for character in choice})
+        longer = {
+            way + character: min(least, texts)
+            for way, least in ways.items()
+            for character in choice
+            if (texts := held[way[-1], character])
+        }
         best = sorted(longer, key=lambda way: (-longer[way], way))[:_MOST_WAYS]
         ways = {way: longer[way] for way in best}
     return list(ways)
+
+
+def _pair_texts(
+    raw: sqlite3.Connection, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Say in how many texts each pair of characters stands, in all of them with one question."""
+    listed = list(pairs)
+    terms = [index.pair(*two) for two in listed]
+    counts = [term_texts(raw, segment, terms) for segment in view_of(raw).segments]
+    return {two: sum(own) for two, *own in zip(listed, *counts, strict=True)}
 
 
 def _between(raw: sqlite3.Connection, before: str, after: str) -> list[str]:

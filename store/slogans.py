@@ -51,12 +51,12 @@ class Slogans:
 
     async def card(self, key: int) -> SloganCard | None:
         """Give all that is known of a slogan, None where it is no slogan any more."""
+        return await self._database.ask(lambda raw: self._card(raw, key))
 
-        def work(raw: sqlite3.Connection) -> SloganCard | None:
-            places = self._places.recall(raw, "places", lambda: count_places(raw))
-            return self._cards.recall(raw, key, lambda: load_card(raw, key, places))
-
-        return await self._database.ask(work)
+    def card_here(self, raw: sqlite3.Connection, text: str) -> SloganCard | None:
+        """Give the card of the slogan that a text is, in the thread of the caller."""
+        slogan = _exactly(raw, bare(text))
+        return None if slogan is None else self._card(raw, slogan.key)
 
     async def meant(self, text: str, *, limit: int = 10, offset: int = 0) -> SloganPage:
         """List the slogans that may be meant by a text, surest first.
@@ -75,6 +75,10 @@ class Slogans:
     async def inside(self, passage_id: str) -> tuple[Slogan, ...]:
         """Give the slogans that stand in a passage, in order of use; none held by another."""
         return await self._database.ask(lambda raw: _inside(raw, passage_id))
+
+    def _card(self, raw: sqlite3.Connection, key: int) -> SloganCard | None:
+        places = self._places.recall(raw, "places", lambda: count_places(raw))
+        return self._cards.recall(raw, key, lambda: load_card(raw, key, places))
 
     def _meant(self, raw: sqlite3.Connection, asked: str, limit: int, offset: int) -> SloganPage:
         keys = self._recall.at(raw).find(asked)

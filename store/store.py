@@ -19,6 +19,7 @@ from store.drafts import Drafts
 from store.forgetting import Forgetting
 from store.ledger import Ledger
 from store.maintenance import Maintenance
+from store.overview import Overviews
 from store.passages import Passages
 from store.pool import Pools
 from store.queries import Queries
@@ -47,6 +48,7 @@ class Store:
         self.slogans = Slogans(database, miner)
         self.documents = Documents(database, miner)
         self.search = Search(database, self.words)
+        self.overviews = Overviews(database, self.search, self.slogans)
         self.passages = Passages(database)
         self.drafting = Drafting(database)
         self.maintenance = Maintenance(database)

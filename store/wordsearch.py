@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.normal import normalize
 from store import index
-from store.exact import find_exact
+from store.exact import count_exact
 from store.found import Found, allowed_speeches
 from store.postings import cells_of
 from store.query import Needle, Query
@@ -38,7 +38,7 @@ def words_to_cut(raw: sqlite3.Connection, query: Query) -> tuple[str, ...]:
     return tuple(
         needle.shown
         for needle in plain
-        if not find_exact(raw, Query(needle.shown, (needle,), filters=query.filters)).total
+        if not count_exact(raw, Query(needle.shown, (needle,), filters=query.filters))
     )
 
 

@@ -1,0 +1,65 @@
+"""All that one answer to some words says, asked of the store in one go.
+
+Each way to a connection's thread and back costs as much as finding the passages does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from store.narrowing import Narrowable
+from store.query import parse_query
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from store.database import Database
+    from store.model import SearchPage
+    from store.search import Search
+    from store.slogan_model import SloganCard
+    from store.slogans import Slogans
+
+MANY = 1000
+"""Hits above which another word helps more than a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A page of a search, and what leads on from it.
+
+    `beside` are words that stand beside the query, with the passages that hold both, where it has
+    more than MANY; `card` is the query's own, where it is a slogan.
+    """
+
+    page: SearchPage
+    narrowable: Narrowable = field(default_factory=Narrowable)
+    beside: tuple[tuple[str, int], ...] = ()
+    card: SloganCard | None = None
+
+
+class Overviews:
+    """Gives overviews."""
+
+    def __init__(self, database: Database, search: Search, slogans: Slogans) -> None:
+        self._database = database
+        self._search = search
+        self._slogans = slogans
+
+    async def of(self, words: str, *, limit: int, offset: int) -> Overview:
+        """Give `limit` passages from `offset`, and all that is said with them."""
+        query = parse_query(words)
+
+        def look(raw: sqlite3.Connection) -> Overview:
+            page = self._search.exact_here(raw, query, limit, offset)
+            card = None if offset else self._slogans.card_here(raw, words)
+            if page.total < 2:
+                return Overview(page, card=card)
+            many = page.total > MANY and not offset
+            beside = self._search.neighbours_here(raw, query) if many else ()
+            return Overview(page, self._search.narrowable_here(raw, query), beside, card)
+
+        seen = await self._database.ask(look)
+        if seen.page.total:
+            return seen
+        return replace(seen, page=await self._search.below(seen.page, query, limit, offset))
