@@ -51,13 +51,13 @@ class Overviews:
         query = parse_query(words)
 
         def look(raw: sqlite3.Connection) -> Overview:
-            page = self._search.exact_here(raw, query, limit, offset)
+            page, found = self._search.exact_here(raw, query, limit, offset)
             card = None if offset else self._slogans.card_here(raw, words)
             if page.total < 2:
                 return Overview(page, card=card)
             many = page.total > MANY and not offset
-            beside = self._search.neighbours_here(raw, query) if many else ()
-            return Overview(page, self._search.narrowable_here(raw, query), beside, card)
+            beside = self._search.neighbours_here(raw, query, found) if many else ()
+            return Overview(page, self._search.narrowable_here(raw, found), beside, card)
 
         seen = await self._database.ask(look)
         if seen.page.total:

@@ -61,7 +61,7 @@ class Search:
         nothing: `words` are then those that were looked for together in vain.
         """
         parsed = parse_query(query)
-        page = await self._database.ask(lambda raw: self.exact_here(raw, parsed, limit, offset))
+        page = await self._database.ask(lambda raw: self._exact(raw, parsed, limit, offset))
         return page if page.total else await self.below(page, parsed, limit, offset)
 
     async def below(self, page: SearchPage, parsed: Query, limit: int, offset: int) -> SearchPage:
@@ -70,7 +70,7 @@ class Search:
             return page
         if meant := await self._database.ask(lambda raw: guess_query(raw, parsed)):
             similar = await self._database.ask(
-                lambda raw: self.exact_here(raw, parse_query(meant), limit, offset)
+                lambda raw: self._exact(raw, parse_query(meant), limit, offset)
             )
             if similar.total:
                 return as_similar(similar, parsed, meant)
@@ -112,26 +112,33 @@ class Search:
 
     def exact_here(
         self, raw: sqlite3.Connection, query: Query, limit: int, offset: int
-    ) -> SearchPage:
+    ) -> tuple[SearchPage, Found]:
         """Search the exact tier, in the thread of the caller, which holds `raw`."""
-        return _page(raw, query, self._recall_exact(raw, query), "exact", limit, offset)
+        found = self._recall_exact(raw, query)
+        return _page(raw, query, found, "exact", limit, offset), found
 
-    def narrowable_here(self, raw: sqlite3.Connection, query: Query) -> Narrowable:
-        """Say what the exact passages can be narrowed by, in the thread of the caller."""
+    def narrowable_here(self, raw: sqlite3.Connection, found: Found) -> Narrowable:
+        """Say what exact passages can be narrowed by, in the thread of the caller."""
         facts = self._facts.recall(raw, None, lambda: read_facts(raw))
-        return narrowable(raw, self._recall_exact(raw, query), facts)
+        return narrowable(raw, found, facts)
 
-    def neighbours_here(self, raw: sqlite3.Connection, query: Query) -> tuple[tuple[str, int], ...]:
-        """Give the words that stand beside a query most in its best passages.
+    def neighbours_here(
+        self, raw: sqlite3.Connection, query: Query, found: Found
+    ) -> tuple[tuple[str, int], ...]:
+        """Give the words that stand beside a query most in the best of its exact passages.
 
         Each with how many passages hold it, too, over the whole store: what a search for both
         finds. The most frequent stand first; a word that all of them hold is left out. In the
         thread of the caller.
         """
-        return self._beside.recall(raw, query, lambda: self._find_beside(raw, query))
+        return self._beside.recall(raw, query, lambda: self._find_beside(raw, query, found))
 
-    def _find_beside(self, raw: sqlite3.Connection, query: Query) -> tuple[tuple[str, int], ...]:
-        found = self._recall_exact(raw, query)
+    def _exact(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
+        return self.exact_here(raw, query, limit, offset)[0]
+
+    def _find_beside(
+        self, raw: sqlite3.Connection, query: Query, found: Found
+    ) -> tuple[tuple[str, int], ...]:
         clauses = best_clauses(raw, query, found)
         words = beside(query, [self._words.known_here(clause) for clause in clauses])
         counted = [(word, _count(raw, parse_query(f"{query.text} {word}"))) for word in words]
