@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
+from bot.request import Request
 from handlers.fonts import NoFontError, find_fonts
 from store.errors import StoreError
 from store.store import Store
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 _TELEGRAM = "https://api.telegram.org"
 # A refusal and its kin are somewhere among the causes of what the Telegram library raises.
-_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+_REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (ConnectionRefusedError, "被拒绝"),
-    (TimedOut, "超时"),
+    ((TimedOut, TimeoutError, ProxyTimeoutError), "超时"),
     (socket.gaierror, "找不到这个主机"),
     (ssl.SSLError, "证书或加密不对"),
-    (httpx.ProxyError, "被代理拒绝"),
-    (OSError, "连不上"),
-    (httpx.TransportError, "中途断开"),
+    ((ProxyError, aiohttp.ClientHttpProxyError), "被代理拒绝"),
+    ((aiohttp.ClientConnectorError, ProxyConnectionError), "连不上"),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientOSError), "中途断开"),
 )
 
 
@@ -108,8 +109,8 @@ def _place(url: str) -> str:
 
 
 async def _who(settings: Settings) -> User:
-    def request() -> HTTPXRequest:
-        return HTTPXRequest(proxy=settings.proxy_url, connect_timeout=CONNECT_SECONDS)
+    def request() -> Request:
+        return Request(proxy=settings.proxy_url, connect_timeout=CONNECT_SECONDS)
 
     base = f"{settings.api_url or _TELEGRAM}/bot"
     bot = Bot(settings.token or "", base_url=base, request=request(), get_updates_request=request())

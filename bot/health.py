@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import tornado.web
 from prometheus_client import CONTENT_TYPE_LATEST
-from telegram.request import HTTPXRequest
 from tornado.httpserver import HTTPServer
 
 from bot.errors import ServiceError
+from bot.request import Request
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ QUIET_SECONDS = 90.0
 DAY = timedelta(days=1)
 
 
-class WatchedRequest(HTTPXRequest):
+class WatchedRequest(Request):
     """The request that polls, which remembers when Telegram last answered it."""
 
     answered: float | None = None

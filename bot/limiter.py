@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-import httpx
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.request import NotSentError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -124,8 +125,8 @@ class FloodLimiter(BaseRateLimiter[Order]):
             left -= 1
             try:
                 return await self._request(lambda: callback(*args, **kwargs), chat, order)
-            except NetworkError as error:
-                if not left or not never_left(error):
+            except NotSentError:
+                if not left:
                     raise
                 await self._queue.sleep(self._limits.pause)
             except RetryAfter as error:
@@ -154,17 +155,6 @@ class FloodLimiter(BaseRateLimiter[Order]):
 async def _prepare(order: Order) -> None:
     if order.before is not None:
         await order.before()
-
-
-def never_left(error: BaseException) -> bool:
-    """Whether a failed request certainly didn't reach Telegram: no connection, or none to be had.
-
-    PTB keeps httpx's exception as the cause of its own.
-    """
-    return isinstance(
-        error.__cause__,
-        (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
-    )
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -1,6 +1,6 @@
 """Logging to stderr, with every token taken out before a line is written.
 
-httpx logs each URL, and so the token; exception texts and tracebacks carry it too.
+The texts of exceptions and their tracebacks carry URLs, and so the token.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ def set_up(level: str, secrets: tuple[str, ...] = ()) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "tornado.access"):
+    for noisy in ("apscheduler", "tornado.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -15,11 +15,11 @@ from telegram.error import (
     ChatMigrated,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
 )
 
-from bot.limiter import never_left, seconds_of
+from bot.limiter import seconds_of
+from bot.request import NotSentError
 
 if TYPE_CHECKING:
     from store.model import Trouble
@@ -76,7 +76,7 @@ def reaction_to(error: Exception, attempts: int) -> Reaction:
             return _refusal(text.lower(), text)
         case InvalidToken():
             return Reaction("again", "token refused", wait=LONGEST_WAIT)
-        case NetworkError() if never_left(error):
+        case NotSentError():
             return Reaction("again", f"no connection: {text}", wait=back_off(attempts))
         case _:
             return Reaction("unknown", f"{type(error).__name__}: {text}")

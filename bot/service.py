@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.delivery import Deliverer
 from bot.documents import Library
@@ -23,6 +22,7 @@ from bot.limiter import FloodLimiter
 from bot.membership import TelegramMembership
 from bot.menu import OperatorMenu, publish_menu
 from bot.metrics import MeasuredOrder, Metrics
+from bot.request import Request
 from bot.settings import LOCAL_TOKEN
 from bot.tick import Tick
 from bot.workshop import Workshop
@@ -79,7 +79,7 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.database, clock=clock))
-        polling = WatchedRequest(**_request_settings(settings, _POLL_POOL))
+        polling = WatchedRequest(pool=_POLL_POOL, proxy=settings.proxy_url)
         bot = _bot(settings, limits, polling)
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
@@ -104,18 +104,6 @@ async def running(
         yield Running(services, application, tick)
 
 
-def _request_settings(settings: Settings, pool: int) -> dict[str, Any]:
-    return {
-        "connection_pool_size": pool,
-        "proxy": settings.proxy_url,
-        "connect_timeout": 10,
-        "read_timeout": 20,
-        "write_timeout": 20,
-        "media_write_timeout": 60,
-        "pool_timeout": 20,
-    }
-
-
 def _poll_check(settings: Settings, polling: WatchedRequest) -> Callable[[], str | None]:
     if settings.webhook_url is not None:
         return lambda: None
@@ -127,7 +115,7 @@ def _bot(settings: Settings, limits: Limits | None, polling: WatchedRequest) -> 
     root = settings.api_url or TELEGRAM
     return ExtBot(
         token=settings.token or LOCAL_TOKEN,
-        request=HTTPXRequest(**_request_settings(settings, 256)),
+        request=Request(proxy=settings.proxy_url),
         get_updates_request=polling,
         rate_limiter=FloodLimiter(limits),
         base_url=f"{root}/bot",

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.clock import SteppedClock
 from bot.delivery import Deliverer
 from bot.limiter import FloodLimiter, Limits
+from bot.request import Request
 from tests.dailykit import NOW, open_shelf
 
 FAST = Limits(overall=(1_000_000, 1.0), interval=0.0005, slack=0.01, pause=0.01)
@@ -60,9 +60,7 @@ class Rig:
 
 @contextlib.asynccontextmanager
 async def open_rig(url, token, path, *, process="one", now=NOW, limits=FAST, read_timeout=5.0):
-    request = HTTPXRequest(
-        connection_pool_size=128, read_timeout=read_timeout, connect_timeout=2, pool_timeout=2
-    )
+    request = Request(pool=128, read_timeout=read_timeout, connect_timeout=2, pool_timeout=2)
     bot = ExtBot(
         token,
         base_url=f"{url}/bot",

@@ -4,11 +4,11 @@ import asyncio
 import itertools
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.limiter import FloodLimiter, Limits, Order, never_left
+from bot.limiter import FloodLimiter, Limits, Order
+from bot.request import NotSentError
 from tests.virtualtime import VirtualTimer
 
 OVERALL, CHAT, GROUP = (30, 1.0), (3, 3.0), (20, 60.0)
@@ -228,21 +228,18 @@ async def test_slow_hooks_do_not_let_a_crowd_leave_at_once(timer, limiter, serve
 
 
 async def test_what_never_left_is_tried_again_and_nothing_else(timer, limiter, server):
-    unreachable = NetworkError("no route")
-    unreachable.__cause__ = httpx.ConnectError("no route")
-    unanswered = TimedOut()
-    unanswered.__cause__ = httpx.ReadTimeout("slow")
     server.answers = {
-        1: [unreachable],
-        2: [unanswered],
+        1: [NotSentError("no route")],
+        2: [TimedOut()],
         3: [BadRequest("no")],
         4: [Forbidden("no")],
+        5: [NetworkError("torn")],
     }
     await timer.run(send(limiter, server, 1))
-    for chat, error in ((2, TimedOut), (3, BadRequest), (4, Forbidden)):
+    for chat, error in ((2, TimedOut), (3, BadRequest), (4, Forbidden), (5, NetworkError)):
         with pytest.raises(error):
             await timer.run(send(limiter, server, chat))
-    assert [len(server.times(chat)) for chat in (1, 2, 3, 4)] == [2, 1, 1, 1]
+    assert [len(server.times(chat)) for chat in range(1, 6)] == [2, 1, 1, 1, 1]
 
 
 async def test_a_request_with_a_hook_is_never_repeated_here(timer, limiter, server):
@@ -292,16 +289,3 @@ async def test_chats_that_fell_silent_are_forgotten(timer, server):
 
     await timer.run(many())
     assert len(limiter._queue._lanes) < 1000
-
-
-def test_never_left_knows_connection_trouble_only():
-    def caused(cause):
-        error = NetworkError("x")
-        error.__cause__ = cause
-        return error
-
-    assert never_left(caused(httpx.ConnectTimeout("x")))
-    assert never_left(caused(httpx.PoolTimeout("x")))
-    assert not never_left(caused(httpx.ReadError("x")))
-    assert not never_left(caused(httpx.RemoteProtocolError("x")))
-    assert not never_left(NetworkError("Bad Gateway"))
