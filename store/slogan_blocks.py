@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -59,13 +60,16 @@ def document_blocks(raw: sqlite3.Connection, document: int) -> list[StoredBlock]
     return list(_blocks(rows))
 
 
-def single_block(raw: sqlite3.Connection, row: int) -> StoredBlock:
-    """Read the block with this row in the index of gaps."""
-    rows = raw.execute(
-        f"{_PLACES} WHERE p.speech = ? AND p.block = ? ORDER BY p.number",
-        (row >> BLOCK_SHIFT, row & ((1 << BLOCK_SHIFT) - 1)),
+def some_blocks(raw: sqlite3.Connection, rows: Iterable[int]) -> Iterator[StoredBlock]:
+    """Read the blocks with these rows in the index of gaps."""
+    listed = [(row >> BLOCK_SHIFT, row & ((1 << BLOCK_SHIFT) - 1)) for row in rows]
+    places = raw.execute(
+        "SELECT p.speech, p.block, p.number, t.text FROM json_each(?) j"
+        " CROSS JOIN place p ON p.speech = j.value ->> 0 AND p.block = j.value ->> 1"
+        " JOIN text t ON t.key = p.text ORDER BY p.speech, p.number",
+        (json.dumps(sorted(listed)),),
     )
-    return next(_blocks(rows))
+    return _blocks(places)
 
 
 def sightings(blocks: Iterable[StoredBlock], finder: Finder) -> list[Sighting]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.slogans.finding import Finder
 from store import index
-from store.slogan_blocks import BLOCK_SHIFT, sightings, single_block
+from store.slogan_blocks import BLOCK_SHIFT, sightings, some_blocks
 from store.view import keys_holding, term_texts, view_of
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def find_stored(raw: sqlite3.Connection, slogans: Iterable[str]) -> list[Sightin
             by_block[row].append(slogan)
     mined = _mined(raw, {row >> BLOCK_SHIFT for row in by_block})
     found: list[Sighting] = []
-    for row, held in by_block.items():
-        if row >> BLOCK_SHIFT in mined:
-            found.extend(sightings([single_block(raw, row)], Finder(held)))
+    for block in some_blocks(raw, (row for row in by_block if row >> BLOCK_SHIFT in mined)):
+        found.extend(sightings([block], Finder(by_block[block.row])))
     return found
 
 
