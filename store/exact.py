@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,15 @@ from store.query import Needle
 from store.ranking import Evidence, rank_found
 from store.runs import find_runs
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, find_cells, find_phrase, living, texts_holding, view_of
+from store.view import (
+    distinct,
+    find_character,
+    find_phrase,
+    living,
+    phrase_texts,
+    texts_holding,
+    view_of,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -111,22 +120,40 @@ def holds_query(normal: str, query: Query) -> bool:
 
 def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
     """Find the texts of a segment that hold each needle, those fewest first, and all of them."""
+    seen: dict[Needle, tuple[U32, U32 | None]] = {}
+    fewest: U32 | None = None
+    for needle in sorted(query.needles, key=lambda one: _rarity(raw, segment, one)):
+        texts, begins = seen[needle] = _look_for(raw, segment, needle, fewest)
+        if fewest is None or len(texts) < len(fewest):
+            fewest = texts
+        if not len(texts):
+            return Evidence([texts], [begins])
     evidence = Evidence()
     for needle in query.needles:
-        evidence.add(*_look_for(raw, segment, needle))
-        if not len(evidence.texts[-1]):
-            break
+        evidence.add(*seen[needle])
     return evidence
 
 
-def _look_for(raw: sqlite3.Connection, segment: Segment, needle: Needle) -> tuple[U32, U32 | None]:
-    """Return the texts that hold a needle, and where it begins unless that isn't known."""
+def _rarity(raw: sqlite3.Connection, segment: Segment, needle: Needle) -> float:
+    """Say in how many texts a needle stands at most; those that take long to look for come last."""
+    if len(needle.parts) > 1 or len(needle.parts[0]) == 1:
+        return math.inf
+    return phrase_texts(raw, segment, needle.parts[0])
+
+
+def _look_for(
+    raw: sqlite3.Connection, segment: Segment, needle: Needle, within: U32 | None
+) -> tuple[U32, U32 | None]:
+    """Return the texts that hold a needle, and where it begins unless that isn't known.
+
+    Of texts that aren't `within`, where these are given, it doesn't matter whether they hold it.
+    """
     if len(needle.parts) > 1:
         begins = find_in_order(raw, segment, needle.parts)
     elif len(needle.parts[0]) == 1:
-        return distinct(segment.text_of_cell[find_cells(raw, segment, needle.parts[0])]), None
+        return find_character(raw, segment, needle.parts[0]), None
     else:
-        begins = find_phrase(raw, segment, needle.parts[0])
+        begins = find_phrase(raw, segment, needle.parts[0], within)
     return distinct(segment.text_of_cell[cells_of(begins)]), begins
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from store.postings import U32
 
-MOST_BYTES = 48 << 20
+MOST_BYTES = 64 << 20
 """Memory for lists, of all segments and connections together."""
-LONGEST = 2 << 20
+LONGEST = 4 << 20
 """Bytes of a list that is worth keeping: one such list would drive out hundreds."""
 MOST_COUNTS = 100_000
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from store.closeness import closeness_in_all
 from store.found import as_list
 from store.index import CELL_BITS
 from store.matching import holds_needle
@@ -51,9 +52,6 @@ _MOST_AGAIN = 4
 
 _RELATED = 50
 """Passages, the first ones, that are put behind a near-duplicate which stands before them."""
-
-_LOOKED_AT = 8
-"""Places of a word in one passage that are looked at for how near the others are."""
 
 _FAR = 1 << 40
 """Stands for a place that isn't known."""
@@ -188,26 +186,6 @@ def _scores(candidates: Candidates) -> F64:
     return scores
 
 
-def closeness(places: Sequence[Sequence[int]], widths: Sequence[int]) -> float:
-    """Return 1 where words stand side by side somewhere, less the farther they are apart.
-
-    `places` are where each word begins, at least one for two of them, and `widths` how long they
-    are.
-    """
-    held = [(there, width) for there, width in zip(places, widths, strict=True) if there]
-    if len(held) < 2:
-        return 0.0
-    together = sum(width for _, width in held)
-    fewest = min((there for there, _ in held), key=len)
-    return min(max(together / _span(held, start) for start in fewest), 1.0)
-
-
-def _span(held: Sequence[tuple[Sequence[int], int]], start: int) -> int:
-    """Return how many characters hold all words, each at its place nearest to `start`."""
-    nearest = [(min(there, key=lambda at: abs(at - start)), width) for there, width in held]
-    return max(at + width for at, width in nearest) - min(at for at, _ in nearest)
-
-
 def _candidates(
     view: View, needles: Sequence[Needle], number: int, texts: U32, evidence: Evidence
 ) -> Candidates:
@@ -239,20 +217,8 @@ def _near(segment: Segment, texts: U32, needles: Sequence[Needle], evidence: Evi
     ]
     if len(known) < 2:
         return np.zeros(len(texts))
-    starts, ends = _bounds(segment, texts)
-    cuts = [(np.searchsorted(begins, starts), np.searchsorted(begins, ends)) for begins, _ in known]
-    widths = [width for _, width in known]
-    return np.array(
-        [
-            closeness(
-                [
-                    begins[first[at] : last[at]].tolist()[:_LOOKED_AT]
-                    for (begins, _), (first, last) in zip(known, cuts, strict=True)
-                ],
-                widths,
-            )
-            for at in range(len(texts))
-        ]
+    return closeness_in_all(
+        [begins for begins, _ in known], [width for _, width in known], *_bounds(segment, texts)
     )
 
 

@@ -33,6 +33,12 @@ _BOUND = 30
 _MANY = 8_000
 """Positions from which on it is quicker to rule out by their cells what else is to be read."""
 
+_RARER = 4
+"""Times that a list must be shorter than those that are needed, to be read before them."""
+
+_SPARSE = 16
+"""Positions for each text that are looked for instead of looking at all of them."""
+
 _NOWHERE: U32 = np.zeros(0, np.uint32)
 
 
@@ -165,25 +171,49 @@ def term_texts(raw: sqlite3.Connection, segment: Segment, terms: Sequence[int]) 
     return counts
 
 
-def find_phrase(raw: sqlite3.Connection, segment: Segment, phrase: str) -> U32:
+def phrase_texts(raw: sqlite3.Connection, segment: Segment, phrase: str) -> int:
+    """Say in how many texts of a segment a phrase of two characters or more stands at most."""
+    return min(term_texts(raw, segment, [pair(*two) for two in pairwise(phrase)]))
+
+
+def find_phrase(
+    raw: sqlite3.Connection, segment: Segment, phrase: str, within: U32 | None = None
+) -> U32:
     """Find the positions at which `phrase`, of two characters or more, stands in a segment.
 
-    PAD at its ends asks for the beginnings and ends of texts.
+    PAD at its ends asks for the beginnings and ends of texts. Only the texts `within`, ascending,
+    need be looked at, where they are given.
     """
     terms = [pair(*two) for two in pairwise(phrase)]
     if len(terms) == 1:
-        return _positions(raw, segment, terms[0])
+        return _inside(segment, _positions(raw, segment, terms[0]), within)
     sizes = term_texts(raw, segment, terms)
     if not all(sizes):
         return _NOWHERE
     first, *others = sorted(_cover(sizes), key=sizes.__getitem__)
-    positions = _positions(raw, segment, terms[first])
+    rarest = sizes.index(min(sizes))
+    if sizes[rarest] * _RARER < sizes[first]:
+        # Not needed to hold every character, but it leaves little of the others to be looked at.
+        first, others = rarest, [first, *others]
+    positions = _inside(segment, _positions(raw, segment, terms[first]), within)
     flags = _marks(raw, segment.layout.cells + 2 + (len(phrase) >> CELL_BITS))
     for at in others:
         if not len(positions):
             break
         positions = _followed(positions, at - first, _positions(raw, segment, terms[at]), flags)
     return positions - np.uint32(first) if first else positions
+
+
+def _inside(segment: Segment, positions: U32, within: U32 | None) -> U32:
+    """Keep the positions that lie in some texts, where these are few."""
+    if within is None or len(within) * _SPARSE > len(positions):
+        return positions
+    first, bits = segment.layout.first, np.uint32(CELL_BITS)
+    starts = np.searchsorted(positions, first[within] << bits)
+    counts = np.searchsorted(positions, first[within + np.uint32(1)] << bits) - starts
+    places = np.arange(int(counts.sum())) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    found: U32 = positions[places]
+    return found
 
 
 def _followed(positions: U32, shift: int, there: U32, flags: Flags) -> U32:
@@ -205,18 +235,25 @@ def _followed(positions: U32, shift: int, there: U32, flags: Flags) -> U32:
     return positions[np.searchsorted(wanted, there[contained(there, wanted)])]
 
 
-def find_cells(raw: sqlite3.Connection, segment: Segment, character: str) -> U32:
-    """Find the cells of a segment in which a character stands."""
+def find_character(raw: sqlite3.Connection, segment: Segment, character: str) -> U32:
+    """Find the texts of a segment in which a character stands, dead ones included."""
+    lists = _lists(raw)
+    key = segment.number << TERM_BITS | single(character)
+    if lists is not None and (known := lists.find(key)) is not None:
+        return known
     data = _data(raw, segment, single(character))
-    return decode(data)[0] if data else _NOWHERE
+    texts = distinct(segment.text_of_cell[decode(data)[0]]) if data else _NOWHERE
+    if lists is not None:
+        texts.flags.writeable = False
+        lists.keep(key, texts)
+    return texts
 
 
 def texts_holding(raw: sqlite3.Connection, segment: Segment, needle: str) -> U32:
     """Find the living texts of a segment that hold a character or a phrase, ascending."""
     if len(needle) == 1:
-        cells = find_cells(raw, segment, needle)
-    else:
-        cells = cells_of(find_phrase(raw, segment, needle))
+        return living(segment, find_character(raw, segment, needle))
+    cells = cells_of(find_phrase(raw, segment, needle))
     return living(segment, distinct(segment.text_of_cell[cells]))
 
 

@@ -15,7 +15,7 @@ from store.postings import cells_of
 from store.query import Needle, Query
 from store.ranking import Evidence, rank_found
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, find_cells, find_phrase, keys_holding, texts_holding, view_of
+from store.view import distinct, find_character, find_phrase, keys_holding, texts_holding, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -99,8 +99,7 @@ def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
     for needle in query.needles:
         part = needle.parts[0]
         if len(part) == 1:
-            cells = find_cells(raw, segment, part)
-            evidence.add(distinct(segment.text_of_cell[cells]), None)
+            evidence.add(find_character(raw, segment, part), None)
         else:
             begins = find_phrase(raw, segment, part)
             evidence.add(distinct(segment.text_of_cell[cells_of(begins)]), begins)

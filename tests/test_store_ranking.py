@@ -1,10 +1,13 @@
+import random
+
 import numpy as np
 import pytest
 
+from store.closeness import closeness, closeness_in_all
 from store.matching import highlights, merged
 from store.quality import WORST, standing
 from store.query import Needle
-from store.ranking import Candidates, closeness, rank
+from store.ranking import Candidates, rank
 
 WHOLE = "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
 
@@ -111,3 +114,21 @@ def test_words_are_as_close_as_their_closest_places():
     assert closeness([[0, 50], [52]], [2, 2]) == 1.0
     assert closeness([[0], [6]], [2, 2]) == 0.5
     assert closeness([[3], []], [2, 2]) == 0.0
+
+
+@pytest.mark.parametrize("words", [2, 3])
+def test_closeness_in_all_is_that_of_each(words):
+    chance = random.Random(words)
+    widths = [chance.randint(1, 4) for _ in range(words)]
+    starts = np.arange(0, 300 * 64, 64, dtype=np.uint32)
+    ends = starts + np.uint32(64)
+    begins = [
+        np.array(sorted(chance.sample(range(300 * 64), 300 * rate)), np.uint32)
+        for rate in (1, 4, 12)[:words]
+    ]
+    places = [
+        [one[(one >= start) & (one < end)].tolist()[:8] for one in begins]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    expected = [closeness(there, widths) for there in places]
+    assert closeness_in_all(begins, widths, starts, ends).tolist() == pytest.approx(expected)
