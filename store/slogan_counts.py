@@ -48,16 +48,24 @@ class _Known(NamedTuple):
 
     @classmethod
     def of(
-        cls, raw: sqlite3.Connection, passages: Iterable[int], speeches: Iterable[int]
+        cls,
+        raw: sqlite3.Connection,
+        slogans: Iterable[int],
+        passages: Iterable[int],
+        speeches: Iterable[int],
     ) -> _Known:
         """Look them up."""
-        return cls(with_slogans(raw, passages), speeches_with_slogans(raw, speeches))
+        wanted = set(slogans)
+        return cls(
+            with_slogans(raw, wanted, passages), speeches_with_slogans(raw, wanted, speeches)
+        )
 
 
 def add_sightings(raw: sqlite3.Connection, found: Sequence[Sighting], keys: dict[str, int]) -> None:
     """Write sightings that aren't written yet."""
     passages = _passages(raw, found)
-    known = _Known.of(raw, passages.values(), (one.speech for one in found))
+    slogans = {keys[one.slogan] for one in found}
+    known = _Known.of(raw, slogans, passages.values(), (one.speech for one in found))
     before = slogans_at(raw, passages)
     forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
     counted = [
@@ -102,7 +110,12 @@ def take_back(raw: sqlite3.Connection, blocks: Sequence[StoredBlock]) -> None:
         listed,
     )
     erase_gaps(raw, gap_rows(blocks))
-    known = _Known.of(raw, (row.passage for row in rows), (row.speech for row in rows))
+    known = _Known.of(
+        raw,
+        (row.slogan for row in rows),
+        (row.passage for row in rows),
+        (row.speech for row in rows),
+    )
     _change_totals(raw, rows, known, -1)
     _change_sums(raw, rows, {}, -1)
     refresh(raw, {row.slogan for row in rows})

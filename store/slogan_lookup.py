@@ -85,24 +85,32 @@ def _frequency(raw: sqlite3.Connection, pair: str) -> int:
     return sum(term_texts(raw, segment, [term])[0] for segment in view_of(raw).segments)
 
 
-def speeches_with_slogans(raw: sqlite3.Connection, speeches: Iterable[int]) -> set[tuple[int, int]]:
-    """Return which slogans are known in which of the speeches: (slogan, speech)."""
+def speeches_with_slogans(
+    raw: sqlite3.Connection, slogans: Iterable[int], speeches: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Return which of the slogans are known in which of the speeches: (slogan, speech)."""
     rows = raw.execute(
         "SELECT DISTINCT f.slogan, sp.speech FROM slogan_place sp"
         " JOIN slogan_form f ON f.key = sp.form"
-        " WHERE sp.speech IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(speeches))),),
+        " WHERE sp.speech IN (SELECT value FROM json_each(?))"
+        " AND sp.form IN (SELECT key FROM slogan_form WHERE slogan IN"
+        " (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(set(speeches))), json.dumps(sorted(set(slogans)))),
     )
     return {(row["slogan"], row["speech"]) for row in rows}
 
 
-def with_slogans(raw: sqlite3.Connection, passages: Iterable[int]) -> set[tuple[int, int]]:
-    """Return which slogans are known in which of the passages: (slogan, passage)."""
+def with_slogans(
+    raw: sqlite3.Connection, slogans: Iterable[int], passages: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Return which of the slogans are known in which of the passages: (slogan, passage)."""
     rows = raw.execute(
         "SELECT DISTINCT f.slogan, p.passage FROM place p"
         " JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
         " JOIN slogan_form f ON f.key = sp.form"
-        " WHERE p.passage IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(passages))),),
+        " WHERE p.passage IN (SELECT value FROM json_each(?))"
+        " AND sp.form IN (SELECT key FROM slogan_form WHERE slogan IN"
+        " (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(set(passages))), json.dumps(sorted(set(slogans)))),
     )
     return {(row["slogan"], row["passage"]) for row in rows}

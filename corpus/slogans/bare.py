@@ -6,7 +6,6 @@ Symbols such as + stay, for they tell 2+8 from 28.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize, normalize_mapped
@@ -15,20 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class _Bare(dict[int, str]):
+    """Code point to itself, or to nothing where it is punctuation."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        punctuation = unicodedata.category(character).startswith("P")
+        form = self[code_point] = "" if punctuation else character
+        return form
+
+
+_BARE = _Bare()
+
+
 def bare(text: str) -> str:
     """Return N(text) without punctuation.
 
     >>> bare('“两个 确立”、')
     '两个确立'
     """
-    return "".join(filter(_stays, normalize(text)))
+    return normalize(text).translate(_BARE)
 
 
 def bare_mapped(text: str) -> tuple[str, list[int]]:
     """Return the bare form and, for each of its characters, the index in `text` it came from."""
     normal, origins = normalize_mapped(text)
-    kept = [index for index, character in enumerate(normal) if _stays(character)]
-    return "".join(normal[index] for index in kept), [origins[index] for index in kept]
+    form = normal.translate(_BARE)
+    if len(form) == len(normal):
+        return form, list(origins)
+    return form, [
+        origin for origin, character in zip(origins, normal, strict=True) if _BARE[ord(character)]
+    ]
 
 
 def gap_pairs(passages: Sequence[str]) -> set[str]:
@@ -41,15 +57,10 @@ def gap_pairs(passages: Sequence[str]) -> set[str]:
     for passage in passages:
         apart = True
         for character in normalize(passage):
-            if not _stays(character):
+            if not _BARE[ord(character)]:
                 apart = True
                 continue
             if apart and last:
                 pairs.add(last + character)
             last, apart = character, False
     return pairs
-
-
-@lru_cache(maxsize=65_536)
-def _stays(character: str) -> bool:
-    return not unicodedata.category(character).startswith("P")
