@@ -16,6 +16,7 @@ from handlers.privacy import forget_view
 from handlers.reading import full_view, last_view, speeches_view
 from handlers.slogan_view import most_used_view, words_view
 from handlers.sources import sources_view
+from handlers.stats import on_backup, on_stats
 from handlers.views.documents import render_how_to_ingest
 from handlers.views.markup import View
 from handlers.views.privacy import render_privacy
@@ -41,6 +42,8 @@ LONGEST_LABEL = 5
 """Characters of a word that is offered on a button."""
 EXAMPLE = "靠前服务"
 """A word to show where the store has none to offer."""
+_MANY_MESSAGES = {"stats": on_stats, "backup": on_backup}
+"""Surfaces for operators that are more than one view."""
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -52,6 +55,9 @@ async def on_start(update: Update, context: Context) -> None:
     if ask.user.id in services.operators:
         services.library.submit(f"menu {ask.user.id}", partial(services.menu.show, ask.user.id))
     link = deeplink.parse(words_after_command(ask.message.text))
+    if link is not None and link.surface in _MANY_MESSAGES and ask.user.id in services.operators:
+        await _MANY_MESSAGES[link.surface](update, context)
+        return
     found = None if link is None else await _linked(services, ask, link)
     view = found or await _unlinked(services, ask, link)
     await services.sender.reply(ask.message, view, quote=ask.group)

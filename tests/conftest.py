@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stage import Stage, copy_store, sample_store, stage, text_store
+from localchat.server import LocalTelegram
+from tests.operators import OPERATOR, SECOND, SETTINGS
+from tests.stage import BOT, TOKEN, Stage, copy_store, sample_store, stage, text_store
+from tests.telegram import Telegram
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,3 +77,16 @@ async def small_stage(small_database: Path) -> AsyncIterator[Stage]:
     async with stage(small_database) as ready:
         yield ready
         assert await ready.telegram.refusals() == []
+
+
+@pytest.fixture
+async def admin_stage(small_database: Path) -> AsyncIterator[Stage]:
+    async with LocalTelegram(bots={TOKEN: BOT}) as server:
+        async with Telegram(server.control) as people:
+            for number in (OPERATOR, SECOND):
+                await people.private(await people.user("管理员", id=number), started=True)
+        async with stage(small_database, server=server, settings=SETTINGS) as ready:
+            yield ready
+            # A press on what another operator decided meanwhile shows what stands there already.
+            refusals = await ready.telegram.refusals()
+            assert [one for one in refusals if "not modified" not in one] == []

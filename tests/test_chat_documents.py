@@ -1,4 +1,4 @@
-"""Documents by chat, the list of documents, corrections, use and backups: for operators."""
+"""Documents by chat: shown, taken in, corrected, suggested, taken back."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import Settings
-from handlers import stats
 from localchat.server import LocalTelegram
-from store.store import Store
+from tests.operators import OPERATOR, SECOND, operator, send, until
 from tests.stage import BOT, TOKEN, Stage, stage
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.telegram import Message
 
-OPERATOR, SECOND = 7001, 7002
-SETTINGS = Settings(operators=frozenset({OPERATOR, SECOND}))
 TWO = """在春季调度会上的讲话
 澄湾港集团 周岚
 （2024年3月5日）
@@ -42,38 +38,6 @@ ONE = """在消防演练后的讲话
 同志们：
 灭火器会不会用，不看台账看手上，不看签字看演练，今天有三个科室没有按时到位，这一课要补。
 """
-
-
-@pytest.fixture
-async def admin_stage(small_database: Path) -> AsyncIterator[Stage]:
-    async with LocalTelegram(bots={TOKEN: BOT}) as server:
-        async with Telegram(server.control) as people:
-            for number in (OPERATOR, SECOND):
-                await people.private(await people.user("管理员", id=number), started=True)
-        async with stage(small_database, server=server, settings=SETTINGS) as ready:
-            yield ready
-            # A press on what another operator decided meanwhile shows what stands there already.
-            refusals = await ready.telegram.refusals()
-            assert [one for one in refusals if "not modified" not in one] == []
-
-
-def operator(number: int = OPERATOR) -> tuple[User, Chat]:
-    return User(number, "管理员"), Chat(number, "private", "管理员")
-
-
-async def until(ready: Stage, chat: Chat, word: str) -> Message:
-    """The message that holds the word, once an edit has brought it."""
-    while word not in (shown := await ready.telegram.edit(chat)).text:
-        pass
-    return shown
-
-
-async def send(ready: Stage, user: User, chat: Chat, name: str, text: str) -> Message:
-    """Send a document and wait until it was read."""
-    await ready.telegram.replies(chat)
-    await ready.telegram.send(user, chat, name, text.encode())
-    assert (await ready.telegram.reply(chat)).text == "正在读…"
-    return await until(ready, chat, name)
 
 
 async def test_a_document_is_shown_taken_in_and_taken_back(admin_stage: Stage) -> None:
@@ -316,124 +280,3 @@ async def test_a_draft_outlives_a_restart_and_is_forgotten_after_a_week(
             late = await second.telegram.press(user, taken, "撤回")
             assert "太旧" in late.toast
             assert list(second.store.drafts.folder.iterdir()) == []
-
-
-async def test_sources_are_listed_removed_and_brought_back(admin_stage: Stage) -> None:
-    telegram = admin_stage.telegram
-    user, chat = operator()
-    colleague, private = await admin_stage.person("甲")
-    answer = await admin_stage.ask(colleague, private, "缆绳")
-    await telegram.press(colleague, answer, "收藏")
-    listed = await admin_stage.ask(user, chat, "/sources 港口")
-    [port] = [one for one in await admin_stage.store.documents.sources() if "港口" in one.source]
-    counts = f"1 篇 · {port.passages} 段 · 11月19日"
-    assert listed.text == f"资料 1 份 · 名字含“港口”\n1 港口讲话.txt · {counts}"
-    opened = await telegram.turn(user, listed, "1")
-    assert "《在晨会上的讲话》澄湾港集团 林远 2023-03-08" in opened.text
-    asked = await telegram.turn(user, opened, "删除")
-    assert (
-        f"删掉 1 篇、{port.passages} 段？有 1 人收藏过其中 1 段，他们的收藏会留着。" in asked.text
-    )
-    kept = await telegram.turn(user, asked, "算了")
-    assert kept.text == opened.text
-    asked = await telegram.turn(user, kept, "删除")
-    await telegram.press(user, asked, "删除")
-    removed = await until(admin_stage, chat, "删掉了")
-    assert (await admin_stage.ask(user, chat, "靠泊")).text.startswith("库里没有")
-    await telegram.press(user, removed, "撤销")
-    await until(admin_stage, chat, "又收回来了，现在 2 篇。")
-    assert "《在晨会上的讲话》" in (await admin_stage.ask(user, chat, "靠泊")).text
-    assert await admin_stage.store.maintenance.check() == ()
-
-
-async def test_a_stored_speech_is_corrected(admin_stage: Stage) -> None:
-    telegram = admin_stage.telegram
-    user, chat = operator()
-    listed = await admin_stage.ask(user, chat, "/sources 港口")
-    opened = await telegram.turn(user, listed, "1")
-    fields = await telegram.turn(user, opened, "改信息")
-    await telegram.press(user, fields, "讲话人")
-    question = await telegram.reply(chat)
-    await telegram.say(user, chat, "无", reply_to=question)
-    assert "改好了" in (await telegram.reply(chat)).text
-    answer = await admin_stage.ask(user, chat, "缆绳")
-    assert "《在晨会上的讲话》（澄湾港集团，2023年3月8日）" in answer.text
-
-
-async def test_use_is_counted_without_names(admin_stage: Stage) -> None:
-    telegram = admin_stage.telegram
-    user, chat = operator()
-    colleague, private = await admin_stage.person("甲")
-    for _ in range(3):
-        await admin_stage.ask(colleague, private, "量子引力波")
-    await admin_stage.ask(colleague, private, "夜航")
-    await admin_stage.ask(user, chat, "缆绳")
-    told = await admin_stage.ask(user, chat, "/stats")
-    assert told.text.startswith("本周 5 次 · 2 人 · 收藏 0；每日一摘 0 个聊天，发出 0，漏发 0")
-    assert told.text.endswith("常问却没有：量子引力波 3")
-    picture = await telegram.reply(chat)
-    assert picture.photo == (1200, 560)
-
-
-async def test_a_backup_is_sent_and_opens(admin_stage: Stage, tmp_path: Path) -> None:
-    telegram = admin_stage.telegram
-    user, chat = operator()
-    told = await admin_stage.ask(user, chat, "/backup")
-    assert told.text == "正在备份…"
-    await until(admin_stage, chat, "备份好了")
-    sent = await telegram.reply(chat)
-    assert sent.document == "摘句备份-2026-11-19.db"
-    copy = tmp_path / "copy.db"
-    copy.write_bytes(await telegram.file(sent))
-    async with Store.open(copy, clock=admin_stage.clock) as opened:
-        assert (await opened.documents.size()).speeches == 2
-
-
-async def test_a_backup_too_large_to_send_stays_on_the_server(
-    admin_stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stats, "LARGEST_SENT", 1000)
-    user, chat = operator()
-    await admin_stage.ask(user, chat, "/backup")
-    told = await until(admin_stage, chat, "在服务器上")
-    place = admin_stage.store.maintenance.folder / "摘句备份-2026-11-19.db"
-    assert str(place) in told.text
-    assert place.exists()
-
-
-async def test_operators_commands_are_theirs_alone(admin_stage: Stage) -> None:
-    colleague, private = await admin_stage.person("甲")
-    for command in ("/sources", "/stats", "/backup"):
-        answer = await admin_stage.ask(colleague, private, command)
-        assert answer.text == "这个命令只有管理员能用。", command
-    forged = await admin_stage.ask(colleague, private, "缆绳")
-    for data in ("1sc....l:", "1cr....c:d1", "1dc....take:1", "1dc....take:99999999999999999999"):
-        pressed = await admin_stage.telegram.press(colleague, forged, data=data)
-        assert pressed.toast, data
-
-
-async def test_an_operator_is_led_from_a_group_into_private(admin_stage: Stage) -> None:
-    user, chat = operator()
-    group = await admin_stage.telegram.group("办公室", [user], [user])
-    answer = await admin_stage.ask(user, group, "/sources")
-    while not answer.labels:
-        answer = await admin_stage.telegram.reply(group)
-    assert answer.button("到私聊打开").url == "https://t.me/zhaiju_bot?start=gsources"
-    listed = await admin_stage.ask(user, chat, "/start gsources")
-    assert listed.text.startswith("资料 2 份")
-    colleague, private = await admin_stage.person("甲")
-    assert "2 篇讲话" in (await admin_stage.ask(colleague, private, "/start gsources")).text
-
-
-async def test_an_operator_gets_his_menu_with_his_first_words(small_database: Path) -> None:
-    async with stage(small_database, settings=SETTINGS) as ready:
-        user = await ready.telegram.user("管理员", id=OPERATOR)
-        await ready.ask(user, await ready.telegram.private(user), "/start")
-        published: list[str] = []
-        while not any("backup" in one for one in published):
-            asked = await ready.telegram.requests("setMyCommands", wait=10)
-            published = [
-                str(one["arguments"]["commands"])
-                for one in asked
-                if one["ok"] and str(OPERATOR) in str(one["arguments"].get("scope"))
-            ]
