@@ -16,7 +16,7 @@ from bot.errors import CommandError
 from bot.ingest import Parser, ingest_paths
 from bot.local import run_local
 from bot.progress import Bar
-from bot.service import running
+from bot.service import running, warm_up
 from store.model import SearchPage
 from store.store import Store
 
@@ -56,8 +56,7 @@ async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) 
     async with running(settings, SystemClock()) as bot:
         ready.set()
         _print(f"@{bot.services.username} 在线，Ctrl+C 停止")
-        # Beside the first answers, which need no dictionary.
-        await bot.services.store.words.load()
+        await warm_up(bot.services.store)
         await stop.wait()
 
 

@@ -12,7 +12,7 @@ import corpus
 from bot.clock import SystemClock
 from bot.errors import ServiceError
 from bot.ingest import Parser, ingest_paths
-from bot.service import running
+from bot.service import running, warm_up
 from bot.settings import LOCAL_TOKEN
 from localchat.sample import ADMIN_ID
 from localchat.server import LocalTelegram
@@ -84,8 +84,7 @@ async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Even
             first = " · ".join(one.text for one in SUGGESTIONS)
             ready.set()
             _say(f"[4/4] 打开 {server.url}  试试：{first}     Ctrl+C 停止\n")
-            # Beside the first answers, which need no dictionary.
-            await bot.services.store.words.load()
+            await warm_up(bot.services.store)
             await stop.wait()
     finally:
         await server.__aexit__(None, None, None)
