@@ -1,7 +1,8 @@
 """How much longer a search in the chat takes than the least that any bot's answer can take.
 
-Two bots in processes of their own, each with a server of its own: ours over a large store, and
-one that only echoes. They are asked in turn, so that a busy machine slows both.
+Three bots in processes of their own, each with a server of its own: ours over a large store, one
+that only echoes, and one whose every answer is a page like ours. They are asked in turn, so that a
+busy machine slows all of them.
 """
 
 from __future__ import annotations
@@ -48,11 +49,16 @@ async def run(quick: bool) -> str:
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "store.db"
         await _store(path, texts)
-        async with _served("bot", "run", database=path) as ours, _served("bench.echo") as echo:
+        async with (
+            _served("bench.echo") as echo,
+            _served("bench.echo", ECHO="page") as page,
+            _served("bot", "run", DATABASE_PATH=str(path)) as ours,
+        ):
+            bots = (echo, page, ours)
             for question in questions(texts, seed=3)[:20]:  # what is loaded with first answers
-                await _timed(ours, question.text)
-                await _timed(echo, question.text)
-            times = [(await _timed(echo, one.text), await _timed(ours, one.text)) for one in asked]
+                for bot in bots:
+                    await _timed(bot, question.text)
+            times = [[await _timed(bot, one.text) for bot in bots] for one in asked]
     return "\n".join(_lines(len(texts), asked, times))
 
 
@@ -82,7 +88,7 @@ async def _timed(telegram: Telegram, text: str) -> float:
 
 
 @contextlib.asynccontextmanager
-async def _served(*module: str, database: Path | None = None) -> AsyncIterator[Telegram]:
+async def _served(*module: str, **settings: str) -> AsyncIterator[Telegram]:
     """Start a server and a bot."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -93,7 +99,7 @@ async def _served(*module: str, database: Path | None = None) -> AsyncIterator[T
         "TELEGRAM_BOT_TOKEN": "42:bench",
         "TELEGRAM_API_URL": root,
         "LOG_LEVEL": "WARNING",
-        **({"DATABASE_PATH": str(database)} if database else {}),
+        **settings,
     }
     server = ("localchat", "--port", str(port), "--username", "bench_bot")
     async with process(environment, *server), Telegram(f"{root}/control") as telegram:
@@ -105,19 +111,20 @@ async def _served(*module: str, database: Path | None = None) -> AsyncIterator[T
             yield telegram
 
 
-def _lines(size: int, asked: Sequence[Question], times: Sequence[tuple[float, float]]) -> list[str]:
-    echoes, answers = [echo for echo, _ in times], [answer for _, answer in times]
+def _lines(size: int, asked: Sequence[Question], times: Sequence[Sequence[float]]) -> list[str]:
+    echoes, pages, answers = map(list, zip(*times, strict=True))
     half = statistics.median(answers) - statistics.median(echoes)
     most = _at(answers, 0.95) - _at(echoes, 0.95)
     kept = half <= MEDIAN_LIMIT and most <= MOST_LIMIT
     kinds = {question.kind: None for question in asked}
     by_kind = (
-        (kind, [answer for one, (_, answer) in zip(asked, times, strict=True) if one.kind == kind])
+        (kind, [answer for one, answer in zip(asked, answers, strict=True) if one.kind == kind])
         for kind in kinds
     )
     return [
         f"{len(asked)} questions to {size:,} passages, ms p50 / p95 / max",
         _line("echo", echoes),
+        _line("echo page", pages),
         _line("search", answers),
         *(_line(f"  {kind}", own) for kind, own in by_kind),
         f"p50 {half:+.1f} ms (limit {MEDIAN_LIMIT:g}), p95 {most:+.1f} ms (limit {MOST_LIMIT:g})",
