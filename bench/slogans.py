@@ -7,9 +7,11 @@ they are, thrown together into speeches as long as real ones.
 from __future__ import annotations
 
 import random
+import re
 import statistics
 import tempfile
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
@@ -23,7 +25,7 @@ from corpus.sentences import sentence_borders
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from store.slogan_model import Slogan
 
@@ -34,6 +36,8 @@ _PARAGRAPHS = 40
 _SPEECHES = 20
 """Speeches of a document that the store is filled with."""
 _ADDED, _ASKED = 12, 150
+_NEW, _TRIED, _LENGTH = 4, 2_000, 4
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _REAL = Path(__file__).resolve().parents[2] / "shared" / "samples"
 
 
@@ -60,7 +64,10 @@ async def run(quick: bool) -> str:
                 f"  a new speech: median {statistics.median(added):.2f} s,"
                 f" slowest {max(added):.2f} s ({SPEECH_LIMIT} s allowed)"
             )
-            return "\n".join((await _size(store, filled), speech, *await _answers(store, chance)))
+            new = [line async for line in _new_slogans(store, sentences)]
+            return "\n".join(
+                (await _size(store, filled), speech, *new, *await _answers(store, chance))
+            )
 
 
 async def _size(store: Store, seconds: float) -> str:
@@ -86,6 +93,28 @@ async def _answers(store: Store, chance: random.Random) -> Iterator[str]:
         shown = "/".join(f"{cut:.1f}" for cut in cuts)
         lines.append(f"  {name}: {shown} ms (p50/p95/p99), slowest {times[-1]:.0f}")
     return iter(lines)
+
+
+async def _new_slogans(store: Store, sentences: list[str]) -> AsyncIterator[str]:
+    """Bring slogans that stand in many passages already, but were none until now."""
+    grams = Counter(
+        sentence[at : at + _LENGTH] for sentence in sentences for at in range(len(sentence))
+    )
+    found = 0
+    for words, _ in grams.most_common(_TRIED):
+        if found == _NEW or not _HAN.fullmatch(words) or await store.slogans.exactly(words):
+            continue
+        held = await store.search.count(words)
+        blocks = tuple(
+            Block("paragraph", f"第{at}件事，坚持“{words}”，大家都要做到。") for at in range(12)
+        )
+        document = Document(f"brings {words}", (Speech(1, "新口号", blocks, date="2025"),))
+        seconds = await _timed(
+            partial(store.documents.ingest, document, document.source, _Clock().now())
+        )
+        if await store.slogans.exactly(words):
+            found += 1
+            yield f"  a speech whose new slogan stands in {held:,} passages: {seconds:.2f} s"
 
 
 async def _fill(store: Store, wanted: int, sentences: list[str], chance: random.Random) -> None:
