@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
+from corpus.normal import normalize_mapped
 from corpus.slogans.bare import bare_mapped, gap_pairs
 from corpus.slogans.surface import telling, written
 
@@ -40,6 +41,15 @@ class StoredBlock:
     def row(self) -> int:
         """The block's row in the index of gaps."""
         return self.speech << BLOCK_SHIFT | self.block
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage: its number in the speech, and its text."""
+
+    speech: int
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,23 @@ def sightings(blocks: Iterable[StoredBlock], finder: Finder) -> list[Sighting]:
     for block in blocks:
         found.extend(_in_block(block, finder))
     return found
+
+
+def sightings_within(passage: StoredPassage, slogan: str) -> Iterator[Sighting]:
+    """Find a slogan in a passage in which it stands without punctuation, by its bare form."""
+    normal, origins = normalize_mapped(passage.text)
+    times: Counter[str] = Counter()
+    best: dict[str, int] = {}
+    first = normal.find(slogan)
+    while first >= 0:
+        end = first + len(slogan)
+        start, stop = origins[first], origins[end - 1] + 1
+        form = written(passage.text, start, stop)
+        times[form] += 1
+        best[form] = max(best.get(form, 0), telling(passage.text, start, stop))
+        first = normal.find(slogan, end)
+    for form, count in times.items():
+        yield Sighting(passage.speech, passage.number, slogan, form, count, best[form])
 
 
 def gap_rows(blocks: Iterable[StoredBlock]) -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from corpus.slogans.finding import Finder
 from store import index
-from store.slogan_blocks import BLOCK_SHIFT, sightings, some_blocks
+from store.slogan_blocks import (
+    BLOCK_SHIFT,
+    StoredPassage,
+    sightings,
+    sightings_within,
+    some_blocks,
+)
 from store.view import keys_holding, term_texts, view_of
 
 if TYPE_CHECKING:
@@ -25,16 +31,27 @@ def find_stored(raw: sqlite3.Connection, slogans: Iterable[str]) -> list[Sightin
     """Find bare forms in every block of the documents that have been mined.
 
     A slogan stands in the index as it is, or with punctuation at one of its pairs of characters
-    at least: then its block is in the index of gaps under that pair.
+    at least: then its block is in the index of gaps under that pair. Blocks that aren't need not be
+    read whole, for there it stands within its passages.
     """
+    gapped = {slogan: _gapped(raw, slogan) for slogan in slogans}
     by_block: defaultdict[int, list[str]] = defaultdict(list)
-    for slogan in slogans:
-        for row in _whole(raw, slogan) | _gapped(raw, slogan):
+    for slogan, rows in gapped.items():
+        for row in rows:
             by_block[row].append(slogan)
-    mined = _mined(raw, {row >> BLOCK_SHIFT for row in by_block})
+    passages = {slogan: _passages_with(raw, slogan) for slogan in gapped}
+    speeches = {row >> BLOCK_SHIFT for row in by_block}
+    speeches.update(place["speech"] for places in passages.values() for place in places)
+    mined = _mined(raw, speeches)
     found: list[Sighting] = []
     for block in some_blocks(raw, (row for row in by_block if row >> BLOCK_SHIFT in mined)):
         found.extend(sightings([block], Finder(by_block[block.row])))
+    for slogan, places in passages.items():
+        for place in places:
+            row = place["speech"] << BLOCK_SHIFT | place["block"]
+            if place["speech"] in mined and row not in gapped[slogan]:
+                passage = StoredPassage(place["speech"], place["number"], place["text"])
+                found.extend(sightings_within(passage, slogan))
     return found
 
 
@@ -47,9 +64,16 @@ def _mined(raw: sqlite3.Connection, speeches: set[int]) -> set[int]:
     return {row["key"] for row in rows}
 
 
-def _whole(raw: sqlite3.Connection, slogan: str) -> set[int]:
-    """Return the blocks whose passages may hold the slogan without punctuation in it."""
-    return _holding(raw, slogan) if index.is_indexed(slogan) else set()
+def _passages_with(raw: sqlite3.Connection, slogan: str) -> list[sqlite3.Row]:
+    """Return the places of the texts that hold the slogan without punctuation in it."""
+    if not index.is_indexed(slogan):
+        return []
+    return raw.execute(
+        "SELECT p.speech, p.block, p.number, t.text FROM text t"
+        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " WHERE t.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(keys_holding(raw, slogan)),),
+    ).fetchall()
 
 
 def _gapped(raw: sqlite3.Connection, slogan: str) -> set[int]:

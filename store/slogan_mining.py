@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -39,7 +38,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PORTION = 400
-"""Blocks, or sightings elsewhere, that one short transaction takes."""
+"""Blocks that one short transaction takes."""
+_ELSEWHERE = 1_000
+"""Sightings in other documents that one takes."""
+_PAUSE = 0.015
+"""Seconds between two of them; who waits for the lock looks 200 times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +108,23 @@ class SloganMiner:
         mined = await asyncio.to_thread(_work_out, document, blocks, known)
         new = [one.bare for one in mined.candidates if one.bare not in known.keys]
         elsewhere = await self._database.ask(partial(find_stored, slogans=new))
-        if len(mined.portions) < 2 and len(elsewhere) < _PORTION:
+        if len(mined.portions) < 2 and len(elsewhere) < _ELSEWHERE:
             await self._database.change(
                 partial(_at_once, mined=mined, elsewhere=elsewhere, known=known.keys)
             )
             return
         keys = await self._change(partial(_begin, mined=mined, known=known.keys))
-        for start in range(0, len(elsewhere), _PORTION):
-            some = elsewhere[start : start + _PORTION]
+        for start in range(0, len(elsewhere), _ELSEWHERE):
+            some = elsewhere[start : start + _ELSEWHERE]
             await self._change(partial(add_sightings, found=some, keys=keys))
         for portion in mined.portions:
             await self._change(partial(_count, document=document, portion=portion, keys=keys))
         await self._change(partial(_end, mined=mined, keys=keys))
 
     async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Write, then leave the lock alone for as long; or whoever waits may never meet it free."""
-        began = time.monotonic()
+        """Write, then leave the lock alone a while; or who waits may never meet it free."""
         result = await self._database.change(work)
-        await asyncio.sleep(time.monotonic() - began)
+        await asyncio.sleep(_PAUSE)
         return result
 
     def _recall(self, raw: sqlite3.Connection) -> _Known:
