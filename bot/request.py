@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 from typing import IO, TYPE_CHECKING
 
 import aiohttp
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
     from telegram.request import RequestData
 
+    _Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
+
+_SLOWEST = 20_000
+"""Bytes a second; a connection that sends a file more slowly is given up."""
 _SOCKS = ("socks5://", "socks5h://")
 # What aiohttp raises before it has a connection; a time-out of that kind covers the wait for one.
 _NEVER_LEFT = (
@@ -37,7 +43,8 @@ class Request(BaseRequest):
 
     `pool` is how many connections may be open at once, `proxy` the address of an http, https or
     socks5 proxy. The others are seconds, for a connection to be free, to be made, for a request
-    without and with files to be sent, and for the answer to come.
+    without and with files to be sent, and for the answer, or more of it, to come. A large file gets
+    more time to be sent in.
     """
 
     def __init__(
@@ -103,17 +110,18 @@ class Request(BaseRequest):
         files = request_data.multipart_data if request_data else None
         connect = _chosen(connect_timeout, self._connect_timeout)
         read = _chosen(read_timeout, self._read_timeout)
-        writing = self._media_write_timeout if files else self._write_timeout
+        usual = self._media_write_timeout + _seconds_for(files) if files else self._write_timeout
+        write = _chosen(write_timeout, usual)
         waiting = _sum(_chosen(pool_timeout, self._pool_timeout), connect)
         timeout = aiohttp.ClientTimeout(
-            total=_sum(waiting, _sum(_chosen(write_timeout, writing), read)),
-            connect=waiting,
-            sock_connect=connect,
-            sock_read=read,
+            total=None, connect=waiting, sock_connect=connect, sock_read=read
         )
         data = _body(request_data.json_parameters, files) if request_data else None
         try:
-            async with self._session.request(method, url, data=data, timeout=timeout) as answer:
+            # aiohttp has no time-out for sending; the answer's body may take as long as it comes.
+            async with asyncio.timeout(_sum(waiting, _sum(write, read))):
+                answer = await self._session.request(method, url, data=data, timeout=timeout)
+            async with answer:
                 return answer.status, await answer.read()
         except _NEVER_LEFT as error:
             raise NotSentError(type(error).__name__) from error
@@ -128,9 +136,7 @@ class Request(BaseRequest):
         return ProxyConnector.from_url(address, rdns=True, limit=self._pool)
 
 
-def _body(
-    parameters: Mapping[str, str], files: Mapping[str, tuple[str, bytes | IO[bytes], str]] | None
-) -> aiohttp.FormData | dict[str, str]:
+def _body(parameters: Mapping[str, str], files: _Files | None) -> aiohttp.FormData | dict[str, str]:
     if not files:
         return dict(parameters)
     # Telegram shows a file by its name as it is sent, quoted or not.
@@ -139,8 +145,15 @@ def _body(
         form.add_field(name, value)
     for name, (filename, content, kind) in files.items():
         printable = "".join(filter(str.isprintable, filename))
-        form.add_field(name, content, filename=printable, content_type=kind)
+        # aiohttp sends what can be read in pieces, so that the loop is not held up by a large one.
+        pieces = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, pieces, filename=printable, content_type=kind)
     return form
+
+
+def _seconds_for(files: _Files) -> float:
+    sizes = (len(content) for _, content, _ in files.values() if isinstance(content, bytes))
+    return sum(sizes) / _SLOWEST
 
 
 def _chosen(given: ODVInput[float], default: float) -> float | None:

@@ -91,6 +91,43 @@ async def test_no_answer_comes_in_time():
             await request.do_request(f"http://{place}/", "POST", read_timeout=0.01)
 
 
+async def test_an_answer_may_take_long_while_more_of_it_comes():
+    async def slowly(reader, writer):
+        await head_of(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n")
+        for _ in range(8):
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async with listening(slowly) as place, ready() as request:
+        got = await request.do_request(
+            f"http://{place}/", "GET",
+            read_timeout=0.2, write_timeout=0.0, pool_timeout=0.0, connect_timeout=0.1,
+        )  # fmt: skip
+    assert got == (200, b"x" * 8)
+
+
+async def test_a_server_that_takes_nothing_in_is_given_up():
+    async def deaf(_reader, _writer):
+        await forever.wait()
+
+    forever = asyncio.Event()
+    file = InputFile(b"x" * 8_000_000, filename="x.bin")
+    async with listening(deaf) as place, ready() as request:
+        bot = ExtBot(TOKEN, base_url=f"http://{place}/bot", request=request)
+        with pytest.raises(TimedOut):
+            await bot.send_document(
+                1,
+                file,
+                write_timeout=0.1,
+                read_timeout=0.1,
+                pool_timeout=0.1,
+                connect_timeout=0.1,
+            )
+        forever.set()
+
+
 async def test_the_connection_is_cut():
     async def rudely(reader, _writer):
         await head_of(reader)
@@ -153,6 +190,17 @@ async def test_a_proxy_that_refuses_sent_nothing():
         async with ready(proxy=f"socks5://127.0.0.1:{port}") as request:
             with pytest.raises(NotSentError):
                 await request.do_request("http://telegram.invalid/x", "GET")
+
+
+async def test_a_large_file_arrives_whole():
+    content = bytes(range(256)) * 12_000
+    async with LocalTelegram(bots={TOKEN: "zhaiju_bot"}) as server:
+        bot = ExtBot(TOKEN, base_url=f"{server.url}/bot", request=Request())
+        async with bot, Telegram(server.control) as telegram:
+            user = await telegram.user("小王")
+            chat = await telegram.private(user, started=True)
+            await bot.send_document(chat.id, InputFile(content, filename="x.db"))
+            assert await telegram.file(await telegram.reply(chat)) == content
 
 
 @pytest.mark.parametrize("name", ["摘句备份.md", 'a"b.md', "换\r\n行：x.md"])
