@@ -17,8 +17,9 @@ from store.found import Found
 from store.hits import load_hits
 from store.index import TERM_BITS
 from store.model import DraftCheck, DraftPiece, MissingMember
+from store.phrases import term_texts
 from store.postings import cells_of, decode_positions
-from store.view import distinct, living, term_texts, view_of
+from store.view import distinct, living, view_of
 
 if TYPE_CHECKING:
     import sqlite3

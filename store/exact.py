@@ -14,20 +14,13 @@ from store import index
 from store.found import Found, allowed_speeches, as_list
 from store.gaps import find_in_order
 from store.matching import holds_needle
+from store.phrases import find_character, find_phrase, phrase_texts, texts_holding
 from store.postings import cells_of
 from store.query import Needle
 from store.ranking import Evidence, rank_found
 from store.runs import find_runs
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import (
-    distinct,
-    find_character,
-    find_phrase,
-    living,
-    phrase_texts,
-    texts_holding,
-    view_of,
-)
+from store.view import distinct, living, view_of
 
 if TYPE_CHECKING:
     import sqlite3

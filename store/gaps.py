@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from store.index import CHARACTER_BITS, TERM_BITS, single
+from store.phrases import find_phrase
 from store.postings import cells_of, decode_many
-from store.view import find_phrase
 
 if TYPE_CHECKING:
     import sqlite3

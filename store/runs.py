@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from corpus.normal import normalize
 from store.found import as_list
 from store.index import PAD
-from store.view import keys_holding, view_of
+from store.phrases import keys_holding
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3

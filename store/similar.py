@@ -18,9 +18,10 @@ from store import index
 from store.exact import count_exact
 from store.gaps import places
 from store.index import CELL_BITS
+from store.phrases import keys_holding, term_texts
 from store.postings import cells_of
 from store.query import Query
-from store.view import keys_holding, term_texts, view_of
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3

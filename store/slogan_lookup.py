@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.slogans.finding import Finder
 from store import index
+from store.phrases import keys_holding, term_texts
 from store.slogan_blocks import (
     BLOCK_SHIFT,
     StoredPassage,
@@ -15,7 +16,7 @@ from store.slogan_blocks import (
     sightings_within,
     some_blocks,
 )
-from store.view import keys_holding, term_texts, view_of
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3

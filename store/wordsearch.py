@@ -11,11 +11,12 @@ from corpus.normal import normalize
 from store import index
 from store.exact import count_exact
 from store.found import Found, allowed_speeches
+from store.phrases import find_character, find_phrase, keys_holding, texts_holding
 from store.postings import cells_of
 from store.query import Needle, Query
 from store.ranking import Evidence, rank_found
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, find_character, find_phrase, keys_holding, texts_holding, view_of
+from store.view import distinct, view_of
 
 if TYPE_CHECKING:
     import sqlite3
