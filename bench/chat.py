@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import socket
 import statistics
 import tempfile
 import time
@@ -18,16 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.corpora import passages, questions, sentences_of
-from bench.programs import process, until
+from bench.programs import process, server, until
 from bench.search import make_store
 from corpus.identity import passage_id
 from store.database import Database
-from tests.telegram import Telegram
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bench.corpora import Question
+    from tests.telegram import Telegram
 
 SIZE, QUICK = 100_000, 5_000
 ASKED, ASKED_QUICK = 300, 60
@@ -90,25 +89,11 @@ async def _timed(telegram: Telegram, text: str) -> float:
 @contextlib.asynccontextmanager
 async def _served(*module: str, **settings: str) -> AsyncIterator[Telegram]:
     """Start a server and a bot."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    root = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "TELEGRAM_BOT_TOKEN": "42:bench",
-        "TELEGRAM_API_URL": root,
-        "LOG_LEVEL": "WARNING",
-        **settings,
-    }
-    server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await until(lambda: telegram.control("settings", flood_limits=False), AssertionError)
-        async with process(environment, *module):
-            person = await telegram.user("小李")
-            chat = await telegram.private(person)
-            await until(lambda: telegram.ask(person, chat, "/help"), AssertionError)
-            yield telegram
+    async with server(**settings) as (telegram, environment), process(environment, *module):
+        person = await telegram.user("小李")
+        chat = await telegram.private(person)
+        await until(lambda: telegram.ask(person, chat, "/help"), AssertionError)
+        yield telegram
 
 
 def _lines(size: int, asked: Sequence[Question], times: Sequence[Sequence[float]]) -> list[str]:

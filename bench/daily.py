@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
 import sqlite3
 import statistics
 import tempfile
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bench.programs import process, until
+from bench.programs import process, server, until
 from bench.speeches import SAMPLES
 from bot.clock import SystemClock
 from corpus.parse import parse_file
@@ -28,9 +26,8 @@ from store.store import Store
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
-TOKEN = "42:bench"  # noqa: S105 - opens nothing but the chat on this machine
 CHATS, FEW_CHATS = 10_000, 600
 PERMITTED = 30.0
 """Messages a second that Telegram lets one bot send."""
@@ -63,7 +60,10 @@ async def run(quick: bool) -> str:
     chats = FEW_CHATS if quick else CHATS
     with tempfile.TemporaryDirectory() as made:
         database = Path(made) / "store.db"
-        async with _server(database) as (telegram, environment):
+        async with server(flood_limits=True, DATABASE_PATH=str(database)) as (
+            telegram,
+            environment,
+        ):
             preparation = await _people(telegram, chats) * 1.5 + PREPARATION
             due = _full_minute(datetime.now(UTC) + preparation)
             await _subscribe(database, chats, due)
@@ -190,22 +190,3 @@ def _flow(database: Path) -> _Flow:
     waiting = counts.get("planned", 0) + counts.get("claimed", 0)
     span = (datetime.fromisoformat(first or now), datetime.fromisoformat(last or now))
     return _Flow(sent, *span, waiting, counts)
-
-
-@contextlib.asynccontextmanager
-async def _server(database: Path) -> AsyncIterator[tuple[Telegram, dict[str, str]]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    root = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": root,
-        "DATABASE_PATH": str(database),
-        "LOG_LEVEL": "WARNING",
-    }
-    server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await until(lambda: telegram.control("settings", flood_limits=True))
-        yield telegram, environment

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
 import statistics
 import sys
 import tempfile
@@ -18,14 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.programs import PROJECT, process, until
+from bench.programs import PROJECT, process, server, until
 from bench.speeches import SAMPLES, make_text
 from tests.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-TOKEN = "42:bench"  # noqa: S105 - opens nothing but the chat on this machine
 OPERATOR = User(7001, "管理员")
 DESK = Chat(7001, "private", "管理员")
 WORDS = ("靠前服务", "一线三问", "窗口", "安全", "把问题解决", "责任", "船")
@@ -145,21 +142,8 @@ async def _measure(bench: _Bench, done: Callable[[], bool]) -> Waits:
 
 @contextlib.asynccontextmanager
 async def _bench(folder: Path) -> AsyncIterator[_Bench]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    root = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": root,
-        "DATABASE_PATH": str(folder / "store.db"),
-        "ADMIN_USER_IDS": str(OPERATOR.id),
-        "LOG_LEVEL": "WARNING",
-    }
-    server = ("localchat", "--port", str(port), "--username", "bench_bot")
-    async with process(environment, *server), Telegram(f"{root}/control") as telegram:
-        await until(lambda: telegram.control("settings", flood_limits=False))
+    settings = {"DATABASE_PATH": str(folder / "store.db"), "ADMIN_USER_IDS": str(OPERATOR.id)}
+    async with server(**settings) as (telegram, environment):
         yield _Bench(telegram, environment, folder)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.settings import Settings
 from localchat.server import LocalTelegram
-from tests.operators import OPERATOR, SECOND, operator, send, until
+from tests.operators import OPERATOR, SECOND, TWO, operator, send, until
 from tests.stage import BOT, TOKEN, Stage, stage
 from tests.telegram import Chat, Telegram, User
 
@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 
     from tests.telegram import Message
 
-TWO = """在春季调度会上的讲话
-澄湾港集团 周岚
-（2024年3月5日）
-
-同志们：
-春潮计划不是一句口号，是把每一条船的靠泊时间提前半个钟头，把每一张单子少跑一个窗口。
-
-在夏季调度会上的讲话
-澄湾港集团 周岚
-
-同志们：
-防汛物资要摆在看得见的地方，预案要练到记得住的程度，人要守在离水最近的岗位上，一刻也不能离开。
-"""
 ONE = """在消防演练后的讲话
 青禾医院 苏宁
 （2023年11月9日）

@@ -8,23 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.cli import main
+from tests.operators import TWO
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TWO = """在春季调度会上的讲话
-澄湾港集团 周岚
-（2024年3月5日）
-
-同志们：
-春潮计划不是一句口号，是把每一条船的靠泊时间提前半个钟头，把每一张单子少跑一个窗口。
-
-在夏季调度会上的讲话
-澄湾港集团 周岚
-
-同志们：
-防汛物资要摆在看得见的地方，预案要练到记得住的程度，人要守在离水最近的岗位上，一刻也不能离开。
-"""
 
 
 @pytest.fixture
