@@ -114,12 +114,12 @@ def speeches_with_slogans(
     raw: sqlite3.Connection, slogans: Iterable[int], speeches: Iterable[int]
 ) -> set[tuple[int, int]]:
     """Return which of the slogans are known in which of the speeches: (slogan, speech)."""
+    # From the speeches, for a slogan may stand in thousands of others.
     rows = raw.execute(
-        "SELECT DISTINCT f.slogan, sp.speech FROM slogan_place sp"
-        " JOIN slogan_form f ON f.key = sp.form"
-        " WHERE sp.speech IN (SELECT value FROM json_each(?))"
-        " AND sp.form IN (SELECT key FROM slogan_form WHERE slogan IN"
-        " (SELECT value FROM json_each(?)))",
+        "SELECT DISTINCT f.slogan, sp.speech FROM json_each(?) j"
+        " CROSS JOIN slogan_place sp ON sp.speech = j.value"
+        " CROSS JOIN slogan_form f ON f.key = sp.form"
+        " WHERE f.slogan IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(speeches))), json.dumps(sorted(set(slogans)))),
     )
     return {(row["slogan"], row["speech"]) for row in rows}
@@ -130,12 +130,11 @@ def with_slogans(
 ) -> set[tuple[int, int]]:
     """Return which of the slogans are known in which of the passages: (slogan, passage)."""
     rows = raw.execute(
-        "SELECT DISTINCT f.slogan, p.passage FROM place p"
-        " JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
-        " JOIN slogan_form f ON f.key = sp.form"
-        " WHERE p.passage IN (SELECT value FROM json_each(?))"
-        " AND sp.form IN (SELECT key FROM slogan_form WHERE slogan IN"
-        " (SELECT value FROM json_each(?)))",
+        "SELECT DISTINCT f.slogan, p.passage FROM json_each(?) j"
+        " CROSS JOIN place p ON p.passage = j.value"
+        " CROSS JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
+        " CROSS JOIN slogan_form f ON f.key = sp.form"
+        " WHERE f.slogan IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(passages))), json.dumps(sorted(set(slogans)))),
     )
     return {(row["slogan"], row["passage"]) for row in rows}
