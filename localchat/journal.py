@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Journal:
     """Numbered events; the last 100,000 are kept."""
 
     def __init__(self) -> None:
-        self._events: deque[Event] = deque(maxlen=KEPT)
+        self._events: deque[Event] = deque()
+        self._of_chats: defaultdict[object, deque[Event]] = defaultdict(deque)
         self._bell = Bell()
         self._listeners: list[Callable[[Event], None]] = []
         self._closed = False
@@ -57,31 +58,43 @@ class Journal:
         self.last += 1
         event: Event = {"seq": self.last, "type": kind, **details}
         self._events.append(event)
+        self._of_chats[event.get("chat_id")].append(event)
+        if len(self._events) > KEPT:
+            # The oldest event is the oldest of its chat, too.
+            self._of_chats[self._events.popleft().get("chat_id")].popleft()
         self._bell.ring()
         for listener in self._listeners:
             listener(event)
         return event
 
-    def after(self, seq: int, wanted: Callable[[Event], bool]) -> list[Event]:
-        """List the wanted events later than number `seq`, oldest first."""
+    def after(
+        self, seq: int, wanted: Callable[[Event], bool], chat_id: int | None = None
+    ) -> list[Event]:
+        """List the wanted events later than number `seq`, of one chat or of all, oldest first."""
         found: list[Event] = []
-        for event in reversed(self._events):
+        for event in reversed(self._events if chat_id is None else self._of_chats[chat_id]):
             if event["seq"] <= seq:
                 break
             if wanted(event):
                 found.append(event)
         return found[::-1]
 
-    async def wait(self, seq: int, wanted: Callable[[Event], bool], seconds: float) -> list[Event]:
+    async def wait(
+        self,
+        seq: int,
+        wanted: Callable[[Event], bool],
+        seconds: float,
+        chat_id: int | None = None,
+    ) -> list[Event]:
         """List as `after`, waiting at most so many seconds until there is one."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:
-            found = self.after(seq, wanted)
+            found = self.after(seq, wanted, chat_id)
             if found or self._closed:
                 return found
             if not await self._bell.wait(deadline - loop.time()):
-                return self.after(seq, wanted)
+                return self.after(seq, wanted, chat_id)
 
     def close(self) -> None:
         """End all waiting, now and later."""

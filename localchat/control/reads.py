@@ -114,12 +114,11 @@ class Reads:
         def wanted(event: Event) -> bool:
             return (
                 (types is None or event["type"] in types)
-                and (chat_id is None or event.get("chat_id") == chat_id)
                 and (by_bot is None or event.get("by_bot") == by_bot)
                 and event.get("bot_id") in {None, bot_id}
             )
 
-        found = await self._wait(after, wanted, wait)
+        found = await self._wait(after, wanted, wait, chat_id)
         return {"seq": self._world.journal.last, "events": found}
 
     async def messages(
@@ -154,8 +153,14 @@ class Reads:
         found = await self._wait(after, wanted, wait)
         return {"seq": self._world.journal.last, "requests": found}
 
-    async def _wait(self, after: int, wanted: Callable[[Event], bool], wait: float) -> list[Event]:
-        return await self._world.journal.wait(after, wanted, min(wait, WAIT_LIMIT))
+    async def _wait(
+        self,
+        after: int,
+        wanted: Callable[[Event], bool],
+        wait: float,
+        chat_id: int | None = None,
+    ) -> list[Event]:
+        return await self._world.journal.wait(after, wanted, min(wait, WAIT_LIMIT), chat_id)
 
     async def clock(
         self,
