@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from store.slogan_blocks import Sighting
 
-_FEW_BLOCKS = 300
+_FEW_BLOCKS = 5_000
 """As many blocks are rather read than narrowed down further."""
 
 
