@@ -48,18 +48,19 @@ class Homes:
 
     def places(self, keys: U32) -> tuple[I64, I64]:
         """Return each place of the texts with these keys: the text's passage and the speech."""
-        held = np.zeros(len(self.speeches), np.bool_)
-        held[keys] = True
-        more = self.echoes[held[self.echoes[:, 0]]]
+        more = self._echoes_of(keys)
         own = np.concatenate((keys.astype(np.int64), more[:, 0]))
         return self.passages(own), np.concatenate((self.speeches[keys], more[:, 1]))
 
     def speeches_of(self, keys: U32) -> U32:
         """Return the speeches in which texts with these keys stand, each once."""
+        more = self._echoes_of(keys)[:, 1]
+        return np.unique(np.concatenate((self.speeches[keys], more.astype(np.uint32))))
+
+    def _echoes_of(self, keys: U32) -> I64:
         held = np.zeros(len(self.speeches), np.bool_)
         held[keys] = True
-        more = self.echoes[held[self.echoes[:, 0]], 1]
-        return np.unique(np.concatenate((self.speeches[keys], more.astype(np.uint32))))
+        return self.echoes[held[self.echoes[:, 0]]]
 
     def passages(self, keys: I64) -> I64:
         """Return the passages that texts are wordings of."""

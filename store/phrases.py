@@ -91,13 +91,22 @@ def find_phrase(
     return positions - np.uint32(first) if first else positions
 
 
+def bounds(segment: Segment, texts: U32) -> tuple[U32, U32]:
+    """Return the positions at which texts begin, and those at which the next ones do.
+
+    Of the type that positions have: searchsorted would copy all of them to a wider one.
+    """
+    first, bits = segment.layout.first, np.uint32(CELL_BITS)
+    return first[texts] << bits, first[texts + np.uint32(1)] << bits
+
+
 def _inside(segment: Segment, positions: U32, within: U32 | None) -> U32:
     """Keep the positions that lie in some texts, where these are few."""
     if within is None or len(within) * _SPARSE > len(positions):
         return positions
-    first, bits = segment.layout.first, np.uint32(CELL_BITS)
-    starts = np.searchsorted(positions, first[within] << bits)
-    counts = np.searchsorted(positions, first[within + np.uint32(1)] << bits) - starts
+    begins, ends = bounds(segment, within)
+    starts = np.searchsorted(positions, begins)
+    counts = np.searchsorted(positions, ends) - starts
     places = np.arange(int(counts.sum())) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
     found: U32 = positions[places]
     return found

@@ -12,8 +12,8 @@ import numpy as np
 
 from store.closeness import closeness_in_all
 from store.found import as_list
-from store.index import CELL_BITS
 from store.matching import holds_needle
+from store.phrases import bounds
 from store.twins import families
 from store.view import contained, in_standing_order
 
@@ -218,7 +218,7 @@ def _near(segment: Segment, texts: U32, needles: Sequence[Needle], evidence: Evi
     if len(known) < 2:
         return np.zeros(len(texts))
     return closeness_in_all(
-        [begins for begins, _ in known], [width for _, width in known], *_bounds(segment, texts)
+        [begins for begins, _ in known], [width for _, width in known], *bounds(segment, texts)
     )
 
 
@@ -226,7 +226,7 @@ def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> t
     """Return for each text how often a needle stands in it, and where first."""
     if begins is None:
         return contained(texts, holding).astype(np.int64), np.full(len(texts), -1)
-    starts, ends = _bounds(segment, texts)
+    starts, ends = bounds(segment, texts)
     at = np.searchsorted(begins, starts)
     held = np.searchsorted(begins, ends) - at
     if not len(begins):
@@ -234,15 +234,6 @@ def _column(segment: Segment, texts: U32, holding: U32, begins: U32 | None) -> t
     # The pad before a text has the first position of its cell.
     first = begins[np.minimum(at, len(begins) - 1)].astype(np.int64) - starts - 1
     return held, np.where(held > 0, first, -1)
-
-
-def _bounds(segment: Segment, texts: U32) -> tuple[U32, U32]:
-    """Return the positions at which texts begin, and those at which the next ones do.
-
-    Of the type that positions have: searchsorted would copy all of them to a wider one.
-    """
-    first, bits = segment.layout.first, np.uint32(CELL_BITS)
-    return first[texts] << bits, first[texts + np.uint32(1)] << bits
 
 
 def _titled(view: View, speeches: I64, needles: Sequence[Needle]) -> I64:
