@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers import deeplink
-from handlers.slogan_view import also_a_slogan, links_inside
+from handlers.slogan_view import also_a_slogan, links_to
 from handlers.views.bookmarks import shelf_headline
 from handlers.views.draft import render_draft
 from handlers.views.narrowing import Ways
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import View
     from store.model import Hit, SearchPage
-    from store.overview import Overview
+    from store.overview import Opening, Overview
     from store.slogan_model import SloganCard
 
 
@@ -59,8 +59,8 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     if not page.hits and offset:
         return await list_view(services, words, max(0, page.total - 1), viewer)
     key = services.store.queries.remember(words)
-    if page.total == 1:
-        frame = await _frame(services, page.hits[0], page, key, 0, viewer)
+    if page.total == 1 and overview.opening is not None:
+        frame = _frame(services, page, key, 0, viewer, overview.opening)
         return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
     ways = Ways() if viewer.group else ways_of(services, words, overview)
@@ -85,8 +85,9 @@ async def hit_view(
     if hit is None:
         return None
     key = services.store.queries.remember(words)
-    frame = await _frame(services, hit, page, key, position, viewer, context=context)
-    return await _render(services, hit, frame)
+    opening = await _opening(services, hit.id, viewer)
+    frame = _frame(services, page, key, position, viewer, opening)
+    return await _render(services, hit, replace(frame, context=context))
 
 
 async def passage_view(
@@ -125,20 +126,20 @@ async def shelf_view(
         bookmark = await bookmarks.kept(viewer.user_id, passage_id)
     if bookmark is None:
         return None
-    saved = await bookmarks.is_saved(viewer.user_id, bookmark.passage_id)
-    removed = not saved
+    opening = await services.store.overviews.opening(bookmark.passage_id, viewer.user_id)
+    removed = not opening.saved
     total = max(page.total + removed, 1)
     frame = Frame(
         viewer.lang,
         key=services.store.queries.remember(wanted) if wanted else "",
         position=min(position, total - 1),
         total=total,
-        saved=saved,
+        saved=opening.saved,
         context=context,
         headline=shelf_headline(wanted, 1, viewer.lang) if total == 1 else "",
         shelf=True,
         removed=removed,
-        slogans=await _slogans_inside(services, bookmark.passage_id, viewer),
+        slogans=_slogans_inside(services, opening, viewer),
     )
     hit = await services.store.passages.get(bookmark.passage_id)
     return render_orphan(bookmark, frame) if hit is None else await _render(services, hit, frame)
@@ -163,11 +164,12 @@ async def _moved_view(
 
 
 async def _alone(services: Services, hit: Hit, viewer: Viewer, *, context: bool) -> Frame:
+    opening = await _opening(services, hit.id, viewer)
     return Frame(
         viewer.lang,
-        saved=await _saved(services, hit, viewer),
+        saved=opening.saved,
         context=context,
-        slogans=await _slogans_inside(services, hit.id, viewer),
+        slogans=_slogans_inside(services, opening, viewer),
         group=viewer.group,
     )
 
@@ -179,15 +181,13 @@ async def _render(services: Services, hit: Hit, frame: Frame) -> View:
     return render_context(hit, paragraphs, frame)
 
 
-async def _frame(
+def _frame(
     services: Services,
-    hit: Hit,
     page: SearchPage,
     key: str,
     position: int,
     viewer: Viewer,
-    *,
-    context: bool = False,
+    opening: Opening,
 ) -> Frame:
     # Where the words themselves stand nowhere, that is said first, whatever is shown.
     said = "" if page.match == "exact" else headline(page, viewer.lang)
@@ -196,10 +196,9 @@ async def _frame(
         key=key,
         position=position,
         total=page.total,
-        saved=await _saved(services, hit, viewer),
-        context=context,
+        saved=opening.saved,
         headline=said,
-        slogans=await _slogans_inside(services, hit.id, viewer),
+        slogans=_slogans_inside(services, opening, viewer),
         group=viewer.group,
     )
 
@@ -208,14 +207,16 @@ def _slogan_line(services: Services, card: SloganCard | None, viewer: Viewer) ->
     return slogan_line(*also_a_slogan(services, card), viewer.lang) if card else ""
 
 
-async def _slogans_inside(services: Services, passage_id: str, viewer: Viewer) -> str:
-    return inside_line(await links_inside(services, passage_id), viewer.lang)
+def _slogans_inside(services: Services, opening: Opening, viewer: Viewer) -> str:
+    return inside_line(links_to(services, opening.slogans), viewer.lang)
 
 
-async def _saved(services: Services, hit: Hit, viewer: Viewer) -> bool | None:
-    if viewer.group:
-        return None
-    return await services.store.bookmarks.is_saved(viewer.user_id, hit.id)
+async def _opening(services: Services, passage_id: str, viewer: Viewer) -> Opening:
+    return await services.store.overviews.opening(passage_id, _reader(viewer))
+
+
+def _reader(viewer: Viewer) -> int | None:
+    return None if viewer.group else viewer.user_id
 
 
 async def _read(
@@ -225,12 +226,13 @@ async def _read(
 
     Where what looks like a filter is none and stands nowhere, the other words are searched.
     """
-    overview = await services.store.overviews.of(words, limit=size, offset=offset)
+    ask, reader = services.store.overviews.of, _reader(viewer)
+    overview = await ask(words, limit=size, offset=offset, reader=reader)
     odd = misread(words)
     if overview.page.match == "exact" or not odd:
         return words, overview, ""
     rest = " ".join(word for word in words.split() if word not in odd)
-    found = await services.store.overviews.of(rest, limit=size, offset=offset)
+    found = await ask(rest, limit=size, offset=offset, reader=reader)
     if found.page.match != "exact":
         return words, overview, ""
     return rest, found, misread_note(odd, viewer.lang)

@@ -24,7 +24,7 @@ from handlers.views.slogans import (
 from handlers.views.welcome import render_empty_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from corpus.slogans.model import Kind
     from handlers.finding import Viewer
@@ -129,9 +129,8 @@ def offered(services: Services, slogans: Iterable[Slogan]) -> tuple[Offered, ...
     return tuple(Offered(one, services.store.queries.remember(one.shown)) for one in slogans)
 
 
-async def links_inside(services: Services, passage_id: str) -> tuple[tuple[str, str], ...]:
-    """The slogans in a passage, each with the address of its card."""
-    inside = await services.store.slogans.inside(passage_id)
+def links_to(services: Services, inside: Sequence[Slogan]) -> tuple[tuple[str, str], ...]:
+    """The first of the slogans in a passage, each with the address of its card."""
     return tuple((one.shown, card_url(services, one.shown)) for one in inside[:MOST_INSIDE])
 
 

@@ -17,6 +17,7 @@ from store.instants import from_column, to_column
 from store.model import Bookmark, BookmarkPage, SaveChange
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
     from datetime import datetime
 
@@ -133,7 +134,16 @@ class Bookmarks:
 
     async def is_saved(self, user_id: int, passage_id: str) -> bool:
         """Whether this person has saved the passage."""
-        return await self.get(user_id, passage_id) is not None
+        return await self._database.ask(lambda raw: self.is_saved_here(raw, user_id, passage_id))
+
+    def is_saved_here(self, raw: sqlite3.Connection, user_id: int, passage_id: str) -> bool:
+        """Whether this person has saved the passage, in the thread of the caller."""
+        (saved,) = raw.execute(
+            "SELECT EXISTS (SELECT 1 FROM bookmark"
+            " WHERE user_id = ? AND passage_id = ? AND removed_at IS NULL)",
+            (user_id, passage_id),
+        ).fetchone()
+        return bool(saved)
 
     async def get(self, user_id: int, passage_id: str) -> Bookmark | None:
         """One bookmark, None where it isn't saved."""

@@ -14,10 +14,11 @@ from store.query import parse_query
 if TYPE_CHECKING:
     import sqlite3
 
+    from store.bookmarks import Bookmarks
     from store.database import Database
     from store.model import SearchPage
     from store.search import Search
-    from store.slogan_model import SloganCard
+    from store.slogan_model import Slogan, SloganCard
     from store.slogans import Slogans
 
 MANY = 1000
@@ -25,28 +26,43 @@ MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What an opened passage says besides its text: the slogans in it, and whether it is saved.
+
+    `saved` is None where nobody in particular reads it.
+    """
+
+    saved: bool | None
+    slogans: tuple[Slogan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """A page of a search, and what leads on from it.
 
     `beside` are words that stand beside the query, with the passages that hold both, where it has
-    more than MANY; `card` is the query's own, where it is a slogan.
+    more than MANY; `card` is the query's own, where it is a slogan; `opening` is the only hit's.
     """
 
     page: SearchPage
     narrowable: Narrowable = field(default_factory=Narrowable)
     beside: tuple[tuple[str, int], ...] = ()
     card: SloganCard | None = None
+    opening: Opening | None = None
 
 
 class Overviews:
-    """Gives overviews."""
+    """Gives overviews; `reader` is who reads them, None for a group."""
 
-    def __init__(self, database: Database, search: Search, slogans: Slogans) -> None:
+    def __init__(
+        self, database: Database, search: Search, slogans: Slogans, bookmarks: Bookmarks
+    ) -> None:
         self._database = database
         self._search = search
         self._slogans = slogans
+        self._bookmarks = bookmarks
 
-    async def of(self, words: str, *, limit: int, offset: int) -> Overview:
+    async def of(self, words: str, *, limit: int, offset: int, reader: int | None) -> Overview:
         """Give `limit` passages from `offset`, and all that is said with them."""
         query = parse_query(words)
 
@@ -54,7 +70,8 @@ class Overviews:
             page, found = self._search.exact_here(raw, query, limit, offset)
             card = None if offset else self._slogans.card_here(raw, words)
             if page.total < 2:
-                return Overview(page, card=card)
+                opening = self._open(raw, page.hits[0].id, reader) if page.hits else None
+                return Overview(page, card=card, opening=opening)
             many = page.total > MANY and not offset
             beside = self._search.neighbours_here(raw, query, found) if many else ()
             return Overview(page, self._search.narrowable_here(raw, found), beside, card)
@@ -62,4 +79,17 @@ class Overviews:
         seen = await self._database.ask(look)
         if seen.page.total:
             return seen
-        return replace(seen, page=await self._search.below(seen.page, query, limit, offset))
+        page = await self._search.below(seen.page, query, limit, offset)
+        alone = page.total == 1 and page.hits
+        opening = await self.opening(page.hits[0].id, reader) if alone else None
+        return replace(seen, page=page, opening=opening)
+
+    async def opening(self, passage_id: str, reader: int | None) -> Opening:
+        """Give what is said with a passage that is opened."""
+        return await self._database.ask(lambda raw: self._open(raw, passage_id, reader))
+
+    def _open(self, raw: sqlite3.Connection, passage_id: str, reader: int | None) -> Opening:
+        return Opening(
+            None if reader is None else self._bookmarks.is_saved_here(raw, reader, passage_id),
+            self._slogans.inside_here(raw, passage_id),
+        )

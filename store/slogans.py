@@ -74,7 +74,11 @@ class Slogans:
 
     async def inside(self, passage_id: str) -> tuple[Slogan, ...]:
         """Give the slogans that stand in a passage, in order of use; none held by another."""
-        return await self._database.ask(lambda raw: _inside(raw, passage_id))
+        return await self._database.ask(lambda raw: self.inside_here(raw, passage_id))
+
+    def inside_here(self, raw: sqlite3.Connection, passage_id: str) -> tuple[Slogan, ...]:
+        """Give what `inside` gives, in the thread of the caller."""
+        return _inside(raw, passage_id)
 
     def _card(self, raw: sqlite3.Connection, key: int) -> SloganCard | None:
         places = self._places.recall(raw, "places", lambda: count_places(raw))
