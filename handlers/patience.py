@@ -42,22 +42,25 @@ def patient(callback: Callback) -> Callback:
 async def typing(sender: Sender, chat_id: int, thread_id: int | None) -> AsyncIterator[None]:
     """While entered for longer than a moment, show in the chat that something is written."""
     done = asyncio.Event()
-    showing = asyncio.create_task(_show(sender, chat_id, thread_id, done))
+    showing: list[asyncio.Task[None]] = []
+
+    def show() -> None:
+        showing.append(asyncio.create_task(_show(sender, chat_id, thread_id, done)))
+
+    # Most answers need no task of their own.
+    waiting = asyncio.get_running_loop().call_later(MOMENT, show)
     try:
         yield
     finally:
+        waiting.cancel()
         # Ended rather than cancelled: a request cut off half-way costs its connection.
         done.set()
-        await showing
+        await asyncio.gather(*showing)
 
 
 async def _show(sender: Sender, chat_id: int, thread_id: int | None, done: asyncio.Event) -> None:
-    pause = MOMENT
-    while True:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await done.wait()
-        if done.is_set():
-            return
+    while not done.is_set():
         await sender.show_typing(chat_id, thread_id)
-        pause = SHOWN
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SHOWN):
+                await done.wait()

@@ -115,7 +115,10 @@ def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
     """Find the texts of a segment that hold each needle, those fewest first, and all of them."""
     seen: dict[Needle, tuple[U32, U32 | None]] = {}
     fewest: U32 | None = None
-    for needle in sorted(query.needles, key=lambda one: _rarity(raw, segment, one)):
+    needles = query.needles
+    if len(needles) > 1:
+        needles = tuple(sorted(needles, key=lambda one: _rarity(raw, segment, one)))
+    for needle in needles:
         texts, begins = seen[needle] = _look_for(raw, segment, needle, fewest)
         if fewest is None or len(texts) < len(fewest):
             fewest = texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,7 @@ def _name(source: str) -> str:
     return source.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def _stem(source: str) -> str:
     return PurePosixPath(source).stem
 

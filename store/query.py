@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.normal import normalize, simplify
@@ -59,6 +60,10 @@ class Needle:
     shown: str
 
 
+# One answer asks several times what the same words mean.
+_REMEMBERED = 512
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the speech must be: `value` is a normal form that the field holds, or the year.
@@ -92,6 +97,7 @@ class Query:
         return any(condition.field == "kind" for condition in self.filters)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_query(text: str) -> Query:
     """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
     if (word := unquoted(text)) and (normal := normalize(word)):

@@ -104,6 +104,8 @@ def rank_found(
 
     A group gives texts for each segment; all of one group stand before those of the next.
     """
+    if found.total == 1:
+        return replace(found, ranked=tuple(found.keys.tolist()))
     parts: list[Candidates] = []
     known = 0
     for texts in groups:
