@@ -7,6 +7,8 @@ import io
 from functools import partial
 from json import dumps
 from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
@@ -68,6 +70,9 @@ class Request(BaseRequest):
         self._media_write_timeout = media_write_timeout
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        # By scheme and host. aiohttp would look it up for every request, and in a netrc file, too,
+        # which takes more time than making the request.
+        self._proxies: dict[tuple[str, str], str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -81,12 +86,10 @@ class Request(BaseRequest):
         socks = self._proxy is not None and self._proxy.startswith(_SOCKS)
         self._session = aiohttp.ClientSession(
             connector=self._through_socks() if socks else aiohttp.TCPConnector(limit=self._pool),
-            proxy=None if socks else self._proxy,
             headers={"User-Agent": self.USER_AGENT},
             cookie_jar=aiohttp.DummyCookieJar(),
             # Chinese as it is takes a third of the room that it takes in a form.
             json_serialize=partial(dumps, ensure_ascii=False),
-            trust_env=True,
         )
 
     async def shutdown(self) -> None:
@@ -127,7 +130,7 @@ class Request(BaseRequest):
             # aiohttp has no time-out for sending; the answer's body may take as long as it comes.
             async with asyncio.timeout(_sum(waiting, _sum(write, read))):
                 answer = await self._session.request(
-                    method, url, data=form, json=json, timeout=timeout
+                    method, url, data=form, json=json, timeout=timeout, proxy=self._proxy_for(url)
                 )
             async with answer:
                 return answer.status, await answer.read()
@@ -138,10 +141,25 @@ class Request(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
 
+    def _proxy_for(self, url: str) -> str | None:
+        """Give the http proxy for an address: the one that is set, else the environment's."""
+        if self._proxy is not None:
+            return None if self._proxy.startswith(_SOCKS) else self._proxy
+        parts = urlsplit(url)
+        key = parts.scheme, parts.hostname or ""
+        if key not in self._proxies:
+            self._proxies[key] = _proxy_in_environment(*key)
+        return self._proxies[key]
+
     def _through_socks(self) -> ProxyConnector:
         # Names are looked up by the proxy, for where one is needed they can't be looked up here.
         address = (self._proxy or "").replace("socks5h://", "socks5://", 1)
         return ProxyConnector.from_url(address, rdns=True, limit=self._pool)
+
+
+def _proxy_in_environment(scheme: str, host: str) -> str | None:
+    named = None if proxy_bypass(host) else getproxies().get(scheme)
+    return f"http://{named}" if named and "://" not in named else named
 
 
 def _form(parameters: Mapping[str, str], files: _Files) -> aiohttp.FormData:

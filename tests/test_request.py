@@ -158,6 +158,25 @@ async def test_an_http_proxy_is_asked():
     assert "Proxy-Authorization: Basic " in asked[0]
 
 
+@pytest.mark.parametrize("scheme", ["http://", ""])
+async def test_the_environment_names_a_proxy_unless_one_is_set(monkeypatch, scheme):
+    asked = []
+
+    async def proxy(reader, writer):
+        asked.append(await head_of(reader))
+        writer.write(OK)
+
+    async with listening(proxy) as named, listening(kindly) as direct:
+        monkeypatch.setenv("http_proxy", f"{scheme}{named}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        async with ready() as request:
+            assert (await request.do_request("http://telegram.invalid/x", "GET"))[0] == 200
+            assert (await request.do_request(f"http://{direct}/x", "GET"))[0] == 200
+        async with ready(proxy=f"http://{direct}") as request:
+            assert (await request.do_request("http://telegram.invalid/y", "GET"))[0] == 200
+    assert [head.split(" ")[1] for head in asked] == ["http://telegram.invalid/x"]
+
+
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
 async def test_a_socks_proxy_is_asked_for_the_name(scheme):
     asked = []
