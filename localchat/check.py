@@ -111,9 +111,8 @@ class _Reading:
 
         `plain`: values may be texts that hold numbers and JSON, as in a form.
         """
-        unknown = sorted(set(raw) - set(fields))
-        if unknown:
-            raise bad_request(f'unknown field "{unknown[0]}" in {path}')
+        if unknown := raw.keys() - fields.keys():
+            raise bad_request(f'unknown field "{min(unknown)}" in {path}')
         read: dict[str, object] = {}
         for name, field in fields.items():
             if name not in raw or raw[name] is None:

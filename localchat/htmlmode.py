@@ -143,15 +143,14 @@ class _Parser:
     def _end_tag(self) -> None:
         begin = self.place
         match = _END.match(self.source, begin)
-        offset = self._bytes(begin)
         if not self.open:
-            raise _wrong(f"Unexpected end tag at byte offset {offset}")
+            raise _wrong(f"Unexpected end tag at byte offset {self._bytes(begin)}")
         if not match or not match[2]:
-            raise _wrong(f"Unclosed end tag at byte offset {offset}")
+            raise _wrong(f"Unclosed end tag at byte offset {self._bytes(begin)}")
         name, last = match[1].lower(), self.open.pop()
         if name and name != last.tag:
             raise _wrong(
-                f'Unmatched end tag at byte offset {offset}, expected "</{last.tag}>", '
+                f'Unmatched end tag at byte offset {self._bytes(begin)}, expected "</{last.tag}>", '
                 f'found "</{name}>"'
             )
         self.place = match.end()
