@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,20 +135,22 @@ def narrowable(raw: sqlite3.Connection, found: Found, facts: Facts) -> Narrowabl
 
 
 def beside(query: Query, texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the words of most of the texts, each given as its words, that say something new.
+    """Return the words of most of the texts that say something new.
 
-    A word that all of them hold narrows nothing.
+    Each text is given as its words in normal form. A word that all of them hold narrows nothing.
     """
     needles = [part for needle in query.needles for part in needle.parts]
     counts: Counter[str] = Counter()
     for words in texts:
-        counts.update(
-            word
-            for word in dict.fromkeys(map(normalize, words))
-            if _is_telling(word) and not any(word in part or part in word for part in needles)
-        )
-    some = [word for word, count in counts.most_common() if count < len(texts)]
-    return tuple(some[:COUNTED])
+        counts.update(dict.fromkeys(words).keys())
+    telling = (
+        word
+        for word, count in counts.most_common()
+        if count < len(texts)
+        and _is_telling(word)
+        and not any(word in part or part in word for part in needles)
+    )
+    return tuple(islice(telling, COUNTED))
 
 
 def best_clauses(raw: sqlite3.Connection, query: Query, found: Found) -> list[str]:
@@ -229,5 +232,6 @@ def _is_usable(field: Field, value: str) -> bool:
 
 
 def _is_telling(word: str) -> bool:
-    han = all("\u4e00" <= character <= "\u9fff" for character in word)
-    return han and _SHORTEST <= len(word) <= _LONGEST and word not in _EVERYWHERE
+    if not _SHORTEST <= len(word) <= _LONGEST or word in _EVERYWHERE:
+        return False
+    return all("\u4e00" <= character <= "\u9fff" for character in word)
