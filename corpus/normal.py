@@ -32,7 +32,7 @@ def normalize_mapped(text: str) -> tuple[str, Sequence[int]]:
     """Return N(text) and, for each of its characters, the index in `text` that it came from."""
     table = _table()
     normal = text.translate(table)
-    if table.uneven.isdisjoint(text):
+    if len(normal) == len(text) and not any(map(text.__contains__, table.longer)):
         return normal, range(len(text))
     origins: list[int] = []
     for index, character in enumerate(text):
@@ -68,22 +68,25 @@ class _SimplifiedForms(dict[int, str]):
 class _NormalForms(dict[int, str]):
     """Code point to normal form, worked out when a code point is first seen.
 
-    `uneven` are those of the characters seen whose form is not one character long.
+    `longer` are those of the characters seen whose form is longer than one character: a text as
+    long as its form that holds none of them holds none without a form either.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.uneven: set[str] = set()
+        self.longer: list[str] = []
 
     def __missing__(self, code_point: int) -> str:
         composed = unicodedata.normalize("NFKC", chr(code_point))
-        form = self[code_point] = "".join(
+        form = "".join(
             '"' if _is_double_quote(part) else part
             for part in simplify(composed).casefold()
             if not part.isspace()
         )
-        if len(form) != 1:
-            self.uneven.add(chr(code_point))
+        # Noted first, for another thread takes a form that stands here for whole.
+        if len(form) > 1:
+            self.longer.append(chr(code_point))
+        self[code_point] = form
         return form
 
 
