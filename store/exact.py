@@ -14,7 +14,7 @@ from store import index
 from store.found import Found, allowed_speeches, as_list
 from store.gaps import find_in_order
 from store.matching import holds_needle
-from store.phrases import find_character, find_phrase, phrase_texts, texts_holding
+from store.phrases import look_for, phrase_texts, texts_holding
 from store.postings import cells_of
 from store.query import Needle
 from store.ranking import Evidence, rank_found
@@ -144,12 +144,9 @@ def _look_for(
 
     Of texts that aren't `within`, where these are given, it doesn't matter whether they hold it.
     """
-    if len(needle.parts) > 1:
-        begins = find_in_order(raw, segment, needle.parts)
-    elif len(needle.parts[0]) == 1:
-        return find_character(raw, segment, needle.parts[0]), None
-    else:
-        begins = find_phrase(raw, segment, needle.parts[0], within)
+    if len(needle.parts) == 1:
+        return look_for(raw, segment, needle.parts[0], within)
+    begins = find_in_order(raw, segment, needle.parts)
     return distinct(segment.text_of_cell[cells_of(begins)]), begins
 
 

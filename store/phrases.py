@@ -91,6 +91,19 @@ def find_phrase(
     return positions - np.uint32(first) if first else positions
 
 
+def look_for(
+    raw: sqlite3.Connection, segment: Segment, part: str, within: U32 | None = None
+) -> tuple[U32, U32 | None]:
+    """Find the texts, dead ones included, that hold a character or a phrase, and where it begins.
+
+    None for a character alone, whose places aren't known. `within` as for `find_phrase`.
+    """
+    if len(part) == 1:
+        return find_character(raw, segment, part), None
+    begins = find_phrase(raw, segment, part, within)
+    return distinct(segment.text_of_cell[cells_of(begins)]), begins
+
+
 def bounds(segment: Segment, texts: U32) -> tuple[U32, U32]:
     """Return the positions at which texts begin, and those at which the next ones do.
 

@@ -141,12 +141,13 @@ class Search:
     ) -> tuple[tuple[str, int], ...]:
         clauses = best_clauses(raw, query, found)
         words = beside(query, [self._words.known_here(clause) for clause in clauses])
-        counted = [(word, _count(raw, parse_query(f"{query.text} {word}"))) for word in words]
+        wider = {word: parse_query(f"{query.text} {word}") for word in words}
+        counted = [(word, count_exact(raw, _as_meant(raw, one))) for word, one in wider.items()]
         fewer = [item for item in counted if item[1] < found.total]
         return tuple(sorted(fewer, key=lambda item: -item[1]))
 
     def _recall_exact(self, raw: sqlite3.Connection, query: Query) -> Found:
-        return self._recall(raw, ("exact", query), lambda: _find_exact(raw, query))
+        return self._recall(raw, ("exact", query), lambda: find_exact(raw, _as_meant(raw, query)))
 
     def _most(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
         found = self._recall(raw, ("words", query), lambda: find_words(raw, query))
@@ -154,18 +155,15 @@ class Search:
         return replace(page, words=tuple(needle.shown for needle in query.needles))
 
 
-def _find_exact(raw: sqlite3.Connection, query: Query) -> Found:
-    # A store that holds the typed text letter by letter means that a sentence was pasted whose
-    # marks only look like the grammar's.
-    if query.literal and (found := find_exact(raw, as_text(query.text))).total:
-        return found
-    return find_exact(raw, query)
+def _as_meant(raw: sqlite3.Connection, query: Query) -> Query:
+    """Give the query, or its text as it stands where the store holds that letter by letter.
 
-
-def _count(raw: sqlite3.Connection, query: Query) -> int:
-    if query.literal and (count := count_exact(raw, as_text(query.text))):
-        return count
-    return count_exact(raw, query)
+    That means that a sentence was pasted whose marks only look like the grammar's.
+    """
+    if not query.literal:
+        return query
+    text = as_text(query.text)
+    return text if count_exact(raw, text) else query
 
 
 def _page(

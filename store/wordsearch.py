@@ -11,12 +11,11 @@ from corpus.normal import normalize
 from store import index
 from store.exact import count_exact
 from store.found import Found, allowed_speeches
-from store.phrases import find_character, find_phrase, keys_holding, texts_holding
-from store.postings import cells_of
+from store.phrases import keys_holding, look_for, texts_holding
 from store.query import Needle, Query
 from store.ranking import Evidence, rank_found
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, view_of
+from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -98,12 +97,7 @@ def find_words(raw: sqlite3.Connection, query: Query) -> Found:
 def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
     evidence = Evidence()
     for needle in query.needles:
-        part = needle.parts[0]
-        if len(part) == 1:
-            evidence.add(find_character(raw, segment, part), None)
-        else:
-            begins = find_phrase(raw, segment, part)
-            evidence.add(distinct(segment.text_of_cell[cells_of(begins)]), begins)
+        evidence.add(*look_for(raw, segment, needle.parts[0]))
     return evidence
 
 
