@@ -2,7 +2,8 @@
 
 A posting list begins with a header of eight bytes: the width of a step in bytes, whether steps
 were too long for it, whether offsets follow, one unused, and how many postings there are. Steps
-of one or two bytes that are all ones mean "so far, and nothing here".
+of one or two bytes that are all ones mean "so far, and nothing here". Cells alone that are many
+are a bit for each cell instead, the lowest first; the width is then 0.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _HEADER = 8
+_BITS = 0
+"""The width of a step where there are bits instead."""
 _OFFSET_MASK = np.uint32((1 << CELL_BITS) - 1)
 _TYPES: dict[int, np.dtype[np.unsignedinteger]] = {
     1: np.dtype(np.uint8),
@@ -56,6 +59,10 @@ def encode(starts: I64, cells: U32, offsets: U8 | None) -> list[bytes]:
     steps[starts[:-1]] = cells[starts[:-1]]
     widths, extras = _choose_widths(starts, counts, steps)
     streams = [b""] * len(counts)
+    if offsets is None:
+        for index in _denser_than_bits(starts, counts + extras[1], cells):
+            streams[index] = _bits(cells[starts[index] : starts[index + 1]])
+            widths[index] = _BITS
     for width, dtype in _TYPES.items():
         chosen = widths == width
         if not chosen.any():
@@ -73,6 +80,9 @@ def encode(starts: I64, cells: U32, offsets: U8 | None) -> list[bytes]:
 def decode(data: bytes) -> tuple[U32, U8 | None]:
     """Read one posting list: cells, and offsets where it has them."""
     width, escaped, placed = data[0], data[1], data[2]
+    if width == _BITS:
+        bits = np.unpackbits(np.frombuffer(data, np.uint8, -1, _HEADER), bitorder="little")
+        return np.flatnonzero(bits).astype(np.uint32), None
     count = int.from_bytes(data[4:8], "little")
     end = len(data) - (count if placed else 0)
     steps = np.frombuffer(data, _TYPES[width], (end - _HEADER) // width, _HEADER)
@@ -136,6 +146,19 @@ def _choose_widths(starts: I64, counts: I64, steps: U32) -> tuple[U8, dict[int, 
     sizes = np.stack([(counts + extras[width]) * width for width in _TYPES])
     widths = np.array(list(_TYPES), np.uint8)[np.argmin(sizes, axis=0)]
     return widths, extras
+
+
+def _denser_than_bits(starts: I64, sizes: I64, cells: U32) -> list[int]:
+    """Return the lists of which steps of a byte take more room than a bit for each cell."""
+    last = cells[starts[1:] - 1].astype(np.int64)
+    numbers: list[int] = np.flatnonzero(sizes > (last >> 3) + 1).tolist()
+    return numbers
+
+
+def _bits(cells: U32) -> bytes:
+    flags = np.zeros(int(cells[-1]) + 1, np.bool_)
+    flags[cells] = True
+    return np.packbits(flags, bitorder="little").tobytes()
 
 
 def _write_steps(steps: U32, width: int, dtype: np.dtype[np.unsignedinteger]) -> bytes:

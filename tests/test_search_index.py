@@ -38,6 +38,21 @@ def test_posting_lists_come_back_as_they_were(lists):
         assert positions[numbers == number].tolist() == [cell << 8 | cell % 251 for cell in wanted]
 
 
+CROWDED = st.sets(st.integers(0, 90), min_size=1).map(sorted)
+
+
+@given(st.lists(CELLS | CROWDED, min_size=1, max_size=8))
+@settings(deadline=None)
+def test_lists_of_cells_come_back_and_take_no_more_than_a_bit_for_each(lists):
+    starts = np.cumsum([0, *map(len, lists)])
+    cells = np.array([cell for one in lists for cell in one], np.uint32)
+    for data, wanted in zip(encode(starts, cells, None), lists, strict=True):
+        found, where = decode(data)
+        assert found.tolist() == wanted
+        assert where is None
+        assert len(data) <= 8 + wanted[-1] // 8 + 1
+
+
 @given(st.lists(st.text(min_size=1, max_size=700).filter(lambda t: "\0" not in t), max_size=6))
 @settings(deadline=None, max_examples=60)
 def test_every_pair_stands_where_the_texts_have_it(texts):
