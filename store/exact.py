@@ -20,7 +20,7 @@ from store.query import Needle
 from store.ranking import Evidence, rank_found
 from store.runs import find_runs
 from store.tally import allowed_texts, count_speeches, keys_in_order, one_wording_each
-from store.view import distinct, living, view_of
+from store.view import contained, distinct, living, view_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,10 +92,11 @@ def _match(raw: sqlite3.Connection, query: Query) -> _Matched | None:
         return None
     view = view_of(raw)
     marks = allowed_texts(view, allowed) if allowed is not None else None
-    evidence = [_look(raw, segment, query) for segment in view.segments]
+    looked = [_look(raw, segment, query) for segment in view.segments]
+    evidence = [seen for seen, _ in looked]
     every = [
-        _fitting(raw, segment, query, seen, marks[number] if marks else None)
-        for number, (segment, seen) in enumerate(zip(view.segments, evidence, strict=True))
+        _fitting(raw, segment, query, together, marks[number] if marks else None)
+        for number, (segment, (_, together)) in enumerate(zip(view.segments, looked, strict=True))
     ]
     texts = one_wording_each(view, every)
     # A heading is a block of its own, so nothing runs on from it into another passage.
@@ -111,23 +112,30 @@ def holds_query(normal: str, query: Query) -> bool:
     )
 
 
-def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> Evidence:
-    """Find the texts of a segment that hold each needle, those fewest first, and all of them."""
-    seen: dict[Needle, tuple[U32, U32 | None]] = {}
-    fewest: U32 | None = None
+def _look(raw: sqlite3.Connection, segment: Segment, query: Query) -> tuple[Evidence, U32]:
+    """Find the texts of a segment that hold each needle, and those that hold all of them.
+
+    Where none holds all, what holds each isn't looked for.
+    """
+    if not query.needles:
+        return Evidence(), np.arange(segment.size, dtype=np.uint32)
     needles = query.needles
     if len(needles) > 1:
         needles = tuple(sorted(needles, key=lambda one: _rarity(raw, segment, one)))
-    for needle in needles:
-        texts, begins = seen[needle] = _look_for(raw, segment, needle, fewest)
-        if fewest is None or len(texts) < len(fewest):
-            fewest = texts
-        if not len(texts):
-            return Evidence([texts], [begins])
+    first, *others = needles
+    seen = {first: _look_for(raw, segment, first, None)}
+    together = seen[first][0]
+    for needle in others:
+        if not len(together):
+            break
+        texts, _ = seen[needle] = _look_for(raw, segment, needle, together)
+        shorter, longer = sorted((together, texts), key=len)
+        together = shorter[contained(shorter, longer)]
     evidence = Evidence()
-    for needle in query.needles:
-        evidence.add(*seen[needle])
-    return evidence
+    if len(together):
+        for needle in query.needles:
+            evidence.add(*seen[needle])
+    return evidence, together
 
 
 def _rarity(raw: sqlite3.Connection, segment: Segment, needle: Needle) -> float:
@@ -154,11 +162,14 @@ def _fitting(
     raw: sqlite3.Connection,
     segment: Segment,
     query: Query,
-    evidence: Evidence,
+    together: U32,
     allowed: Flags | None,
 ) -> U32:
-    """Return the living texts of a segment that hold the query and stand where they may."""
-    texts = living(segment, _together(segment, query, evidence))
+    """Return the living texts of a segment that hold the query and stand where they may.
+
+    `together` are those that hold all needles.
+    """
+    texts = living(segment, together)
     if allowed is not None:
         texts = texts[allowed[texts]]
     if query.headings_only:
@@ -167,19 +178,6 @@ def _fitting(
         if len(texts) and index.is_indexed(part):
             texts = np.setdiff1d(texts, texts_holding(raw, segment, part), assume_unique=True)
     return texts
-
-
-def _together(segment: Segment, query: Query, evidence: Evidence) -> U32:
-    if not query.needles:
-        return np.arange(segment.size, dtype=np.uint32)
-    if len(evidence.texts) < len(query.needles):
-        return evidence.texts[-1]
-    fewest, *others = sorted(evidence.texts, key=len)
-    for other in others:
-        held = np.zeros(segment.size, np.bool_)
-        held[other] = True
-        fewest = fewest[held[fewest]]
-    return fewest
 
 
 def _excluded(normal: str, query: Query) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
@@ -14,10 +16,16 @@ from store.view import view_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _FEW = 3
 """Fewer characters at a passage's end than this are found by what follows them instead."""
+
+_TELLING = 16
+"""Characters beside a border that candidates are found by; the rest is compared with their texts.
+
+Looking for all of a long text at each of its borders would take time by the square of its length.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,11 @@ class Run:
 def find_runs(raw: sqlite3.Connection, run: str) -> tuple[Run, ...]:
     """Find every place from which `run`, a normal form, goes on into the next passage."""
     splits = _splits(raw, run)
+    # Of a text that repeats itself, many borders look alike.
+    places = cache(partial(_places, raw))
     found: list[Run] = []
     for position, split in enumerate(splits):
-        for speech, number in _candidates(raw, run, split, splits[position + 1 :]):
+        for speech, number in _candidates(places, run, split, splits[position + 1 :]):
             text = _verified(raw, run, split, speech, number)
             if text is not None:
                 found.append(Run(*text, speech, number, split))
@@ -65,19 +75,21 @@ def _splits(raw: sqlite3.Connection, run: str) -> list[int]:
 
 
 def _candidates(
-    raw: sqlite3.Connection, run: str, split: int, later: Iterable[int]
+    places: Callable[[str], frozenset[tuple[int, int]]],
+    run: str,
+    split: int,
+    later: Iterable[int],
 ) -> list[tuple[int, int]]:
     """Return (speech, number) of the passages that may end with the first part of `run`."""
     if split >= _FEW:
-        return sorted(_places(raw, run[:split] + PAD))
-    rest = run[split:]
-    follow = _places(raw, PAD + rest)
-    for end in later:
-        follow |= _places(raw, PAD + run[split:end] + PAD)
+        return sorted(places(run[max(0, split - _TELLING) : split] + PAD))
+    follow = places(PAD + run[split : split + _TELLING])
+    for end in takewhile(lambda end: end < split + _TELLING, later):
+        follow |= places(PAD + run[split:end] + PAD)
     return sorted((speech, number - 1) for speech, number in follow if number > 1)
 
 
-def _places(raw: sqlite3.Connection, phrase: str) -> set[tuple[int, int]]:
+def _places(raw: sqlite3.Connection, phrase: str) -> frozenset[tuple[int, int]]:
     """Return (speech, number) of the places whose texts hold `phrase`, pads included."""
     rows = raw.execute(
         "SELECT p.speech, p.number FROM text t"
@@ -85,7 +97,7 @@ def _places(raw: sqlite3.Connection, phrase: str) -> set[tuple[int, int]]:
         " WHERE t.key IN (SELECT value FROM json_each(?))",
         (as_list(keys_holding(raw, phrase)),),
     )
-    return {(row["speech"], row["number"]) for row in rows}
+    return frozenset((row["speech"], row["number"]) for row in rows)
 
 
 def _verified(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.normal import normalize
 from store.database import Database
 from store.documents import Documents
+from store.query import parse_query
 from store.search import Search
 from store.words import Words
 from tests.store_scan import Scan, make_document, make_speech, take_in
@@ -355,6 +356,25 @@ def test_hostile_text_is_found_like_any_other(paragraphs, cuts, typed):
                     assert total == len(scan.holding(normal)), piece
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"' * 4096, "的…" * 2048, "。" * 4096, " ".join("港口码头窗口服务船货人车办事" * 140)],
+)
+async def test_a_message_full_of_one_thing_is_not_asked_of_the_store_again_and_again(typed):
+    asked = []
+    async with opened(generated(5)) as search:
+
+        def find(raw):
+            raw.set_trace_callback(asked.append)
+            try:
+                return search.exact_here(raw, parse_query(typed), 5, 0)
+            finally:
+                raw.set_trace_callback(None)
+
+        await search._database.ask(find)
+    assert len(asked) < 100
 
 
 async def test_quotation_marks_count_where_a_passage_has_them():
