@@ -26,22 +26,21 @@ def sounds_alike(one: str, other: str) -> bool:
     return one == other or not set(readings(one)).isdisjoint(readings(other))
 
 
-def syllables(typed: str) -> tuple[str, ...]:
-    """Cut ASCII letters into syllables, the longest first; empty where that doesn't come out.
+def cuts(typed: str, most: int) -> list[tuple[str, ...]]:
+    """Give the first ways to cut ASCII letters into syllables; those with longer ones come first.
 
-    >>> syllables('lianggequeli')
-    ('liang', 'ge', 'que', 'li')
+    >>> cuts('xinan', 8)
+    [('xin', 'an'), ('xi', 'nan')]
     """
     known = _syllables()
-    ways: list[tuple[str, ...] | None] = [None] * (len(typed) + 1)
-    ways[len(typed)] = ()
+    ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(typed) + 1)]
+    ways[len(typed)] = [()]
     for start in range(len(typed) - 1, -1, -1):
-        for length in range(6, 0, -1):
-            rest = ways[start + length] if start + length <= len(typed) else None
-            if rest is not None and typed[start : start + length] in known:
-                ways[start] = (typed[start : start + length], *rest)
-                break
-    return ways[0] or ()
+        for end in range(min(start + 6, len(typed)), start, -1):
+            if typed[start:end] in known:
+                ways[start] += [(typed[start:end], *rest) for rest in ways[end]]
+        del ways[start][most:]
+    return ways[0]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from store.exact import count_exact, find_exact
@@ -68,25 +69,54 @@ class Search:
         """Search the tiers below the exact one, which gave an empty page."""
         if not parsed.needles:
             return page
-        if meant := await self._database.ask(lambda raw: guess_query(raw, parsed)):
-            similar = await self._database.ask(
-                lambda raw: self._exact(raw, parse_query(meant), limit, offset)
-            )
-            if similar.total:
-                return as_similar(similar, parsed, meant)
+        meant = await self._database.ask(lambda raw: guess_query(raw, parsed))
+        if meant.sure and (found := await self._similar(parsed, meant.text, limit, offset)).total:
+            return found
+        cut, finer = await self._in_words(parsed)
+        # All of the words beat what may have been meant, and that beats some of them.
+        for way in (cut, finer):
+            if way and await self._count(way):
+                return await self._most(way, limit, offset)
+        if meant.text and (found := await self._similar(parsed, meant.text, limit, offset)).total:
+            return found
+        if cut and (found := await self._most(cut, limit, offset)).total:
+            return found
+        if finer and (some := await self._database.ask(partial(standing, query=finer))).needles:
+            found = await self._most(some, limit, offset)
+            if found.total:
+                return found
+        words = (cut or finer or parsed).needles
+        return replace(page, words=tuple(needle.shown for needle in words))
+
+    async def _count(self, query: Query) -> int:
+        return await self._database.ask(lambda raw: count_exact(raw, query))
+
+    async def _similar(self, parsed: Query, meant: str, limit: int, offset: int) -> SearchPage:
+        query = parse_query(meant)
+        page = await self._database.ask(lambda raw: self._exact(raw, query, limit, offset))
+        return as_similar(page, parsed, meant) if page.total else page
+
+    async def _in_words(self, parsed: Query) -> tuple[Query | None, Query | None]:
+        """Give the query cut into words, and into shorter ones, where that says something new."""
         uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
         cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
-        if len(cut.needles) == 1 and cut.needles == parsed.needles:
-            return replace(page, words=(cut.needles[0].shown,))
-        page = await self._database.ask(lambda raw: self._most(raw, cut, limit, offset))
-        if page.total:
-            return page
         finer = reworded(parsed, {text: await self._words.pieces(text) for text in uncut})
-        pieces = await self._database.ask(lambda raw: standing(raw, finer))
-        if not pieces.needles or pieces.needles == cut.needles:
-            return page
-        found = await self._database.ask(lambda raw: self._most(raw, pieces, limit, offset))
-        return found if found.total else page
+        whole = len(cut.needles) == 1 and cut.needles == parsed.needles
+        same = finer.needles in {parsed.needles, cut.needles}
+        return (
+            None if whole or not cut.needles else cut,
+            None if same or not finer.needles else finer,
+        )
+
+    async def _most(self, query: Query, limit: int, offset: int) -> SearchPage:
+        """Give a page of the passages that hold most of the words, all of them first."""
+        words = tuple(needle.shown for needle in query.needles)
+
+        def find(raw: sqlite3.Connection) -> SearchPage:
+            found = self._recall(raw, ("words", query), lambda: find_words(raw, query))
+            return replace(_page(raw, query, found, "words", limit, offset), words=words)
+
+        return await self._database.ask(find)
 
     async def narrowing(self, query: str) -> Narrowing:
         """Say what the exact passages for `query` can be narrowed by."""
@@ -148,11 +178,6 @@ class Search:
 
     def _recall_exact(self, raw: sqlite3.Connection, query: Query) -> Found:
         return self._recall(raw, ("exact", query), lambda: find_exact(raw, _as_meant(raw, query)))
-
-    def _most(self, raw: sqlite3.Connection, query: Query, limit: int, offset: int) -> SearchPage:
-        found = self._recall(raw, ("words", query), lambda: find_words(raw, query))
-        page = _page(raw, query, found, "words", limit, offset)
-        return replace(page, words=tuple(needle.shown for needle in query.needles))
 
 
 def _as_meant(raw: sqlite3.Connection, query: Query) -> Query:

@@ -6,14 +6,18 @@ too much or have changed places; any number may sound alike, as long as most are
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from dataclasses import replace
+from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus.normal import normalize
-from corpus.pinyin import characters, readings, sounds_alike, syllables
+from corpus.pinyin import characters, cuts, readings, sounds_alike
+from corpus.slogans.bare import bare
 from store import index
 from store.exact import count_exact
 from store.gaps import places
@@ -41,44 +45,77 @@ _MOST_WAYS = 24
 
 _ALIKE, _SWAPPED, _EXTRA, _MISSING, _OTHER = 0.2, 0.5, 0.6, 0.8, 1.0
 
+_KNOWN = 1.0
+"""How much nearer a slogan is than another text; what is then nearer than SURE is meant."""
+SURE = 0.5
+
+_ENOUGH = 5
+"""Characters from which on one may be missing, too much or another; a slogan needs fewer."""
+_BORNE_OUT = 0.9
+"""Share of the places at which the same character stands beside the others, to be meant there."""
+
+_MOST_CUTS = 8
+"""Ways to cut letters into syllables."""
+_LONGEST_SPELLED = 6 * LONGEST
+_LETTERS = re.compile("[a-z]+|[^a-z]")
+
 
 class Guess(NamedTuple):
-    """A text that stands somewhere, how far it is from what was asked, and in how many texts."""
+    """A text that stands somewhere, how far it is from what was asked, and in how many texts.
+
+    One that is only `likely` counts if it is a slogan.
+    """
 
     cost: float
     texts: int
     text: str
+    likely: bool = False
 
 
-def guess(raw: sqlite3.Connection, asked: str) -> str:
-    """Give the text that was probably meant by a normal form, empty where nothing is near."""
+class Meant(NamedTuple):
+    """What was probably meant; empty where nothing is near. `sure` where it can hardly be else."""
+
+    text: str = ""
+    sure: bool = False
+
+
+def guess(raw: sqlite3.Connection, asked: str) -> Meant:
+    """Give the text that was probably meant by a normal form."""
     if not index.is_indexed(asked):
-        return ""
-    if asked.isascii():
-        found = _spelled(raw, syllables(asked)) if asked.isalpha() else []
-    elif SHORTEST <= len(asked) <= LONGEST:
+        return Meant()
+    if asked.isalnum() and any("a" <= one <= "z" for one in asked):
+        found = _spelled(raw, asked) if len(asked) <= _LONGEST_SPELLED else []
+    elif not asked.isascii() and SHORTEST <= len(asked) <= LONGEST:
         found = [*_moved(raw, asked), *_replaced(raw, asked), *_sounding(raw, asked)]
     else:
-        return ""
-    best = min(found, key=lambda one: (one.cost, -one.texts, one.text), default=None)
-    return best.text if best else ""
+        return Meant()
+    known = _slogans_of(raw, {one.text for one in found})
+    costs = [
+        (one.cost - _KNOWN * (one.text in known), -one.texts, one.text)
+        for one in found
+        if one.text in known or not one.likely
+    ]
+    if not costs:
+        return Meant()
+    cost, _, text = min(costs)
+    return Meant(text, cost <= SURE)
 
 
-def guess_query(raw: sqlite3.Connection, query: Query) -> str:
-    """Write a query with what was probably meant by the needles that stand nowhere.
-
-    Empty where there is nothing to change, or nothing near.
-    """
-    if len(query.needles) > _MOST_NEEDLES or any(len(one.parts) > 1 for one in query.needles):
-        return ""
-    text = query.text
+def guess_query(raw: sqlite3.Connection, query: Query) -> Meant:
+    """Write a query with what was probably meant by the needles that stand nowhere."""
+    parts = [part for needle in query.needles for part in needle.parts]
+    if len(parts) > 1 and query.whole and query.whole.isascii() and query.whole.isalpha():
+        return guess(raw, query.whole)
+    if len(query.needles) > _MOST_NEEDLES or len(parts) > len(query.needles):
+        return Meant()
+    text, sure = query.text, True
     for needle in query.needles:
         if not count_exact(raw, Query(needle.shown, (needle,))):
             meant = guess(raw, needle.parts[0])
-            if not meant or needle.shown not in text:
-                return ""
-            text = text.replace(needle.shown, meant)
-    return text if text != query.text else ""
+            if not meant.text or needle.shown not in text:
+                return Meant()
+            text, sure = text.replace(needle.shown, meant.text), sure and meant.sure
+    return Meant(text, sure) if text != query.text else Meant()
 
 
 def as_similar(page: SearchPage, query: Query, meant: str) -> SearchPage:
@@ -92,7 +129,8 @@ def _moved(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
     for at in range(len(asked)):
         # Without its first or last character a text is no slip, but another text.
         if len(asked) > SHORTEST and 0 < at < len(asked) - 1:
-            yield from _stands(raw, asked[:at] + asked[at + 1 :], _EXTRA)
+            likely = len(asked) < _ENOUGH
+            yield from _stands(raw, asked[:at] + asked[at + 1 :], _EXTRA, likely=likely)
         if at and asked[at - 1] != asked[at]:
             swapped = asked[: at - 1] + asked[at] + asked[at - 1] + asked[at + 1 :]
             yield from _stands(raw, swapped, _SWAPPED)
@@ -101,16 +139,20 @@ def _moved(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
 def _replaced(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
     """Put another character in the place of one, or between two."""
     for at in range(len(asked)):
-        for character in filter(str.isalnum, _between(raw, asked[:at], asked[at + 1 :])):
+        before, after = asked[:at], asked[at + 1 :]
+        for character, share in _between(raw, before, after):
             alike = sounds_alike(character, asked[at])
-            if not alike and at in (0, len(asked) - 1):
-                # Anything may stand at an end; only in between do both sides bear it out.
-                continue
-            cost = _ALIKE if alike else _OTHER
-            yield from _stands(raw, asked[:at] + character + asked[at + 1 :], cost)
+            # Anything may stand at an end; only in between do both sides bear it out.
+            inside, borne_out = bool(before and after), share >= _BORNE_OUT
+            long = len(asked) >= _ENOUGH
+            enough = alike or (long or borne_out if inside else long and borne_out)
+            text = before + character + after
+            yield from _stands(raw, text, _ALIKE if alike else _OTHER, likely=not enough)
         if at:
-            for character in filter(str.isalnum, _between(raw, asked[:at], asked[at:])):
-                yield from _stands(raw, asked[:at] + character + asked[at:], _MISSING)
+            for character, share in _between(raw, before, asked[at:]):
+                text = before + character + asked[at:]
+                enough = len(asked) >= _ENOUGH or share >= _BORNE_OUT
+                yield from _stands(raw, text, _MISSING, likely=not enough)
 
 
 def _sounding(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
@@ -122,17 +164,36 @@ def _sounding(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
             yield from _stands(raw, text, _ALIKE * changed)
 
 
-def _spelled(raw: sqlite3.Connection, sounds: Sequence[str]) -> list[Guess]:
-    """Find texts that are read like this."""
-    if len(sounds) < 2:
-        return []
-    paths = _paths(raw, [characters(sound) for sound in sounds])
-    return [found for text in paths for found in _stands(raw, text, 0.0)]
+def _spelled(raw: sqlite3.Connection, asked: str) -> list[Guess]:
+    """Find texts that are read like this; what isn't spelled is meant as it stands."""
+    spelled = [
+        cuts(piece, _MOST_CUTS) if piece.isascii() and piece.isalpha() else [(piece,)]
+        for piece in _LETTERS.findall(asked)
+    ]
+    found: list[Guess] = []
+    for way in islice(product(*spelled), _MOST_CUTS):
+        choices = [characters(sound) or sound for part in way for sound in part]
+        if 1 < len(choices) <= LONGEST:
+            found += [one for text in _paths(raw, choices) for one in _stands(raw, text, 0.0)]
+    return found
 
 
-def _stands(raw: sqlite3.Connection, text: str, cost: float) -> Iterator[Guess]:
+def _slogans_of(raw: sqlite3.Connection, texts: set[str]) -> frozenset[str]:
+    """Return which of some texts are slogans, whatever their marks."""
+    bares = {text: bare(text) for text in texts}
+    rows = raw.execute(
+        "SELECT bare FROM slogan WHERE bare IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(bares.values()))),),
+    )
+    known = {row["bare"] for row in rows}
+    return frozenset(text for text, own in bares.items() if own in known)
+
+
+def _stands(
+    raw: sqlite3.Connection, text: str, cost: float, *, likely: bool = False
+) -> Iterator[Guess]:
     if texts := len(keys_holding(raw, text)):
-        yield Guess(cost, texts, text)
+        yield Guess(cost, texts, text, likely)
 
 
 def _homophones(character: str) -> tuple[str, ...]:
@@ -166,12 +227,16 @@ def _pair_texts(
     return {two: sum(own) for two, *own in zip(listed, *counts, strict=True)}
 
 
-def _between(raw: sqlite3.Connection, before: str, after: str) -> list[str]:
-    """Return the characters that stand between two texts, the most frequent first."""
+def _between(raw: sqlite3.Connection, before: str, after: str) -> list[tuple[str, float]]:
+    """Return letters that stand between two texts, the most frequent first, with their shares."""
     seen: Counter[str] = Counter()
     for segment in view_of(raw).segments:
         seen.update(_seen_between(raw, segment, before, after))
-    return [character for character, _ in seen.most_common(3)]
+    return [
+        (character, count / seen.total())
+        for character, count in seen.most_common(3)
+        if character.isalnum()
+    ]
 
 
 def _seen_between(

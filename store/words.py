@@ -8,53 +8,24 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
+from corpus.normal import normalize, normalize_mapped
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # Words that say how something is asked or said, not what about.
 _EMPTY = frozenset(
-    [
-        "怎么",
-        "怎样",
-        "如何",
-        "什么",
-        "为什么",
-        "哪些",
-        "哪个",
-        "哪里",
-        "多少",
-        "是否",
-        "可以",
-        "能否",
-        "应该",
-        "需要",
-        "关于",
-        "对于",
-        "以及",
-        "或者",
-        "并且",
-        "而且",
-        "如果",
-        "因为",
-        "所以",
-        "但是",
-        "我们",
-        "你们",
-        "他们",
-        "它们",
-        "这个",
-        "那个",
-        "这些",
-        "那些",
-        "一个",
-        "一些",
-        "一下",
-        "有关",
-        "请问",
-        "的话",
-    ]
-)
-
+    (
+        "怎么", "怎样", "如何", "什么", "为什么", "哪些", "哪个", "哪里", "多少", "是否", "可以",
+        "能否", "应该", "需要", "关于", "对于", "以及", "或者", "并且", "而且", "如果", "因为",
+        "所以", "但是", "我们", "你们", "他们", "它们", "这个", "那个", "这些", "那些", "一个",
+        "一些", "一下", "有关", "请问", "的话", "怎么样", "怎样才能", "怎么才能", "如何才能",
+        "才能", "什么样", "怎么办", "怎么说", "怎么写", "能不能", "是不是", "有没有", "为何",
+        "何谓", "何为", "哪几个", "说说", "谈谈", "讲讲", "一下子", "的", "了", "吗", "呢", "吧",
+        "啊", "是", "有", "和", "与", "及", "在", "地", "得",
+    )
+)  # fmt: skip
 
 _SLOGAN_FREQUENCY = 2_000
 """How often a slogan counts as seen in jieba's dictionary: more than its parts side by side."""
@@ -110,20 +81,21 @@ class Words:
         return await asyncio.to_thread(self._split, words)
 
     def _cut(self, text: str) -> tuple[str, ...]:
-        tokens = dict.fromkeys(
-            token
-            for token in self._load().cut(text)
-            if any(character.isalnum() for character in token)
-        )
-        telling = tuple(token for token in tokens if len(token) > 1 and token not in _EMPTY)
-        return telling or tuple(tokens)
+        normal, origins = normalize_mapped(text)
+        shown: dict[str, str] = {}
+        end = 0
+        for token in _joined(self._load().cut(normal)):
+            start, end = end, end + len(token)
+            if any(character.isalnum() for character in token):
+                shown.setdefault(token, text[origins[start] : origins[end - 1] + 1])
+        telling = [token for token in shown if len(token) > 1 and token not in _EMPTY]
+        return tuple(shown[token] for token in telling or shown)
 
     def _split(self, words: tuple[str, ...]) -> tuple[str, ...]:
         pieces: dict[str, None] = {}
         for word in words:
-            parts = [
-                part for part in self._load().cut_for_search(word) if 1 < len(part) < len(word)
-            ]
+            found = self._load().cut_for_search(normalize(word))
+            parts = [part for part in found if 1 < len(part) < len(word) and part.isalpha()]
             pieces.update(dict.fromkeys(parts or [word]))
         return tuple(pieces)
 
@@ -137,6 +109,26 @@ class Words:
             if self._tokenizer is None:
                 self._tokenizer = _make_tokenizer(self._folder)
             return self._tokenizer
+
+
+def _joined(tokens: Iterable[str]) -> Iterator[str]:
+    """Join what was cut too finely: numbers with what they count, and single characters in a row.
+
+    Such a row is a word that the dictionary doesn't know; its characters stand everywhere.
+    """
+    pending, open_ended = "", False
+    for token in tokens:
+        single = len(token) == 1 and token.isalpha() and token not in _EMPTY
+        if single and open_ended:
+            # After a number one character counts; of a row of single ones, all belong to it.
+            open_ended = not pending.isdecimal()
+            pending += token
+            continue
+        if pending:
+            yield pending
+        pending, open_ended = token, single or token.isdecimal()
+    if pending:
+        yield pending
 
 
 def _make_tokenizer(folder: Path) -> Any:  # noqa: ANN401 - jieba has no types

@@ -45,6 +45,11 @@ async def opened(tmp_path):
         ("kaoqianfuwu", "靠前服务", 2),
         ("靠钱服务 码头", "靠前服务 码头", 1),
         ("永远再路上", "永远在路上", 1),
+        ("作风建设永远在路边", "作风建设永远在路上", 1),
+        ("天前服务不是站得近", "靠前服务不是站得近", 1),
+        ("kao qian fu wu", "靠前服务", 2),
+        ("kaoqian服务", "靠前服务", 2),
+        ("作风jianshe", "作风建设", 1),
     ],
 )
 async def test_a_slip_is_named_and_what_was_meant_is_found(tmp_path, asked, meant, total):
@@ -69,6 +74,19 @@ async def test_what_stands_there_is_never_taken_for_a_slip(tmp_path, asked):
     async with opened(tmp_path) as search:
         page = await search.search(asked)
         assert (page.match, page.suggestions) == ("exact", ())
+
+
+@pytest.mark.parametrize("asked", ["码头人心", "作风国有"])
+async def test_words_that_stand_together_are_meant_sooner_than_another_text(tmp_path, asked):
+    async with opened(tmp_path) as search:
+        page = await search.search(asked)
+        assert (page.match, page.total) == ("words", 1)
+
+
+@pytest.mark.parametrize("asked", ["靠岸服装", "国企走在"])
+async def test_a_character_that_only_might_be_another_is_not_guessed(tmp_path, asked):
+    async with opened(tmp_path) as search:
+        assert (await search.search(asked)).match is None
 
 
 async def test_paging_goes_on_in_what_was_meant(tmp_path):
