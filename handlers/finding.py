@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.normal import normalize
 from handlers import deeplink
 from handlers.slogan_view import also_a_slogan, links_to
 from handlers.views.bookmarks import shelf_headline
-from handlers.views.draft import render_draft
+from handlers.views.draft import missing_lines, render_draft
 from handlers.views.narrowing import Ways
 from handlers.views.passage import Frame, render_context, render_orphan, render_passage
 from handlers.views.results import (
@@ -24,7 +25,7 @@ from handlers.views.results import (
 from handlers.views.slogans import inside_line, slogan_line
 from handlers.views.welcome import render_empty_store
 from handlers.ways import filters_to_lose, ways_of, words_apart
-from store.query import misread
+from store.query import misread, unquoted
 
 if TYPE_CHECKING:
     from handlers.services import Services
@@ -50,21 +51,25 @@ async def list_view(services: Services, words: str, offset: int, viewer: Viewer)
     offset -= offset % size
     words, overview, note = await _read(services, words, size, offset, viewer)
     page = overview.page
+    lacking = ""
     if page.match != "exact" and not offset and not viewer.group:
         check = await services.store.drafting.check(words)
-        if check is not None:
-            return render_draft(check, viewer.lang)
+        if check is not None and check.hits:
+            return render_draft(check, words, viewer.lang)
+        lacking = "\n".join(missing_lines(check, viewer.lang)) if check else ""
     if page.match is None:
-        return await _nothing(services, words, page, viewer)
+        view = await _nothing(services, words, page, viewer)
+        return replace(view, text="\n".join(filter(None, (view.text, lacking))))
     if not page.hits and offset:
         return await list_view(services, words, max(0, page.total - 1), viewer)
     key = services.store.queries.remember(words)
     if page.total == 1 and overview.opening is not None:
         frame = _frame(services, page, key, 0, viewer, overview.opening)
-        return render_passage(page.hits[0], replace(frame, headline=note + frame.headline))
+        said = "\n".join(filter(None, (note + frame.headline, lacking)))
+        return render_passage(page.hits[0], replace(frame, headline=said))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
     ways = Ways() if viewer.group else ways_of(services, words, overview)
-    slogan = _slogan_line(services, overview.card, viewer)
+    slogan = lacking or _slogan_line(services, overview.card, viewer)
     return render_list(page, Setting(viewer.lang, key, viewer.group, link, ways, note, slogan))
 
 
@@ -200,6 +205,7 @@ def _frame(
         headline=said,
         slogans=_slogans_inside(services, opening, viewer),
         group=viewer.group,
+        guessed=page.match == "similar",
     )
 
 
@@ -229,13 +235,26 @@ async def _read(
     ask, reader = services.store.overviews.of, _reader(viewer)
     overview = await ask(words, limit=size, offset=offset, reader=reader)
     odd = misread(words)
-    if overview.page.match == "exact" or not odd:
+    if overview.page.match == "exact":
+        return _unmarked(words, overview.page), overview, ""
+    if not odd:
         return words, overview, ""
     rest = " ".join(word for word in words.split() if word not in odd)
     found = await ask(rest, limit=size, offset=offset, reader=reader)
     if found.page.match != "exact":
         return words, overview, ""
-    return rest, found, misread_note(odd, viewer.lang)
+    return rest, found, misread_note(words, odd, viewer.lang)
+
+
+def _unmarked(words: str, page: SearchPage) -> str:
+    """The words without quotation marks around them, where they were found without.
+
+    Only so do they mean the same beside other words, as in a narrower search.
+    """
+    word, quoted = unquoted(words), normalize(words)
+    if not word or any(quoted in normalize(hit.text) for hit in page.hits):
+        return words
+    return word
 
 
 async def _nothing(services: Services, words: str, page: SearchPage, viewer: Viewer) -> View:

@@ -53,7 +53,7 @@ async def press_not_meant(services: Services, press: Pressing, wanted: Press) ->
     words = await services.store.queries.text(wanted.query)
     if words is None:
         return old(press.lang)
-    return await show(services, press, render_nothing(words, press.lang))
+    return await show(services, press, render_nothing(words, press.lang, group=press.group))
 
 
 async def press_open(services: Services, press: Pressing, wanted: Press) -> Toast | None:

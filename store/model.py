@@ -91,9 +91,10 @@ class MissingMember:
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
-    """A draft compared: the passages about as near as the nearest, and how that one differs.
+    """A draft compared: the passages about as near as the nearest, and how it differs there.
 
-    `missing` are slogans that the draft has only parts of.
+    `missing` are slogans that the draft has only parts of; they are all there is where it is near
+    to nothing.
     """
 
     hits: tuple[Hit, ...]

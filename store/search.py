@@ -19,7 +19,7 @@ from store.narrowing import (
     narrowable,
     read_facts,
 )
-from store.query import as_text, parse_query
+from store.query import as_text, parse_query, unquoted
 from store.similar import as_similar, guess_query
 from store.wordsearch import find_words, reworded, standing, words_to_cut
 
@@ -171,7 +171,9 @@ class Search:
     ) -> tuple[tuple[str, int], ...]:
         clauses = best_clauses(raw, query, found)
         words = beside(query, [self._words.known_here(clause) for clause in clauses])
-        wider = {word: parse_query(f"{query.text} {word}") for word in words}
+        # A word that was found without the quotation marks around it stands beside others so, too.
+        asked = (found.needles == query.needles and unquoted(query.text)) or query.text
+        wider = {word: parse_query(f"{asked} {word}") for word in words}
         counted = [(word, count_exact(raw, _as_meant(raw, one))) for word, one in wider.items()]
         fewer = [item for item in counted if item[1] < found.total]
         return tuple(sorted(fewer, key=lambda item: -item[1]))

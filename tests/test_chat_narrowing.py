@@ -83,7 +83,7 @@ def many_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("单位:澄湾港 年:2023 作风", "澄湾港 · 2023 年 · “作风” 3 处 · 1 篇"),
         ("标题:晨会 服务", "标题“晨会” · “服务” 2 处 · 1 篇"),
         ("單位:澄灣港 年:2023 作風", "澄湾港 · 2023 年 · “作風” 3 处 · 1 篇"),
-        ("年:去年 窗口", "没看懂“年:去年”，已当普通文字查。“窗口” 2 处 · 2 篇"),
+        ("年:去年 窗口", "没有“年:去年 窗口”。没看懂“年:去年”，已当普通文字查。“窗口” 2 处 · 2 篇"),
     ],
 )
 async def test_the_first_line_says_how_the_words_were_read(
@@ -114,6 +114,17 @@ async def test_by_organisation_with_true_counts_and_back(narrow_stage: Stage) ->
         values = await telegram.turn(user, await narrow_stage.ask(user, chat, "作风"), "按单位")
     back = await telegram.turn(user, values, "返回")
     assert back.text == listed.text
+
+
+async def test_a_word_in_quotation_marks_can_be_narrowed_like_the_word(narrow_stage: Stage) -> None:
+    telegram = narrow_stage.telegram
+    user, chat = await narrow_stage.person()
+    listed = await narrow_stage.ask(user, chat, "“作风”")
+    plain = await narrow_stage.ask(user, chat, "作风")
+    assert (listed.text, listed.labels) == (plain.text, plain.labels)
+    years = await telegram.turn(user, listed, "按年份")
+    narrowed = await telegram.turn(user, years, "2022 2")
+    assert narrowed.text.startswith("2022 年 · “作风” 2 处 · 2 篇")
 
 
 async def test_by_year_then_by_organisation(narrow_stage: Stage) -> None:

@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import pytest
 
+from store.comparing import compare
 from store.database import Database
 from store.documents import Documents
-from store.drafting import Drafting, compare
+from store.drafting import Drafting
 from tests.store_scan import make_document, make_speech, take_in
 
 PASSAGE = "靠前服务不是站得近，是想得早。我们要把问题解决在靠泊之前，才算数，船等不起，货更等不起。"
@@ -36,7 +37,8 @@ async def test_what_differs_from_the_nearest_passage_is_marked(tmp_path):
     check = await checked(tmp_path, draft)
     assert [hit.text for hit in check.hits] == [PASSAGE]
     assert "在靠-岸-+泊+之前，才算数" in shown(check.pieces)
-    assert check.differences == 2
+    assert shown(check.pieces).endswith("等不起-，这是真的。-")
+    assert check.differences == 3
 
 
 async def test_a_parallel_run_that_lacks_a_member_is_named(tmp_path):
@@ -62,6 +64,47 @@ async def test_other_punctuation_is_no_difference(tmp_path):
 )
 async def test_what_is_short_long_or_far_is_no_draft(tmp_path, draft):
     assert await checked(tmp_path, draft) is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "wanted"),
+    [
+        (f"这是新写的，{PASSAGE}", f"-这是新写的，-{PASSAGE}"),
+        (PASSAGE[1:], f"+靠+{PASSAGE[1:]}"),
+        (f"考{PASSAGE[1:]}", f"-考-+靠+{PASSAGE[1:]}"),
+        (PASSAGE.replace("，货更等不起", ""), f"{PASSAGE[:-7]}+，货更等不起+"),
+        (PASSAGE[20:], PASSAGE[20:]),
+        (PASSAGE[:35], PASSAGE[:35]),
+        (f"{PASSAGE[:30]}谁也说不清楚。", f"{PASSAGE[:30]}-谁也说不清楚。-+{PASSAGE[30:-1]}+"),
+    ],
+)
+def test_what_differs_at_the_ends_is_marked_and_what_is_cut_off_is_not(draft, wanted):
+    assert shown(compare(draft, PASSAGE)) == wanted
+
+
+async def test_a_draft_over_the_border_of_passages_is_compared_with_both(tmp_path):
+    draft = f"{PASSAGE[20:]}{PARALLEL[:-8]}一天也不能等。"
+    check = await checked(tmp_path, draft)
+    assert shown(check.pieces).startswith(PASSAGE[20:])
+    assert "一天也不能-等。-+松+" in shown(check.pieces)
+    assert check.differences == 1
+
+
+@pytest.mark.parametrize(
+    ("draft", "members"),
+    [
+        (
+            "会上只说了要坚持以港兴城、以港惠民，别的话一句都没有提，散会以后大家各自回去了。",
+            ["以港促产"],
+        ),
+        ("以港兴城是一件事，隔了很久很久，大家才又说起以港惠民来，别的话一句都没有提到过。", []),
+    ],
+)
+async def test_a_run_that_lacks_a_member_is_named_also_where_nothing_is_near(
+    tmp_path, draft, members
+):
+    check = await checked(tmp_path, draft)
+    assert [one.members[0] for one in check.missing] == members if check else not members
 
 
 def test_the_pieces_of_the_passage_are_the_passage():

@@ -22,7 +22,7 @@ from handlers.views.markup import (
     shorten,
     units,
 )
-from handlers.views.results import GROUP_ROOM
+from handlers.views.results import GROUP_ROOM, not_meant
 from store.citation import cite
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Frame:
     slogans: str = ""
     """The line that names the slogans in the passage, as HTML."""
     group: bool = False
+    guessed: bool = False
+    """The only hit of what was searched instead of the query."""
     removed: bool = False
     """No longer in the list that it was opened from: the next one has moved into its place."""
 
@@ -256,8 +258,9 @@ def _neighbours(frame: Frame, lang: Lang) -> list[Button]:
         return []
     if frame.total == 1 and not frame.shelf:
         # What was opened at once has no list behind it; in a group it can still be taken away.
+        guessed = [not_meant(frame.key, lang)] if frame.guessed else []
         closing = Button(lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))
-        return [closing] if frame.group else []
+        return [*guessed, closing] if frame.group else guessed
     opening = Verb.SAVED_OPEN if frame.shelf else Verb.OPEN
     buttons = []
     if frame.position > 0 and frame.total > 1:

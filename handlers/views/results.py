@@ -49,8 +49,8 @@ NO_WAYS = Ways()
 class Setting:
     """Where a list is shown: in whose language, under which query key, in a group or not.
 
-    `note` is what must be said before anything else, `slogan` the line that leads to the card of
-    the slogan that the words are, both as HTML.
+    `note` is what must be said before anything else, `slogan` the line on the slogan that the words
+    are, or should be, both as HTML.
     """
 
     lang: Lang
@@ -122,11 +122,12 @@ def render_apart(
     return View(text + lang.say(f"：{esc(counts)}。", f": {esc(counts)}."))
 
 
-def misread_note(words: Sequence[str], lang: Lang) -> str:
-    """Words that look like filters and were taken for text, as HTML."""
+def misread_note(query: str, words: Sequence[str], lang: Lang) -> str:
+    """That nothing holds the query, whose `words` look like filters and are none, as HTML."""
     named = "".join(f"“{shown(word)}”" for word in words)
     return lang.say(
-        f"没看懂{named}，已当普通文字查。", f"{named} was not understood and taken for text. "
+        f"没有“{shown(query)}”。没看懂{named}，已当普通文字查。",
+        f"Nothing holds “{shown(query)}”. {named} was not understood and taken for text. ",
     )
 
 
@@ -178,11 +179,9 @@ def _entry(number: int, hit: Hit, setting: Setting, width: int) -> str:
     return f"{line}　{source}" if setting.group else f"{line}\n   {source}"
 
 
-def _not_meant(page: SearchPage, setting: Setting) -> list[Button]:
-    if page.match != "similar":
-        return []
-    label = setting.lang.say("不是这个", "Not this")
-    return [Button(label, encode(Press(Verb.NOT_MEANT, setting.key)))]
+def not_meant(key: str, lang: Lang) -> Button:
+    """不是这个, below what was searched instead of the query with this key."""
+    return Button(lang.say("不是这个", "Not this"), encode(Press(Verb.NOT_MEANT, key)))
 
 
 def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
@@ -200,6 +199,7 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
         size=setting.size,
         total=page.total,
     )
+    guessed = [not_meant(setting.key, setting.lang)] if page.match == "similar" else []
     if not setting.group:
         order = Order(
             bookmarks=False,
@@ -219,11 +219,11 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
             # Words take the place of the ways, which go where the next page leaves room.
             second += ways[: MOST_A_ROW - len(second)]
             ways = beside_buttons(setting.ways)
-        return rows(numbers, second, [*ways, export], _not_meant(page, setting))
+        return rows(numbers, second, [*ways, export], guessed)
     closing = [Button(setting.lang.say("收起", "Close"), encode(Press(Verb.CLOSE)))]
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))
-    return rows(numbers, turns, closing)
+    return rows(numbers, turns, [*guessed, *closing])
 
 
 def page_turns(

@@ -1,0 +1,91 @@
+"""Slogans of several members of which a draft names some, one after the other, but not all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.normal import normalize
+from store.model import MissingMember
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+MOST = 3
+"""Slogans that are named; more would be read by nobody."""
+_BETWEEN = re.compile(r"\W{0,3}[和与及]?\W{0,2}")
+"""What may stand between two members of a run."""
+
+
+class _Run(NamedTuple):
+    """Members of a slogan that stand in a draft one after the other, from `start` to `end`."""
+
+    start: int
+    end: int
+    slogan: str
+    lacking: tuple[str, ...]
+    held: int
+
+
+def incomplete(raw: sqlite3.Connection, draft: str, stored: str) -> tuple[MissingMember, ...]:
+    """Give the slogans that a draft lacks members of, those it has most of first.
+
+    Both texts are normal forms. A run that stands in `stored` as it does in the draft is no slip.
+    """
+    runs = [
+        run
+        for shown, members in _with_members(raw).items()
+        for run in _runs(draft, shown, members)
+        if not (draft[run.start : run.end] in stored and not _any_in(stored, run.lacking))
+    ]
+    runs.sort(key=lambda run: (len(run.lacking) - run.held, len(run.lacking)))
+    named: list[_Run] = []
+    for run in runs:
+        if all(run.end <= other.start or other.end <= run.start for other in named):
+            named.append(run)
+    return tuple(MissingMember(run.slogan, run.lacking) for run in named[:MOST])
+
+
+def _runs(draft: str, shown: str, members: Sequence[str]) -> Iterator[_Run]:
+    """Find the longest run of members, in any order, if it has half of them, but not all."""
+    forms = {member: normalize(member).strip('"') for member in members}
+    places = sorted(
+        (found, found + len(form), member)
+        for member, form in forms.items()
+        if form and (found := draft.find(form)) >= 0
+    )
+    lacking = tuple(member for member in members if draft.find(forms[member]) < 0)
+    best: list[tuple[int, int, str]] = []
+    run: list[tuple[int, int, str]] = []
+    for place in places:
+        run = [*run, place] if run and _BETWEEN.fullmatch(draft, run[-1][1], place[0]) else [place]
+        best = max(best, run, key=len)
+    if lacking and len(best) >= max(2, len(members) / 2):
+        yield _Run(best[0][0], best[-1][1], shown, lacking, len(best))
+
+
+def _any_in(text: str, members: Sequence[str]) -> bool:
+    return any(normalize(member) in text for member in members)
+
+
+def _with_members(raw: sqlite3.Connection) -> dict[str, Sequence[str]]:
+    """Return slogans that spell out their members, or have texts that do, the most used first."""
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for row in raw.execute(
+        "SELECT s.shown, f.text, o.members FROM slogan s"
+        " LEFT JOIN slogan_form f ON f.slogan = s.key"
+        " LEFT JOIN slogan_source o ON o.slogan = s.key AND o.members IS NOT NULL"
+        " ORDER BY s.occurrences DESC, s.key"
+    ):
+        members = json.loads(row["members"]) if row["members"] else _clauses(row["text"] or "")
+        if len(members) > len(told[row["shown"]]):
+            told[row["shown"]] = members
+    return {shown: members for shown, members in told.items() if len(members) > 2}
+
+
+def _clauses(text: str) -> list[str]:
+    clauses = "".join(c if c.isalnum() else " " for c in text).split()
+    return clauses if len(clauses) > 2 and min(map(len, clauses)) > 1 else []
