@@ -27,6 +27,7 @@ from corpus.parse import find_documents, parse_file
 from store.database import Database
 from store.documents import Documents
 from store.search import Search
+from store.slogans import SloganWords
 from store.twins import Twins
 from store.words import Words
 
@@ -99,7 +100,7 @@ async def measure(folder: Path, judged: Judgements) -> list[Measured]:
     """Measure ours, then each peer, on the documents beside the project."""
     async with Database.open(folder / "store.db") as database:
         await _take_in(database)
-        search = Search(database, Words(folder))
+        search = Search(database, Words(folder, SloganWords(database)))
         pages = {question: await search.search(question, limit=SHOWN) for question in judged}
         texts = await database.ask(
             lambda raw: raw.execute(
