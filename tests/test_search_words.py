@@ -32,6 +32,36 @@ async def test_more_of_the_words_stand_first_and_among_equals_those_side_by_side
         assert [hit.text for hit in page.hits] == [NEAR, FAR, TWO, LOOSE]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "怎麼抓好整改落實呢",
+        "怎么抓好整改落实的金句",
+        "抓好整改落实怎样才能做到",
+    ],
+)
+async def test_a_question_is_read_by_what_it_is_about(tmp_path, asked):
+    async with opened(tmp_path, NEAR, TWO) as search:
+        page = await search.search(asked)
+        assert page.match == "words"
+        assert page.hits[0].text == NEAR
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("三农问题", ("三农", "问题")),
+        ("1978年12月", ("1978年", "12月")),
+        ("ＧＤＰ增长", ("ＧＤＰ", "增长")),
+        ("增長与ＧＤＰ", ("增長", "ＧＤＰ")),
+    ],
+)
+async def test_words_are_cut_from_the_normal_form_and_shown_as_typed(tmp_path, asked, words):
+    text = "三农这本账，1978年开的头，12月结的尾；问题不在GDP，增长要看人心。"
+    async with opened(tmp_path, text, NEAR) as search:
+        assert (await search.search(asked)).words == words
+
+
 async def test_going_on_shows_every_passage_once(tmp_path):
     many = [
         f"第{at}条整改要写在墙上，落实到人，{at}天以后再看一遍，看过才算数。" for at in range(250)
