@@ -45,7 +45,7 @@ async def on_stats(update: Update, context: Context) -> None:
         await services.sender.reply(ask.message, render_only_operators(ask.lang))
         return
     use = await services.store.usage.summary(services.zone, words=LOOKED_UP)
-    missed = [one for one in use.missed if not await _is_there(services, one[0])]
+    missed = [one for one in use.missed if not await services.store.search.count(one[0])]
     today = services.clock.now().astimezone(ZoneInfo(services.zone)).date()
     deliveries = await services.store.ledger.counts(week_start(today, services.zone))
     chats = await services.store.ledger.active_chats()
@@ -76,13 +76,8 @@ async def on_backup(update: Update, context: Context) -> None:
 
 async def count_question(services: Services, user_id: int, words: str) -> None:
     """Count a question that was answered, and whether its words are in the store."""
-    found = await _is_there(services, words)
+    found = await services.store.search.count(words) > 0
     await services.store.usage.count(user_id, words, services.zone, found=found)
-
-
-async def _is_there(services: Services, words: str) -> bool:
-    page = await services.store.search.search(words, limit=0)
-    return page.match == "exact"
 
 
 async def _back_up(services: Services, ask: Asking, told: Message) -> None:
