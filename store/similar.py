@@ -83,12 +83,11 @@ def guess(raw: sqlite3.Connection, asked: str) -> Meant:
     """Give the text that was probably meant by a normal form."""
     if not index.is_indexed(asked):
         return Meant()
-    if asked.isalnum() and any("a" <= one <= "z" for one in asked):
-        found = _spelled(raw, asked) if len(asked) <= _LONGEST_SPELLED else []
-    elif not asked.isascii() and SHORTEST <= len(asked) <= LONGEST:
+    found: list[Guess] = []
+    if asked.isalnum() and len(asked) <= _LONGEST_SPELLED:
+        found = _spelled(raw, asked)
+    if not found and not asked.isascii() and SHORTEST <= len(asked) <= LONGEST:
         found = [*_moved(raw, asked), *_replaced(raw, asked), *_sounding(raw, asked)]
-    else:
-        return Meant()
     known = _slogans_of(raw, {one.text for one in found})
     costs = [
         (one.cost - _KNOWN * (one.text in known), -one.texts, one.text)
@@ -166,6 +165,8 @@ def _sounding(raw: sqlite3.Connection, asked: str) -> Iterator[Guess]:
 
 def _spelled(raw: sqlite3.Connection, asked: str) -> list[Guess]:
     """Find texts that are read like this; what isn't spelled is meant as it stands."""
+    if not any("a" <= one <= "z" for one in asked):
+        return []
     spelled = [
         cuts(piece, _MOST_CUTS) if piece.isascii() and piece.isalpha() else [(piece,)]
         for piece in _LETTERS.findall(asked)

@@ -19,7 +19,7 @@ DOCUMENT = make_document(
         1,
         "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起。",
         "靠前服务不是站得近，是想得早；问题解决在靠泊之前，才算数。",
-        "作风建设永远在路上，国有企业更要走在前头，一线三问天天要问。",
+        "作风建设永远在路上，国有企业更要走在前头，一线三问天天要问，5G网络天天用。",
     ),
 )
 
@@ -50,6 +50,7 @@ async def opened(tmp_path):
         ("kao qian fu wu", "靠前服务", 2),
         ("kaoqian服务", "靠前服务", 2),
         ("作风jianshe", "作风建设", 1),
+        ("5g网落天天用", "5g网络天天用", 1),
     ],
 )
 async def test_a_slip_is_named_and_what_was_meant_is_found(tmp_path, asked, meant, total):
