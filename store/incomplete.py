@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.normal import normalize
+from corpus.slogans.model import KINDS
 from store.model import MissingMember
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Slogans that are named; more would be read by nobody."""
+_PARALLEL = KINDS.index("parallel")
+_OFTEN = 5
+"""Times that what may be a mere list must stand somewhere to be missed as a formula."""
 _BETWEEN = re.compile(r"\W{0,3}[和与及]?\W{0,2}")
 """What may stand between two members of a run."""
 
@@ -75,15 +79,23 @@ def _with_members(raw: sqlite3.Connection) -> dict[str, Sequence[str]]:
     """Return slogans that spell out their members, or have texts that do, the most used first."""
     told: defaultdict[str, list[str]] = defaultdict(list)
     for row in raw.execute(
-        "SELECT s.shown, f.text, o.members FROM slogan s"
+        "SELECT s.shown, s.kind, s.occurrences, f.text, o.members FROM slogan s"
         " LEFT JOIN slogan_form f ON f.slogan = s.key"
         " LEFT JOIN slogan_source o ON o.slogan = s.key AND o.members IS NOT NULL"
         " ORDER BY s.occurrences DESC, s.key"
     ):
         members = json.loads(row["members"]) if row["members"] else _clauses(row["text"] or "")
+        run = row["kind"] == _PARALLEL and row["occurrences"] < _OFTEN
+        if run and _is_list(members):
+            continue
         if len(members) > len(told[row["shown"]]):
             told[row["shown"]] = members
     return {shown: members for shown, members in told.items() if len(members) > 2}
+
+
+def _is_list(members: Sequence[str]) -> bool:
+    """Whether members have nothing in common but their kind, as libraries and museums have."""
+    return len({one[-1] for one in members}) == 1 and len({one[0] for one in members}) > 1
 
 
 def _clauses(text: str) -> list[str]:

@@ -19,7 +19,9 @@ _MOST_COMPARED = 300
 # Costs of what stands between a slogan and what was asked; another character costs 1.
 _ALIKE, _NEARLY_ALIKE, _PART, _WHOLE_IN, _INITIALS, _BEGINNING = 0.2, 0.4, 0.3, 0.6, 0.1, 0.3
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
-_SLIPPED_INITIALS = 0.7
+_SLIPPED_INITIALS, _BEGUN = 0.7, 0.4
+_BEGUN_FROM = 3
+"""Fewer letters than this begin too many slogans."""
 _SLIPS_FROM = 4
 """Fewer letters than this with a slip among them could mean anything."""
 _MOST_SPELLINGS = 16
@@ -51,10 +53,13 @@ class Recall:
             for initials in _initials(entry.bare):
                 self._by_initials[initials].append(position)
 
-    def find(self, bare: str) -> tuple[int, ...]:
-        """Return the keys of the slogans that may be meant by a bare text, surest first."""
+    def find(self, bare: str, parts: Sequence[str] = ()) -> tuple[int, ...]:
+        """Return the keys of the slogans that may be meant by a bare text, surest first.
+
+        `parts` are what it is a run of, where it is one; others may have been left out.
+        """
         costs: dict[int, float] = {}
-        for position, cost in (*self._spelled(bare), *self._worded(bare)):
+        for position, cost in (*self._spelled(bare), *self._worded(bare), *self._parted(parts)):
             costs[position] = min(cost, costs.get(position, cost))
 
         def order(position: int) -> tuple[float, int, int, str]:
@@ -69,6 +74,15 @@ class Recall:
             cost = _cost(bare, entry.bare)
             if cost is not None:
                 yield position, cost
+
+    def _parted(self, parts: Sequence[str]) -> Iterator[tuple[int, float]]:
+        """Find the runs that hold all parts, in whatever order."""
+        if len(parts) < 2:
+            return
+        length = sum(map(len, parts))
+        for position, entry in enumerate(self._entries):
+            if length <= len(entry.bare) and all(part in entry.bare for part in parts):
+                yield position, _PART * (2 - length / len(entry.bare))
 
     def _sharing(self, bare: str) -> list[int]:
         shared: Counter[int] = Counter()
@@ -87,21 +101,28 @@ class Recall:
             ),
         )[:_MOST_COMPARED]
 
-    def _spelled(self, typed: str) -> Iterator[tuple[int, float]]:
-        """Find by pinyin and by initials, each whole or from the beginning."""
-        if not (typed.isascii() and typed.isalpha() and len(typed) > 1):
+    def _spelled(self, asked: str) -> Iterator[tuple[int, float]]:
+        """Find by pinyin and by initials, each whole or from the beginning; symbols don't count."""
+        typed = "".join(filter(str.isalpha, asked)) if asked.isascii() else ""
+        if len(typed) < 2:
             return
-        for position in self._by_initials.get(typed, ()):
-            yield position, _INITIALS
-        if len(typed) >= _SLIPS_FROM:
-            for slipped in _one_slip_away(typed):
-                for position in self._by_initials.get(slipped, ()):
-                    yield position, _SLIPPED_INITIALS
+        yield from self._initialled(typed)
         for length in range(1, 7):
             for position in self._by_first.get(typed[:length], ()):
                 rest = _read(typed, self._entries[position].bare)
                 if rest is not None:
                     yield position, _BEGINNING if rest else 0.0
+
+    def _initialled(self, typed: str) -> Iterator[tuple[int, float]]:
+        begun = len(typed) >= _BEGUN_FROM
+        for initials, positions in self._by_initials.items():
+            if initials == typed or (begun and initials.startswith(typed)):
+                cost = _INITIALS + _BEGUN * (1 - len(typed) / len(initials))
+                yield from ((position, cost) for position in positions)
+        if len(typed) >= _SLIPS_FROM:
+            for slipped in _one_slip_away(typed):
+                for position in self._by_initials.get(slipped, ()):
+                    yield position, _SLIPPED_INITIALS
 
 
 def _cost(asked: str, bare: str) -> float | None:
@@ -189,7 +210,9 @@ def _one_slip_away(typed: str) -> set[str]:
 
 def _initials(bare: str) -> set[str]:
     letters: list[Sequence[str]] = [
-        sorted({reading[0] for reading in readings(character)}) for character in bare
+        sorted({reading[0] for reading in readings(character)})
+        for character in bare
+        if character.isalpha()
     ]
     spellings = 1
     for index, choice in enumerate(letters):

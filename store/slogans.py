@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from corpus.slogans.bare import bare
+from corpus.slogans.bare import bare, bare_mapped
 from corpus.slogans.model import KINDS
+from corpus.slogans.surface import stands_clear
 from store.memory import Memory
 from store.slogan_cards import COLUMNS, count_places, load_card, load_slogans, to_slogan
 from store.slogan_model import SloganPage
@@ -13,6 +15,7 @@ from store.slogan_recall import Recall
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from corpus.slogans.model import Kind
     from store.database import Database
@@ -23,6 +26,8 @@ _REMEMBERED_CARDS = 512
 _LONGEST_ASKED = 64
 """Characters of a text that are compared with slogans."""
 _LONGEST_WORD = 8
+_BETWEEN = re.compile("[、，,；;。 　]+")
+"""What stands between the parts of a run."""
 
 
 class Slogans:
@@ -66,7 +71,8 @@ class Slogans:
         asked = bare(text)
         if not asked or len(asked) > _LONGEST_ASKED:
             return SloganPage(0, offset, ())
-        return await self._database.ask(lambda raw: self._meant(raw, asked, limit, offset))
+        parts = tuple(filter(None, map(bare, _BETWEEN.split(text))))
+        return await self._database.ask(lambda raw: self._meant(raw, asked, parts, limit, offset))
 
     async def holding(self, text: str, *, limit: int = 10, offset: int = 0) -> SloganPage:
         """List the slogans whose words hold a text, the most used first."""
@@ -84,8 +90,10 @@ class Slogans:
         places = self._places.recall(raw, "places", lambda: count_places(raw))
         return self._cards.recall(raw, key, lambda: load_card(raw, key, places))
 
-    def _meant(self, raw: sqlite3.Connection, asked: str, limit: int, offset: int) -> SloganPage:
-        keys = self._recall.at(raw).find(asked)
+    def _meant(
+        self, raw: sqlite3.Connection, asked: str, parts: Sequence[str], limit: int, offset: int
+    ) -> SloganPage:
+        keys = self._recall.at(raw).find(asked, parts)
         shown = keys[offset : offset + limit]
         slogans = load_slogans(raw, shown)
         return SloganPage(len(keys), offset, tuple(slogans[key] for key in shown if key in slogans))
@@ -157,15 +165,25 @@ def _exactly(raw: sqlite3.Connection, asked: str) -> Slogan | None:
 
 def _inside(raw: sqlite3.Connection, passage_id: str) -> tuple[Slogan, ...]:
     rows = raw.execute(
-        f"SELECT DISTINCT {COLUMNS} FROM text t JOIN place p ON p.passage = t.passage"
+        f"SELECT DISTINCT {COLUMNS}, t.text FROM text t JOIN place p ON p.passage = t.passage"
         " JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
         " JOIN slogan_form f ON f.key = sp.form JOIN slogan s ON s.key = f.slogan"
         " WHERE t.id = ? ORDER BY s.occurrences DESC, s.bare",
         (passage_id,),
     ).fetchall()
-    names = [row["bare"] for row in rows]
+    meant = [row for row in rows if _is_meant(row["text"], row["bare"])]
+    names = [row["bare"] for row in meant]
     return tuple(
         to_slogan(row)
-        for row in rows
+        for row in meant
         if not any(row["bare"] in name and row["bare"] != name for name in names)
+    )
+
+
+def _is_meant(text: str, slogan: str) -> bool:
+    """Whether the slogan stands in a text as such; where it only begins or ends there, it may."""
+    letters, origins = bare_mapped(text)
+    starts = [match.start() for match in re.finditer(f"(?={re.escape(slogan)})", letters)]
+    return not starts or any(
+        stands_clear(text, origins[start], origins[start + len(slogan) - 1] + 1) for start in starts
     )

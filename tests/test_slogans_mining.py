@@ -41,6 +41,8 @@ def members(slogan: str, *blocks: str) -> tuple[str, ...]:
         ("号召大家学本领、强作风、重实干、建新功。", "学本领强作风重实干建新功", "parallel"),
         ("调度上敢于决断，敢于叫停，敢于担责。", "敢于决断敢于叫停敢于担责", "parallel"),
         ("打响“把船留住、把货留住”的硬仗。", "把船留住把货留住", "parallel"),
+        ("办好“我为船员办实事”这件事。", "我为船员办实事", "quoted"),
+        ("记住“港口的自我革命没有终点”。", "港口的自我革命没有终点", "quoted"),
     ],
 )
 def test_a_slogan_is_found(text, slogan, kind):
@@ -69,6 +71,10 @@ def test_formulas_recur_without_marks():
         "他说：“船到了，货没到，人还在路上，我们得等等看。”",
         "财务科、调度科、安全科一起值班。",
         "“xx经验”还要总结。",
+        "要“举一反三”“一项一项”“千方百计”去改。",
+        "“两江四湖”和“省、市、县”都来了人。",
+        "材料是“值班报告.docx”，占“三分之一”。",
+        "、".join(f"{first}{second}号" for first in "甲乙丙丁戊己庚" for second in "东南西北上"),
     ],
 )
 def test_what_only_looks_like_a_slogan_is_none(text):
@@ -138,6 +144,19 @@ def test_an_explanation_tells_more_than_a_mention():
     named = "今年我们落实了“一线三问”，也落实了“两个到位”，大家都很辛苦，成绩来之不易，要倍加珍惜。"
     start = named.index("一线三问")
     assert telling(said, 1, 5) > telling(named, start, start + 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "slogan"),
+    [
+        ("第三，通过窗口办事就是快，船员都说好。", "三，通"),
+        ("有三十五亿元是用在码头上的，一分没浪费。", "十五"),
+        ("非公有船队就是外面来的船队，也要服务好。", "公有船队"),
+    ],
+)
+def test_characters_that_stand_there_by_chance_tell_nothing(text, slogan):
+    start = text.index(slogan)
+    assert telling(text, start, start + len(slogan)) == 0
 
 
 @pytest.mark.samples

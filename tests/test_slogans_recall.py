@@ -55,6 +55,25 @@ def test_the_slogan_meant_comes_first(asked, slogan):
     assert meant(asked)[0] == slogan
 
 
+@pytest.mark.parametrize(
+    ("parts", "slogan"),
+    [
+        (("以港兴城", "以港聚才"), "以港兴城以港惠民以港聚才"),
+        (("以港聚才", "以港兴城"), "以港兴城以港惠民以港聚才"),
+        (("以港聚才", "以港惠民", "以港兴城"), "以港兴城以港惠民以港聚才"),
+    ],
+)
+def test_a_run_is_meant_by_some_of_its_parts_in_any_order(parts, slogan):
+    assert SLOGANS[RECALL.find("".join(parts), parts)[0]] == slogan
+
+
+@pytest.mark.parametrize("asked", ["hlw", "hlw+", "hulianwang+", "hlwzd", "hlwzd2025"])
+def test_symbols_do_not_count_where_letters_are_typed(asked):
+    known = (*SLOGANS, "互联网+制动2025" if "zd" in asked else "互联网+")
+    recall = Recall((key, slogan, 1) for key, slogan in enumerate(known))
+    assert recall.find(asked)[0] == len(SLOGANS)
+
+
 @pytest.mark.parametrize("asked", ["量子引力", "zzzz", "工作", "", "三会", "qwerty"])
 def test_what_means_no_slogan_gives_none(asked):
     assert meant(asked) == []

@@ -42,18 +42,24 @@ _SAYING = re.compile(
     r"目十行|日千里|落千丈|泻千里|呼百应|劳永逸|五一十)|三(?:心二意|番五次|言两语|三两两|天两头|令五申|"
     r"长两短|头六臂|教九流|六九等|五成群|年五载|年两载)|四(?:面八方|平八稳|分五裂|通八达|书五经|海一家)|"
     r"五(?:湖四海|颜六色|光十色|花八门|体投地|谷丰登|大三粗)|七(?:上八下|嘴八舌|手八脚|零八落|老八十)|"
-    r"九(?:牛一毛|死一生)|十(?:全十美|年一剑|拿九稳|年九载)|两(?:面三刀|江四湖)"
+    r"九(?:牛一毛|死一生)|十(?:全十美|年一剑|拿九稳|年九载)|两(?:面三刀|江四湖)|举一反三|"
+    r"一(?P<twice>.)一(?P=twice)"
 )
 _MERELY = re.compile(
-    r"双(?:向|方|手|重|双|边|休|亲|胞|语|百)|百姓|百年|百分|百货|百花|千方百计|千家万户|千秋|千古|十分|十足|两岸|十年"
+    r".{1,3}分之.|.{1,3}届|双(?:向|方|手|重|双|边|休|亲|胞|语|百)|百姓|百年|百分|百货|百花|千方百计|千家万户|千秋|千古|十分|十足|两岸|十年"
 )
 _MEASURE = frozenset("年月日天次周季届期岁点分秒元万亿成倍米里吨斤亩户名人位家条件项个批步级层路排")
 _PLACE = frozenset("江湖河海山岛州县市区省镇村乡")
 
 
+def is_saying(form: str) -> bool:
+    """Say whether a bare form has numbers but abbreviates nothing."""
+    return bool(_SAYING.match(form) or _MERELY.match(form))
+
+
 def is_numeric(form: str) -> bool:
     """Say whether a quoted bare form abbreviates by numbers."""
-    if _SAYING.match(form) or _MERELY.match(form):
+    if is_saying(form):
         return False
     if _NUMBER.fullmatch(form):
         # 十四五 and its kin are plans of five years; all else is a date.

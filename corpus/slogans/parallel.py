@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^。！？!?；;：:（）()《》<>“”\"「」‘’\n]+")
 _SHORTEST, _LONGEST = 3, 10
 _LONGEST_PAIR = 8
+_MOST_PARTS = 24
+"""Parts of a run; a longer list is no formula."""
 _UNEVEN = 3
 """Characters by which quoted parts may differ in length and still be built alike."""
 _HAN_ONLY = re.compile(r"[一-鿿]+")
@@ -64,8 +66,12 @@ def parts_run_parallel(parts: Sequence[str]) -> bool:
 
 
 def _runs(parts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    ends = _even_ends(parts)
     start = 0
     while start + 1 < len(parts):
+        if ends[start + 1] - start > _MOST_PARTS:
+            start = ends[start + 1]
+            continue
         run = _longest_from(parts, start)
         if run is None:
             start += 1
@@ -74,6 +80,15 @@ def _runs(parts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         yield "".join(found), tuple(found), sure
         start = end
     yield from _affixed(parts)
+
+
+def _even_ends(parts: Sequence[str]) -> list[int]:
+    """Return for each part where the parts that are as long as it, one after the other, end."""
+    ends = list(range(1, len(parts) + 1))
+    for at in range(len(parts) - 2, -1, -1):
+        if len(parts[at]) == len(parts[at + 1]):
+            ends[at] = ends[at + 1]
+    return ends
 
 
 def _longest_from(parts: Sequence[str], start: int) -> tuple[int, list[str], bool] | None:

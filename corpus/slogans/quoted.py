@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.slogans.bare import bare
-from corpus.slogans.numeric import is_numeric
+from corpus.slogans.numeric import is_numeric, is_saying
 from corpus.slogans.parallel import parts_run_parallel
 
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ _NAME = re.compile(
     r"意见|通知|方案|办法|条例|规定|决定|决议|纲要|公报|制度|报|奖|大赛|系列讲座)$"
 )
 _SPOKEN = re.compile(
-    r"[我你他她它咱吗呢吧啊嘛]|^[的了着过]|[了着过的地得]$|^(?:属|关于|对于|因为|所以|如果)"
+    r"(?<![自在有])我(?!为|将)|[你他她它咱吗呢吧啊嘛]|^[的了着过]|[了着过的地得]$|^(?:属|关于|对于|因为|所以|如果)"
 )
 _PROVERB = re.compile(
     r"旁观者清|当局者迷|兼听则明|偏信则暗|术业专攻|管中窥豹|下不为例|与己无关|补缺拾遗"
 )
 # Words that are stressed or set apart, not formulas.
 _STRESSED = re.compile(r".{1,3}(?:式|型|性|化|主义)|最.{1,2}")
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|txt|xlsx?|pptx?)$", re.IGNORECASE)
 _HAN = re.compile(r"[一-鿿]")
 _NUMBER_ONLY = re.compile(r"[0-9]+")
 
@@ -63,10 +64,12 @@ def _kind(content: str, form: str) -> Kind | None:
         return "numeric"
     if parallel and len(form) <= _LONGEST_RUN:
         return "parallel"
-    if len(form) < 3 or len(form) > _LONGEST:
+    if len(form) < 3 or len(form) > _LONGEST or max(map(len, parts)) == 1:
         return None
     if any(
         (
+            is_saying(form),
+            _FILE.search(content),
             _NAME.search(form),
             _SPOKEN.search(form),
             _STRESSED.fullmatch(form),

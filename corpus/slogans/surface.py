@@ -13,6 +13,9 @@ _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
 _ANY_QUOTE = re.compile(r"[“”‘’「」『』\"'＂]")
 _QUOTE = re.compile(r"[“\"「『]")
 _MANY_QUOTES = 6
+_SHORT_FORM = 6
+"""Characters of a short slogan as it is written, with what may stand between them."""
+_NUMERALS = "一二三四五六七八九十百千万亿〇零两第"
 _SHORT, _LONG = 40, 200
 BEST_TELLING = 15
 
@@ -36,8 +39,22 @@ def unquoted(form: str) -> str:
     return form[start:end]
 
 
+def stands_clear(passage: str, start: int, end: int) -> bool:
+    """Say whether the slogan is meant at [start, end), not its characters by chance.
+
+    They are by chance where a short one has punctuation between them, as in 第三，通过; where a
+    number goes on before them, as in 三十五; and after 非.
+    """
+    form, before = passage[start:end], passage[start - 1 : start]
+    if len(form) <= _SHORT_FORM and not all(map(str.isalnum, form.strip(_OPENING + _CLOSING))):
+        return False
+    return before != "非" and not (form[0] in _NUMERALS and before and before in _NUMERALS)
+
+
 def telling(passage: str, start: int, end: int) -> int:
     """Say, from 0 to BEST_TELLING, how well a passage explains the slogan at [start, end)."""
+    if not stands_clear(passage, start, end):
+        return 0
     score = 0
     if _EXPLAINS.match(passage, end):
         score += 6
