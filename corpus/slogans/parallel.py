@@ -22,7 +22,7 @@ _HAN_ONLY = re.compile(r"[一-鿿]+")
 _BEFORE = re.compile(
     r"(?:要|以|是|和|到|把|的|在|对|将|做到|实现|坚持|达到|进一步|切实|着力|不断|努力|必须|更加|始终|真正|"
     r"能够|应|一是|二是|三是|四是|五是|持续|全面|推进|推动|强化|加强|提高|增强|突出|聚焦|围绕|让|使|做好|作|中|按照|遵循|"
-    r"严格|履行|落实|推行|建立|完善|开展|深化|注重|确保|主动|积极|扎实|着眼|争做|担当|构建)$"
+    r"坚定|树立|弘扬|坚守|严格|履行|落实|推行|建立|完善|开展|深化|注重|确保|主动|积极|扎实|着眼|争做|担当|构建)$"
 )
 _AFTER = re.compile(
     r"(?:的|等|上|中|是|和|与|为|作|并|能力|工作|要求|精神|原则|理念|思想|方针|目标|问题|活动|机制|格局|"
@@ -47,7 +47,7 @@ def parallel_runs(text: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         for separators in ("、", "，,"):
             outer = "，," if separators == "、" else ""
             for stretch in re.split(f"[{outer}]", clause) if outer else [clause]:
-                yield from _runs(_segments(stretch, separators))
+                yield from _runs(_segments(stretch, separators), clauses=separators != "、")
 
 
 def _segments(stretch: str, separators: str) -> list[str]:
@@ -65,14 +65,14 @@ def parts_run_parallel(parts: Sequence[str]) -> bool:
     return even and all(_HAN_ONLY.fullmatch(part) for part in parts)
 
 
-def _runs(parts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+def _runs(parts: Sequence[str], *, clauses: bool) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     ends = _even_ends(parts)
     start = 0
     while start + 1 < len(parts):
         if ends[start + 1] - start > _MOST_PARTS:
             start = ends[start + 1]
             continue
-        run = _longest_from(parts, start)
+        run = _longest_from(parts, start, clauses=clauses)
         if run is None:
             start += 1
             continue
@@ -91,7 +91,9 @@ def _even_ends(parts: Sequence[str]) -> list[int]:
     return ends
 
 
-def _longest_from(parts: Sequence[str], start: int) -> tuple[int, list[str], bool] | None:
+def _longest_from(
+    parts: Sequence[str], start: int, *, clauses: bool
+) -> tuple[int, list[str], bool] | None:
     """Find the longest run of equally long parts from here; the outer ones may be trimmed."""
     length = len(parts[start + 1])
     if start + 2 >= len(parts):
@@ -119,7 +121,19 @@ def _longest_from(parts: Sequence[str], start: int) -> tuple[int, list[str], boo
     if verdict is None and not clean and len(found) > 3:
         verdict = _judge(found[1:], clean_start=True, rest=last_trimmed)
         found = found[1:]
+    count = _surely(found) if clauses and clean and not verdict else 0
+    if count:
+        return start + count, found[:count], True
     return None if verdict is None else (index, found, verdict)
+
+
+def _surely(parts: Sequence[str]) -> int:
+    """Return how many of the parts surely are a run, as many as can be; three at least, or none.
+
+    The next clause may be as long as the parts before it, and say something else.
+    """
+    counts = range(len(parts) - 1, 2, -1)
+    return next((one for one in counts if _judge(parts[:one], clean_start=True, rest="")), 0)
 
 
 def _judge(parts: Sequence[str], *, clean_start: bool, rest: str) -> bool | None:
