@@ -22,8 +22,9 @@ _SEPARATORS = re.compile(r"[、，,]|(?<=[一-鿿]{2})(?:以及|和|与)(?=[一-
 _LIST_MARK = re.compile(r"、")
 _AFTER_LAST = re.compile(r"[，,等]")
 _LONGEST_MEMBER = 12
+_AHEAD = re.compile("^(?:即|就是|也就是|包括|是指|如)")
 _BEFORE = re.compile(
-    rf"(?P<list>[^。；;！？：:（）()\n{_QUOTES}]+)[{_QUOTES}]?(?:等|这|的|，)?[{_QUOTES}]?$"
+    rf"(?P<list>[^。；;！？：:（）()\n{_QUOTES}]+?)[{_QUOTES}]?(?:等|这|的|，)?[{_QUOTES}]?$"
 )
 
 
@@ -45,7 +46,7 @@ def members_by_noun(slogan: str, runs: Iterable[Sequence[str]]) -> tuple[str, ..
     if len(noun) < 2:
         return ()
     for run in runs:
-        if len(run) in counts and all(part.endswith(noun) and part != noun for part in run):
+        if len(run) in counts and _all_named(run, noun):
             return tuple(run)
     return ()
 
@@ -83,13 +84,22 @@ def _before(text: str, start: int, count: int, noun: str) -> tuple[str, ...]:
         return ()
     length = len(parts[1])
     first = parts[0][-length:] if len({len(part) for part in parts[1:]}) == 1 else parts[0]
-    members = (first, *parts[1:])
-    named = len(noun) >= 2 and all(member.endswith(noun) for member in members)
-    even = len({*map(len, members)}) == 1
-    alike = any(len({member[place] for member in members}) == 1 for place in (0, -1))
-    if named or (not noun and alike and even):
-        return _checked(members)
-    return ()
+    members = (_AHEAD.sub("", first), *parts[1:])
+    # Two or three clauses are easily built alike without being what is counted.
+    if noun:
+        named = _all_named(members, noun) and len(noun) + count > 3
+    else:
+        even = len({*map(len, members)}) == 1 and count > 3
+        named = even and any(len({member[place] for member in members}) == 1 for place in (0, -1))
+    return _checked(members) if named else ()
+
+
+def _all_named(members: Sequence[str], noun: str) -> bool:
+    """Say whether all members begin, or all end, with what is counted."""
+    return any(
+        all(named(member, noun) and member != noun for member in members)
+        for named in (str.startswith, str.endswith)
+    )
 
 
 def _parts(listed: str, count: int) -> tuple[str, ...]:
@@ -97,7 +107,7 @@ def _parts(listed: str, count: int) -> tuple[str, ...]:
         parts = [part.strip(_QUOTES + " ") for part in cut]
         if len(parts) == count:
             last = _AFTER_LAST.split(parts[-1])[0].strip(_QUOTES)
-            return _checked((*parts[:-1], last))
+            return _checked((_AHEAD.sub("", parts[0]), *parts[1:-1], last))
     return ()
 
 
