@@ -52,8 +52,11 @@ def compare(draft: str, passage: str) -> Iterator[DraftPiece]:
     ahead = draft[: places[first.ours]]
     before = _SENTENCE.split(passage[: origins[first.theirs]])[-1]
     yield from _differing(ahead, _aligned(before, ahead, _SLIPPED))
+    stop = 0
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        start, stop = origins[block.theirs], origins[block.theirs + block.size - 1] + 1
+        # One character may have a form of several, which two blocks share.
+        start = max(stop, origins[block.theirs])
+        stop = max(stop, origins[block.theirs + block.size - 1] + 1)
         yield DraftPiece("same", passage[start:stop])
         if following is not None:
             extra = draft[places[block.ours + block.size - 1] + 1 : places[following.ours]]

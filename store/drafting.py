@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -34,13 +34,22 @@ _TERMS = 48
 """Pairs of a draft, the rarest ones, that passages are chosen by."""
 _COMPARED = 30
 """Passages that are compared letter by letter."""
+_SURROUNDED = 6
+"""Passages, the nearest ones, that are compared together with those around them."""
 _LEAST, _LEAST_SHARE = 12, 0.4
-"""Letters that must be taken over from one passage at least, and their share of the draft."""
-_WHOLE = 200
-"""Letters of a draft that one passage could hold; the share counts of no more."""
+"""Letters that must be taken over from one place at least, and their share of the draft."""
 _AS_NEAR = 0.9
 _SHORT_PASSAGE = 60
 """Characters of a passage from which on most are: so many of a draft reach into the next one."""
+
+
+class _Around(NamedTuple):
+    """A passage with those around it, and how many letters of a draft stand there in runs."""
+
+    key: int
+    speech: int
+    text: str
+    taken: int
 
 
 class Drafting:
@@ -65,28 +74,35 @@ def _check(raw: sqlite3.Connection, text: str) -> DraftCheck | None:
         ((taken(draft, normalize(wording)), key) for key, wording in _nearest(raw, draft)),
         key=lambda item: (-item[0], item[1]),
     )
-    if not near or near[0][0] < max(_LEAST, _LEAST_SHARE * min(len(draft), _WHOLE)):
+    # What was pasted from over a border is near to no passage alone as much as to what lies there.
+    surrounded = [_around(raw, key, draft) for _, key in near[:_SURROUNDED]]
+    first = max(surrounded, key=lambda one: one.taken, default=None)
+    if first is None or first.taken < max(_LEAST, _LEAST_SHARE * len(draft)):
         missing = incomplete(raw, draft, "")
         return DraftCheck((), (), missing) if missing else None
-    best = [key for count, key in near if count >= _AS_NEAR * near[0][0]]
-    hits = load_hits(raw, best, Found(), "similar")
-    around = _around(raw, best[0], len(draft))
-    pieces = tuple(compare(text, around))
-    return DraftCheck(hits, pieces, incomplete(raw, draft, normalize(around)))
+    others = {
+        one.speech: one.key
+        for one in reversed(surrounded)
+        if one.taken >= _AS_NEAR * first.taken and one.speech != first.speech
+    }
+    hits = load_hits(raw, [first.key, *sorted(others.values())], Found(), "similar")
+    pieces = tuple(compare(text, first.text))
+    return DraftCheck(hits, pieces, incomplete(raw, draft, normalize(first.text)))
 
 
-def _around(raw: sqlite3.Connection, key: int, length: int) -> str:
+def _around(raw: sqlite3.Connection, key: int, draft: str) -> _Around:
     """Read a passage with as many before and behind it as a draft may reach into."""
-    reach = 1 + length // _SHORT_PASSAGE
+    reach = 1 + len(draft) // _SHORT_PASSAGE
     rows = raw.execute(
-        "SELECT p.block, t.text FROM place h JOIN place p ON p.speech = h.speech"
+        "SELECT p.speech, p.block, t.text FROM place h JOIN place p ON p.speech = h.speech"
         " AND p.number BETWEEN h.number - ? AND h.number + ? JOIN text t ON t.key = p.text"
         " WHERE h.passage = (SELECT passage FROM text WHERE key = ?) AND h.text = ? AND NOT h.echo"
         " ORDER BY p.number",
         (reach, reach, key, key),
     ).fetchall()
     blocks = [list(block) for _, block in groupby(rows, lambda row: row["block"])]
-    return "\n".join("".join(row["text"] for row in block) for block in blocks)
+    text = "\n".join("".join(row["text"] for row in block) for block in blocks)
+    return _Around(key, rows[0]["speech"], text, taken(draft, normalize(text)))
 
 
 def _nearest(raw: sqlite3.Connection, draft: str) -> list[tuple[int, str]]:

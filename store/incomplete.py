@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.normal import normalize
+from corpus.slogans.bare import bare
 from corpus.slogans.model import KINDS
 from store.model import MissingMember
 
@@ -20,6 +21,7 @@ MOST = 3
 _PARALLEL = KINDS.index("parallel")
 _OFTEN = 5
 """Times that what may be a mere list must stand somewhere to be missed as a formula."""
+_ENDED = re.compile("[。！？!?；;]")
 _BETWEEN = re.compile(r"\W{0,3}[和与及]?\W{0,2}")
 """What may stand between two members of a run."""
 
@@ -55,20 +57,42 @@ def incomplete(raw: sqlite3.Connection, draft: str, stored: str) -> tuple[Missin
 
 def _runs(draft: str, shown: str, members: Sequence[str]) -> Iterator[_Run]:
     """Find the longest run of members, in any order, if it has half of them, but not all."""
-    forms = {member: normalize(member).strip('"') for member in members}
+    forms = [normalize(member).strip('"') for member in members]
     places = sorted(
-        (found, found + len(form), member)
-        for member, form in forms.items()
+        (found, found + len(form), number)
+        for number, form in enumerate(forms)
         if form and (found := draft.find(form)) >= 0
     )
-    lacking = tuple(member for member in members if draft.find(forms[member]) < 0)
-    best: list[tuple[int, int, str]] = []
-    run: list[tuple[int, int, str]] = []
+    lacking = [number for number, form in enumerate(forms) if draft.find(form) < 0]
+    best: list[tuple[int, int, int]] = []
+    run: list[tuple[int, int, int]] = []
     for place in places:
         run = [*run, place] if run and _BETWEEN.fullmatch(draft, run[-1][1], place[0]) else [place]
         best = max(best, run, key=len)
-    if lacking and len(best) >= max(2, len(members) / 2):
-        yield _Run(best[0][0], best[-1][1], shown, lacking, len(best))
+    if not lacking or len(best) < max(2, len(members) / 2):
+        return
+    held = [number for _, _, number in best]
+    before = [forms[number] for number in lacking if number < min(held)]
+    after = [forms[number] for number in lacking if number > max(held)]
+    start, end = best[0][0], best[-1][1]
+    cut_off = (before if _begins_within(draft[:start], before) else []) + (
+        after if _ends_within(draft[end:], after) else []
+    )
+    if len(cut_off) < len(lacking):
+        yield _Run(start, end, shown, tuple(members[number] for number in lacking), len(best))
+
+
+def _begins_within(ahead: str, members: Sequence[str]) -> bool:
+    """Whether a draft begins within a run, so that what lacks before it was cut off."""
+    letters = bare(ahead)
+    return not letters or any(bare(member).endswith(letters) for member in members)
+
+
+def _ends_within(rest: str, members: Sequence[str]) -> bool:
+    """Whether a draft ends within a run: behind it stands nothing, or the beginning of the next."""
+    letters = bare(rest)
+    begun = not letters or any(bare(member).startswith(letters) for member in members)
+    return begun and not _ENDED.search(rest)
 
 
 def _any_in(text: str, members: Sequence[str]) -> bool:

@@ -104,7 +104,10 @@ def guess_query(raw: sqlite3.Connection, query: Query) -> Meant:
     """Write a query with what was probably meant by the needles that stand nowhere."""
     parts = [part for needle in query.needles for part in needle.parts]
     if len(parts) > 1 and query.whole and query.whole.isascii() and query.whole.isalpha():
-        return guess(raw, query.whole)
+        spelled = {needle.shown for needle in query.needles}
+        rest = [word for word in query.text.split() if word not in spelled]
+        meant = guess(raw, query.whole)
+        return meant._replace(text=" ".join([meant.text, *rest])) if meant.text else meant
     if len(query.needles) > _MOST_NEEDLES or len(parts) > len(query.needles):
         return Meant()
     text, sure = query.text, True
@@ -113,8 +116,14 @@ def guess_query(raw: sqlite3.Connection, query: Query) -> Meant:
             meant = guess(raw, needle.parts[0])
             if not meant.text or needle.shown not in text:
                 return Meant()
-            text, sure = text.replace(needle.shown, meant.text), sure and meant.sure
+            text, sure = _put(text, needle.shown, meant.text), sure and meant.sure
     return Meant(text, sure) if text != query.text else Meant()
+
+
+def _put(text: str, shown: str, meant: str) -> str:
+    """Put what was meant in the place of a word, not of the same characters in another one."""
+    word = re.compile(rf"(?<!\S){re.escape(shown)}(?!\S)")
+    return word.sub(meant, text) if word.search(text) else text.replace(shown, meant)
 
 
 def as_similar(page: SearchPage, query: Query, meant: str) -> SearchPage:

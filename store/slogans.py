@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.slogans.bare import bare, bare_mapped
 from corpus.slogans.model import KINDS
 from corpus.slogans.surface import stands_clear
+from store.index import is_indexed
 from store.memory import Memory
 from store.slogan_cards import COLUMNS, count_places, load_card, load_slogans, to_slogan
 from store.slogan_model import SloganPage
@@ -159,6 +160,9 @@ def _page(
 
 
 def _exactly(raw: sqlite3.Connection, asked: str) -> Slogan | None:
+    # What no stored text can hold, SQLite can't be asked for.
+    if not is_indexed(asked):
+        return None
     row = raw.execute(f"SELECT {COLUMNS} FROM slogan s WHERE s.bare = ?", (asked,)).fetchone()
     return to_slogan(row) if row else None
 

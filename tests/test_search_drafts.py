@@ -107,6 +107,41 @@ async def test_a_run_that_lacks_a_member_is_named_also_where_nothing_is_near(
     assert [one.members[0] for one in check.missing] == members if check else not members
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "这件事先说到这里，会上还有别的话要说，最后才讲到要坚持以港兴城、以港促产、以港",
+        "促产、以港惠民，这是我们的路子，一步不能偏，一天不能松，谁都不许走回头路。",
+    ],
+)
+async def test_a_run_that_the_draft_cuts_off_lacks_nothing(tmp_path, draft):
+    check = await checked(tmp_path, draft)
+    assert check is None or not check.missing
+
+
+async def test_short_blocks_pasted_together_are_compared_with_all_of_them(tmp_path):
+    lines = ("四是窗口开到码头上", "五是账目贴到墙面上", "六是班子沉到船队里", "七是人心暖到船舱里")
+    async with Database.open(tmp_path / "store.db") as database:
+        speeches = make_speech(1, *lines), make_speech(2, PASSAGE, PARALLEL)
+        await take_in(Documents(database), make_document("a.txt", *speeches))
+        check = await Drafting(database).check("，".join(lines[:3]) + "，一件一件抓落实")
+    assert (
+        shown(check.pieces)
+        == "四是窗口开到码头上\n五是账目贴到墙面上\n六是班子沉到船队里-，一件一件抓落实-"
+    )
+
+
+@pytest.mark.parametrize(
+    ("draft", "passage", "wanted"),
+    [
+        ("他说增长了5 k和 g以上的水平", "他说增长了5㎏以上的水平", "他说增长了5㎏-和 -以上的水平"),
+        ("甲乙丙. 。.丁戊己庚", "甲乙丙…丁戊己庚", "甲乙丙…丁戊己庚"),
+    ],
+)
+def test_a_character_of_several_letters_is_shown_once(draft, passage, wanted):
+    assert shown(compare(draft, passage)) == wanted
+
+
 def test_the_pieces_of_the_passage_are_the_passage():
     draft = "先说一句。我们要把问题解决在靠岸之前，才算数，船等得起，货更等不起。"
     pieces = list(compare(draft, PASSAGE))

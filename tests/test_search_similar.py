@@ -90,6 +90,20 @@ async def test_a_character_that_only_might_be_another_is_not_guessed(tmp_path, a
         assert (await search.search(asked)).match is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant", "total"),
+    [
+        ("kao qian fu wu -码头", "靠前服务 -码头", 1),
+        ("kao qian fu wu 标题:会", "靠前服务 标题:会", 2),
+        ("靠钱服务 靠钱服务不是站得近", "靠前服务 靠前服务不是站得近", 1),
+    ],
+)
+async def test_what_else_was_asked_stays_beside_what_was_meant(tmp_path, asked, meant, total):
+    async with opened(tmp_path) as search:
+        page = await search.search(asked)
+        assert (page.match, page.suggestions, page.total) == ("similar", (meant,), total)
+
+
 async def test_paging_goes_on_in_what_was_meant(tmp_path):
     async with opened(tmp_path) as search:
         first = await search.search("靠钱服务", limit=1)
