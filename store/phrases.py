@@ -160,10 +160,7 @@ def find_character(raw: sqlite3.Connection, segment: Segment, character: str) ->
 
 def texts_holding(raw: sqlite3.Connection, segment: Segment, needle: str) -> U32:
     """Find the living texts of a segment that hold a character or a phrase, ascending."""
-    if len(needle) == 1:
-        return living(segment, find_character(raw, segment, needle))
-    cells = cells_of(find_phrase(raw, segment, needle))
-    return living(segment, distinct(segment.text_of_cell[cells]))
+    return living(segment, look_for(raw, segment, needle)[0])
 
 
 def keys_holding(raw: sqlite3.Connection, needle: str) -> list[int]:

@@ -25,13 +25,13 @@ from store.wordsearch import find_words, reworded, standing, words_to_cut
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from store.database import Database
     from store.found import Found
     from store.model import Match
     from store.narrowing import Narrowable
-    from store.query import Query
+    from store.query import Needle, Query
     from store.words import Words
 
 REMEMBERED = 512
@@ -72,11 +72,16 @@ class Search:
         meant = await self._database.ask(lambda raw: guess_query(raw, parsed))
         if meant.sure and (found := await self._similar(parsed, meant.text, limit, offset)).total:
             return found
-        cut, finer = await self._in_words(parsed)
         # All of the words beat what may have been meant, and that beats some of them.
-        for way in (cut, finer):
-            if way and await self._count(way):
-                return await self._most(way, limit, offset)
+        uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
+        alone = parsed.needles if len(parsed.needles) == 1 else ()
+        cut = await self._in_words(parsed, uncut, self._words.cut, (alone,))
+        if cut and await self._count(cut):
+            return await self._most(cut, limit, offset)
+        known = parsed.needles, cut.needles if cut else ()
+        finer = await self._in_words(parsed, uncut, self._words.pieces, known)
+        if finer and await self._count(finer):
+            return await self._most(finer, limit, offset)
         if meant.text and (found := await self._similar(parsed, meant.text, limit, offset)).total:
             return found
         if cut and (found := await self._most(cut, limit, offset)).total:
@@ -96,17 +101,16 @@ class Search:
         page = await self._database.ask(lambda raw: self._exact(raw, query, limit, offset))
         return as_similar(page, parsed, meant) if page.total else page
 
-    async def _in_words(self, parsed: Query) -> tuple[Query | None, Query | None]:
-        """Give the query cut into words, and into shorter ones, where that says something new."""
-        uncut = await self._database.ask(lambda raw: words_to_cut(raw, parsed))
-        cut = reworded(parsed, {text: await self._words.cut(text) for text in uncut})
-        finer = reworded(parsed, {text: await self._words.pieces(text) for text in uncut})
-        whole = len(cut.needles) == 1 and cut.needles == parsed.needles
-        same = finer.needles in {parsed.needles, cut.needles}
-        return (
-            None if whole or not cut.needles else cut,
-            None if same or not finer.needles else finer,
-        )
+    async def _in_words(
+        self,
+        parsed: Query,
+        uncut: Sequence[str],
+        cut: Callable[[str], Awaitable[tuple[str, ...]]],
+        known: Iterable[tuple[Needle, ...]],
+    ) -> Query | None:
+        """Give the query with some needles cut into words, None where that says nothing new."""
+        way = reworded(parsed, {text: await cut(text) for text in uncut})
+        return None if way.needles in {(), *known} else way
 
     async def _most(self, query: Query, limit: int, offset: int) -> SearchPage:
         """Give a page of the passages that hold most of the words, all of them first."""
