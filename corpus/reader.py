@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import stat
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import (
@@ -18,7 +19,7 @@ from corpus.errors import (
     UnreadableError,
     UnsupportedError,
 )
-from corpus.formats import SUFFIXES, ZIP, read_bytes, read_office, suffix_of
+from corpus.formats import SUFFIXES, is_archive, read_all, suffix_of
 from corpus.readers.archive import members
 
 if TYPE_CHECKING:
@@ -26,18 +27,10 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
-    from corpus.readers.reading import Reading
+    from corpus.readers.reading import Part
 
 LARGEST_FILE = 64 << 20
 """Bytes of the largest file that is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One document in a file: its name, which may give a title, and what was read."""
-
-    name: str
-    reading: Reading
 
 
 def is_supported(path: Path) -> bool:
@@ -50,53 +43,53 @@ def read_document(path: Path) -> str:
     return "\n\n\n".join(part.reading.text for part in read_parts(path))
 
 
-def read_parts(path: Path) -> tuple[Part, ...]:
+def read_parts(path: Path, name: str | None = None) -> tuple[Part, ...]:
     """Read a file: one part, or one for each document of an archive.
 
-    Raises a DocumentError: no such file, no reader for it, damaged, too large, no text inside.
+    It goes by `name`, which is its own where none is given. Raises a DocumentError: no such file,
+    no reader for it, damaged, too large, no text inside.
     """
-    data = _bytes(path)
-    if data.startswith(ZIP):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as file:
-                reading = read_office(file, path.name)
-                if reading is None:
-                    return _archived(file, path.name)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise DamagedError(path.name) from error
-    return (Part(path.name, read_bytes(data, path.name)),)
+    name = name or path.name
+    data = _bytes(path, name)
+    if not is_archive(data, name):
+        return read_all(data, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return _archived(file, name)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise DamagedError(name) from error
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint(path: Path, name: str | None = None) -> str:
     """Return the SHA-256 of a file in hexadecimal digits; raises what reading it would."""
-    with _opened(path) as file:
+    with _opened(path, name or path.name) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bytes(path: Path) -> bytes:
-    with _opened(path) as file:
+def _bytes(path: Path, name: str) -> bytes:
+    with _opened(path, name) as file:
         # A file that grows has more than its size told.
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise TooLargeError(path.name, f"{LARGEST_FILE >> 20} MB 以上")
+        raise TooLargeError(name, f"{LARGEST_FILE >> 20} MB 以上")
     if not data:
-        raise EmptyDocumentError(path.name)
+        raise EmptyDocumentError(name)
     return data
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
+def _opened(path: Path, name: str) -> Iterator[BufferedReader]:
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
             # A pipe would let us wait for ever.
-            raise UnreadableError(path.name, "不是普通文件")
+            raise UnreadableError(name, "不是普通文件")
         if state.st_size > LARGEST_FILE:
-            raise TooLargeError(path.name, f"{state.st_size / (1 << 20):.0f} MB")
+            raise TooLargeError(name, f"{state.st_size / (1 << 20):.0f} MB")
         with path.open("rb") as file:
             yield file
     except (OSError, ValueError) as error:
-        raise UnreadableError(path.name, _reason(error)) from error
+        raise UnreadableError(name, _reason(error)) from error
 
 
 def _archived(file: zipfile.ZipFile, name: str) -> tuple[Part, ...]:
@@ -109,12 +102,12 @@ def _archived(file: zipfile.ZipFile, name: str) -> tuple[Part, ...]:
         try:
             if suffix_of(member.name) == ".zip":
                 raise UnsupportedError(member.name)
-            parts.append(Part(member.name, read_bytes(member.data, member.name)))
+            parts.extend(read_all(member.data, member.name))
         except DocumentError as error:
             failures.append((member.name, error))
     if not parts:
         raise failures[0][1] if failures else EmptyDocumentError(name)
-    notes = tuple(f"没收 {inner}（{error.reason}）" for inner, error in failures)
+    notes = tuple(f"未收 {inner}（{error.reason}）" for inner, error in failures)
     first = parts[0].reading
     parts[0] = replace(parts[0], reading=replace(first, notes=(*first.notes, *notes)))
     return tuple(parts)
@@ -128,6 +121,8 @@ def _reason(error: Exception) -> str:
             return "没有读取权限"
         case IsADirectoryError():
             return "是文件夹"
+        case OSError(errno=errno.ENAMETOOLONG):
+            return "名字太长"
         case OSError():
             return error.strerror or "读取失败"
         case _:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import ConverterMissingError, DamagedError, TooCostlyError
-from corpus.readers.docx import read_docx
+from corpus.readers.docx import main_of, read_docx
 from corpus.readers.xml import Container
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from corpus.readers.reading import Reading
 
-SECONDS = 60
-"""How long one conversion may take."""
+SECONDS = 50
+"""How long one conversion may take: less than reading may, for the reader ends it."""
 
 
 def converter() -> str | None:
@@ -52,7 +52,10 @@ def converted(data: bytes, name: str, suffix: str) -> Reading:
         if not made.exists():
             raise DamagedError(name)
         with zipfile.ZipFile(made) as file:
-            return read_docx(Container(file, name))
+            container = Container(file, name)
+            if main := main_of(container):
+                return read_docx(container, main)
+    raise DamagedError(name)
 
 
 def _run(command: tuple[str, ...], name: str) -> None:

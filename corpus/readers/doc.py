@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legacy_doc import ExtractionOptions, LegacyDocError
 from legacy_doc.ole import OleReader
+from legacy_doc.properties import (
+    DOCUMENT_SUMMARY_INFORMATION_STREAM,
+    SUMMARY_INFORMATION_STREAM,
+    SUMMARY_PROPERTIES,
+    _parse_property_stream,
+)
 
 from corpus.errors import DamagedError, EncryptedError, NotProseError
+from corpus.readers.around import of_properties, of_word_stream
 from corpus.readers.convert import converted
-from corpus.readers.reading import Paragraph, Reading, flow, table_rows
+from corpus.readers.reading import Paragraph, in_paragraphs, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corpus.readers.reading import Reading
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLDEST = 0xC1
@@ -25,7 +34,13 @@ _SECTOR = 4096
 _OTHERS = (("Workbook", "表格"), ("Book", "表格"), ("PowerPoint Document", "幻灯片"))
 _LARGEST = 64 << 20
 # [MS-DOC] 2.4.1, 2.8.25: marks of paragraph, cell, line, page, column; pictures and the like.
-_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
+_BEGIN, _RESULT, _END = "\x13", "\x14", "\x15"
+_FIELD_MARKS = re.compile(f"([{_BEGIN}{_RESULT}{_END}])")
+_ENDS = re.compile("[\r\x07\x0b\x0c]")
+_PROPERTIES = (
+    (SUMMARY_INFORMATION_STREAM, SUMMARY_PROPERTIES),
+    (DOCUMENT_SUMMARY_INFORMATION_STREAM, {2: "category"}),
+)
 _MARKS = re.compile("[\x00-\x06\x08\x0e-\x12\x16-\x1d\x1f]")
 
 
@@ -44,7 +59,7 @@ def read_doc(data: bytes, name: str) -> Reading:
     try:
         ole = OleReader(_padded(data), options=ExtractionOptions(max_file_bytes=_LARGEST))
     except (LegacyDocError, struct.error, IndexError) as error:
-        if not _holds_word(data):
+        if "WordDocument".encode("utf-16-le") not in data:
             raise DamagedError(name) from error
         return converted(data, name, ".doc")
     if ole.has_stream("EncryptedPackage"):
@@ -56,18 +71,27 @@ def read_doc(data: bytes, name: str) -> Reading:
         parts = _parts(ole, name)
     except (LegacyDocError, struct.error, IndexError, UnicodeDecodeError):
         return converted(data, name, ".doc")
-    text = flow([*_paragraphs(parts.body), *_paragraphs(parts.boxes)])
-    margins = tuple(line.strip() for line in parts.margins.split("\r") if line.strip())
-    return Reading(text, margins, (f"去脚注 {parts.notes} 条",) if parts.notes else ())
+    margins = tuple(line.strip() for line in _ENDS.split(parts.margins) if line.strip())
+    notes = (f"去脚注 {parts.notes} 条",) if parts.notes else ()
+    reading = in_paragraphs([*_paragraphs(parts.body), *_paragraphs(parts.boxes)], notes)
+    return of_properties(_properties(ole)).added(replace(reading, margins=margins))
+
+
+def _properties(ole: OleReader) -> dict[str, str]:
+    """Return what the file says of itself ([MS-OLEPS]); nothing where that can't be read."""
+    named: dict[str, str] = {}
+    for stream, names in _PROPERTIES:
+        try:
+            told = _parse_property_stream(ole.try_read_stream(stream) or b"", names)
+        except (LegacyDocError, struct.error, IndexError, ValueError, LookupError):
+            continue
+        named.update({name: text for name, text in told.items() if isinstance(text, str)})
+    return named
 
 
 def _padded(data: bytes) -> bytes:
     """Complete a last sector that was cut short, as some programs write it."""
     return data + bytes(-len(data) % _SECTOR + _SECTOR)
-
-
-def _holds_word(data: bytes) -> bool:
-    return "WordDocument".encode("utf-16-le") in data
 
 
 def _parts(ole: OleReader, name: str) -> _Parts:
@@ -86,10 +110,11 @@ def _parts(ole: OleReader, name: str) -> _Parts:
     borders = [sum(counts[:index]) for index in range(len(counts) + 1)]
     if len(text) < borders[1]:
         raise LegacyDocError("pieces are missing")
-    body, notes, heads, _, _, _, boxes, head_boxes = (
+    body, notes, heads, _, remarks, ends, boxes, head_boxes = (
         text[start:end] for start, end in pairwise(borders)
     )
-    return _Parts(body, boxes, heads + head_boxes, notes.count("\r") if notes.strip() else 0)
+    around = (notes, heads, remarks, ends, boxes, head_boxes, *of_word_stream(table))
+    return _Parts(body, boxes, "\r".join(around), notes.count("\r") if notes.strip() else 0)
 
 
 def _pieces(stream: bytes, clx: bytes) -> str:
@@ -104,6 +129,9 @@ def _pieces(stream: bytes, clx: bytes) -> str:
     plc = clx[position + 5 : position + 5 + size]
     count = (len(plc) - 4) // 12
     borders = struct.unpack_from(f"<{count + 1}I", plc, 0)
+    if borders[-1] > len(stream) or any(start > end for start, end in pairwise(borders)):
+        # A character takes a byte at least, so that some would be read again and again.
+        raise LegacyDocError("more characters than the file holds")
     parts = []
     for index in range(count):
         (place,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * index + 2)
@@ -155,8 +183,37 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def _without_fields(text: str) -> str:
-    """Keep what fields show and drop what they compute it from; they may be nested."""
-    before = None
-    while text != before:
-        before, text = text, _FIELD.sub(lambda field: field[1] or "", text)
-    return text
+    """Keep what fields show and drop what they compute it from; they may be nested.
+
+    A mark whose other one is missing stands for nothing.
+    """
+    parts = _FIELD_MARKS.split(text)
+    whole = _whole_fields(parts)
+    shown: list[str] = []
+    # For each field that isn't over yet, whether its instruction isn't, either.
+    around: list[bool] = []
+    hidden = 0
+    for index, part in enumerate(parts):
+        if part == _BEGIN and index in whole:
+            around.append(True)
+            hidden += 1
+        elif part == _RESULT and around:
+            hidden -= around[-1]
+            around[-1] = False
+        elif part == _END and around:
+            hidden -= around.pop()
+        elif not hidden and part not in (_BEGIN, _RESULT, _END):
+            shown.append(part)
+    return "".join(shown)
+
+
+def _whole_fields(parts: list[str]) -> set[int]:
+    """Return where the fields begin that end somewhere, too."""
+    begun: list[int] = []
+    whole: set[int] = set()
+    for index, part in enumerate(parts):
+        if part == _BEGIN:
+            begun.append(index)
+        elif part == _END and begun:
+            whole.add(begun.pop())
+    return whole

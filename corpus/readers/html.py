@@ -1,30 +1,32 @@
-"""Web pages: all of a plain page's text, of one with menus around it the article.
-
-trafilatura tells where the article begins and ends; its text is taken from the page itself, for
-trafilatura leaves out short lines that are bylines, dates and headings.
-"""
+"""Web pages: all of a plain page's text, of one with menus around it the article."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-import trafilatura
 from lxml import etree, html
-from lxml_html_clean import Cleaner
 
-from corpus.errors import DamagedError, EmptyDocumentError
+from corpus.errors import DamagedError, EmptyDocumentError, TooCostlyError
+from corpus.readers.around import of_html
+from corpus.readers.article import (
+    AROUND,
+    Block,
+    Node,
+    article_of,
+    hints_of_page,
+)
 from corpus.readers.reading import Paragraph, Reading, flow, table_rows
 from corpus.readers.text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
-_CHARSETS = {b"gb2312": "gb18030", b"gbk": "gb18030"}
+_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030"}
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
@@ -35,48 +37,98 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _UNREAD = frozenset(
     (
-        "button", "head", "iframe", "input", "math", "noscript", "object", "script", "select",
-        "style", "svg", "template", "textarea",
+        "applet", "button", "embed", "frame", "head", "iframe", "input", "layer", "math",
+        "noframes", "noscript", "object", "param", "rp", "rt", "script", "select", "style", "svg",
+        "template", "textarea",
     )
 )  # fmt: skip
-_AROUND = frozenset(("nav", "aside", "footer", "menu"))
+_CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WRAP = re.compile(
     r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—])[ \t]*[\r\n]\s*"
     r"(?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—])"
 )
+# The parser compares each attribute of a tag with all of its others.
+_LONGEST_TAG = 8_000
+# Each alternative ends where the page does at the latest, so that none is tried in vain.
+_ATTRIBUTES = r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+"""
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    rf"|(?P<raw><(?P<name>script|style)\b)(?P<told>{_ATTRIBUTES})(?P<end>(?:>|\Z).*?(?=</(?P=name)|\Z))"
+    rf"|(?P<tag><[a-z][^\s<>\"'/=]{{0,50}})(?P<attributes>{_ATTRIBUTES})(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-# A title stands close above the article.
-_TITLE_REACH = 8
-_LONGEST_FIELD = 40
 
 
-def read_html(data: bytes, name: str) -> Reading:
+def read_html(data: bytes, name: str, charset: str | None = None) -> Reading:
     """Decode by BOM, by what the page says of itself, or by guess, and take the article."""
-    text = _decode(data, name)
-    try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=False))
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise DamagedError(name) from error
-    bare = _clean(tree)
-    blocks = list(_Walk().blocks(bare))
+    text = _decode(data, name, charset)
+    tree = _tree(text, name)
+    survey, blocks = _blocks(tree)
     if not blocks:
         raise EmptyDocumentError(name)
-    kept = blocks if _is_plain(bare) else _article(blocks, text)
-    dropped = len(blocks) - len(kept)
-    return Reading(flow(kept), notes=(f"去网页其他内容 {dropped} 段",) if dropped else ())
+    hints = hints_of_page(tree, text, blocks)
+    plain = survey.is_plain and sum(block.is_link for block in blocks) * 10 < len(blocks)
+    article = article_of(blocks, hints, plain=plain)
+    dropped = len(blocks) - len(article.paragraphs)
+    notes = (f"去网页其他内容 {dropped} 段",) if dropped > 0 else ()
+    reading = Reading(flow(article.paragraphs), notes=notes, hints=article.hints)
+    return of_html(tree).added(reading)
 
 
-def _decode(data: bytes, name: str) -> str:
+def read_chapter(
+    data: bytes, name: str, anchors: frozenset[str]
+) -> Iterator[tuple[str, Paragraph]]:
+    """Read a page of a book: its paragraphs, each with that anchor of some which stands in it."""
+    _, blocks = _blocks(page_of(data, name), anchors)
+    for block in blocks:
+        yield block.anchor, block.paragraph
+
+
+def page_of(data: bytes, name: str) -> HtmlElement:
+    """Return the tree of a page; of an empty one, too."""
+    text = _decode(data, name, None)
+    return _tree(text if text.strip() else "<html/>", name)
+
+
+def _short(found: re.Match[str]) -> str:
+    if len(found["attributes"] or "") > _LONGEST_TAG:
+        return f"{found['tag']}>"
+    return f"{found['raw']}{found['end']}" if len(found["told"] or "") > _LONGEST_TAG else found[0]
+
+
+def _tree(text: str, name: str) -> HtmlElement:
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree: HtmlElement = html.document_fromstring(_TAG.sub(_short, text), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise DamagedError(name) from error
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        # The rest of the page is missing from the tree.
+        raise TooCostlyError(name, "一层套一层，太深了")
+    return tree
+
+
+def _blocks(
+    tree: HtmlElement, anchors: frozenset[str] = frozenset()
+) -> tuple[_Survey, list[Block]]:
+    body = tree.find("body")
+    survey = _Survey(tree if body is None else body)
+    return survey, list(_Walk(survey, anchors).blocks())
+
+
+def _decode(data: bytes, name: str, charset: str | None) -> str:
     said = _META.search(data[:_HEAD])
-    if said and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        charset = _CHARSETS.get(said[1].lower(), said[1].decode("ascii"))
+    charset = said[1].decode("ascii") if said else charset
+    if charset and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        charset = _CHARSETS.get(charset.lower(), charset)
         try:
             return _undeclared(data.decode(charset))
         except (UnicodeDecodeError, LookupError):
             # A page that was saved in another encoding still says the old one.
             pass
-    return _undeclared(read_text(data, name))
+    return _undeclared(read_text(data, name).text)
 
 
 def _undeclared(text: str) -> str:
@@ -84,68 +136,168 @@ def _undeclared(text: str) -> str:
     return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text, count=1)
 
 
-def _clean(tree: HtmlElement) -> HtmlElement:
-    body = tree.find("body")
-    root = tree if body is None else body
-    Cleaner(
-        scripts=True, javascript=True, comments=True, style=True, inline_style=False,
-        links=False, meta=False, page_structure=False, processing_instructions=True,
-        embedded=True, frames=True, forms=False, annoying_tags=False, safe_attrs_only=False,
-        remove_unknown_tags=False,
-    )(root)  # fmt: skip
-    return root
+def _steps(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, str]]:
+    """Go through what is read of a page: each element as it begins, as it ends, and the rest.
+
+    As deep as it may be, without recursion; what stands between elements is the tail of one.
+    """
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if event == "start" and tag in _UNREAD:
+            walker.skip_subtree()
+        elif event == "start" or (tag and tag not in _UNREAD):
+            yield event, element, tag
+        if event != "start" and element is not root:
+            yield "tail", element, ""
+
+
+class _Survey:
+    """What is to be known of a page before it is written: where its data stands, and its links.
+
+    A table that holds paragraphs or tables, one row, or one cell a row, only sets the page.
+    """
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.tables: set[HtmlElement] = set()
+        self._around = False
+        self._linked = self._length = 0
+        self._look()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a page is nothing but a text: no menus and hardly a link."""
+        return not self._around and self._linked * 20 < self._length
+
+    def _look(self) -> None:
+        links = 0
+        tables: list[_Table] = []
+        for event, element, tag in _steps(self.root):
+            text = element.tail if event == "tail" else element.text if event == "start" else None
+            if event == "start":
+                self._around = self._around or tag in AROUND
+                links += tag == "a"
+                for table in tables[-1:]:
+                    table.begin(tag)
+                if tag == "table":
+                    tables.append(_Table())
+            elif event == "end":
+                links -= tag == "a"
+                if tag == "table" and tables.pop().holds_data:
+                    self.tables.add(element)
+                for table in tables[-1:]:
+                    table.end(tag)
+            length = len("".join((text or "").split()))
+            self._length += length
+            self._linked += length if links else 0
+
+
+class _Table:
+    """What is known of a table half-way through it."""
+
+    def __init__(self) -> None:
+        self._rows = self._cells = 0
+        self._most = 0
+        self._inside = False
+        self._sets_page = False
+
+    @property
+    def holds_data(self) -> bool:
+        return self._rows > 1 < self._most and not self._sets_page
+
+    def begin(self, tag: str) -> None:
+        cell = tag in _CELLS
+        if tag in ("p", "table") or (self._inside and (cell or tag == "tr")):
+            self._sets_page = True
+        if tag == "tr":
+            self._rows, self._cells = self._rows + 1, 0
+        self._cells += cell
+        self._most = max(self._most, self._cells)
+        self._inside = self._inside or cell
+
+    def end(self, tag: str) -> None:
+        if tag in _CELLS:
+            self._inside = False
 
 
 class _Walk:
     """One walk over a page, gathering the text between the borders of blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, survey: _Survey, anchors: frozenset[str]) -> None:
+        self._survey = survey
+        self._anchors = anchors
+        self._anchor = ""
         self._parts: list[str] = []
+        self._around: list[tuple[Node, int, bool]] = []
+        self._node = Node()
         self._level = 0
+        self._links = self._linked = 0
         self._kept_lines = False
+        self._rows: list[list[str]] | None = None
+        self._cell: list[str] | None = None
 
-    def blocks(self, root: HtmlElement) -> Iterator[Paragraph]:
-        yield from self._inside(root)
+    def blocks(self) -> Iterator[Block]:
+        for event, element, tag in _steps(self._survey.root):
+            if event == "start":
+                yield from self._begin(element, tag)
+                self._add(element.text)
+            elif event == "end":
+                yield from self._end(element, tag)
+            else:
+                self._add(element.tail)
         yield from self._flush()
 
-    def _inside(self, element: HtmlElement) -> Iterator[Paragraph]:
-        self._add(element.text)
-        for child in element:
-            if isinstance(child.tag, str):
-                yield from self._child(child)
-            self._add(child.tail)
-
-    def _child(self, child: HtmlElement) -> Iterator[Paragraph]:
-        tag = child.tag.lower()
-        if tag in _UNREAD:
-            return
-        if tag == "br":
+    def _begin(self, element: HtmlElement, tag: str) -> Iterator[Block]:
+        self._links += tag == "a"
+        if self._cell is not None:
+            self._cell.append(" " if tag in _BLOCKS or tag == "br" else "")
+        elif tag == "br":
             self._parts.append("\v")
-        elif tag == "table" and not _is_layout(child):
-            yield from self._flush()
-            rows = [[_squeezed(cell) for cell in row if _is_cell(cell)] for row in child.iter("tr")]
-            if written := table_rows(rows):
-                yield Paragraph(written, 0, 1)
         elif tag in _BLOCKS:
-            yield from self._block(child, tag)
-        else:
-            yield from self._inside(child)
+            yield from self._flush()
+            self._around.append((self._node, self._level, self._kept_lines))
+            self._node = Node.of(element, tag, self._node)
+            self._level = _LEVELS.get(tag, self._level)
+            self._kept_lines = self._kept_lines or tag == "pre"
+            if element in self._survey.tables:
+                self._rows = []
+            elif self._rows is not None and tag == "tr":
+                self._rows.append([])
+            elif self._rows is not None and tag in _CELLS:
+                self._cell = []
+        if self._anchors:
+            named = {element.get("id"), element.get("name")} & self._anchors
+            self._anchor = next(iter(named), None) or self._anchor
 
-    def _block(self, child: HtmlElement, tag: str) -> Iterator[Paragraph]:
+    def _end(self, element: HtmlElement, tag: str) -> Iterator[Block]:
+        self._links -= tag == "a"
+        if self._cell is not None:
+            if tag not in _CELLS:
+                return
+            written = " ".join("".join(self._cell).split())
+            self._rows = self._rows or [[]]
+            self._rows[-1].append(written)
+            self._cell = None
+        if tag not in _BLOCKS:
+            return
         yield from self._flush()
-        level, kept = self._level, self._kept_lines
-        self._level = _LEVELS.get(tag, level)
-        self._kept_lines = kept or tag == "pre"
-        yield from self._inside(child)
-        yield from self._flush()
-        self._level, self._kept_lines = level, kept
+        if element in self._survey.tables:
+            if written := table_rows(self._rows or ()):
+                yield self._block(written, 0, 1)
+            self._rows = None
+        self._node, self._level, self._kept_lines = self._around.pop()
 
     def _add(self, text: str | None) -> None:
         if not text:
             return
+        self._linked += len(text) if self._links else 0
+        if self._cell is not None:
+            self._cell.append(text)
+            return
         self._parts.append(text.replace("\n", "\v") if self._kept_lines else text)
 
-    def _flush(self) -> Iterator[Paragraph]:
+    def _flush(self) -> Iterator[Block]:
         text = "".join(self._parts)
         self._parts.clear()
         lines = [
@@ -156,55 +308,13 @@ class _Walk:
             if line:
                 group.append(line)
             elif group:
-                yield Paragraph("\n".join(group), self._level)
+                written = "\n".join(group)
+                # A heading of marks alone is drawn.
+                if not self._level or any(map(str.isalnum, written)):
+                    yield self._block(written, self._level)
                 group = []
 
-
-def _is_cell(cell: HtmlElement) -> bool:
-    return cell.tag in ("td", "th")
-
-
-def _squeezed(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def _is_layout(table: HtmlElement) -> bool:
-    """Tell a table that only sets the page: it holds paragraphs or tables, or one cell a row."""
-    if table.find(".//p") is not None or table.find(".//table") is not None:
-        return True
-    return all(sum(map(_is_cell, row)) < 2 for row in table.iter("tr"))
-
-
-def _is_plain(root: HtmlElement) -> bool:
-    """Tell whether a page is nothing but a text: no menus and hardly a link."""
-    if any(isinstance(e.tag, str) and e.tag.lower() in _AROUND for e in root.iter()):
-        return False
-    linked = sum(len(_squeezed(link)) for link in root.iter("a"))
-    return linked * 20 < len(_squeezed(root))
-
-
-def _article(blocks: Sequence[Paragraph], page: str) -> Sequence[Paragraph]:
-    """Cut a page's blocks to the article, its title and what stands between the two."""
-    found = trafilatura.extract(
-        page, include_comments=False, include_tables=True, favor_recall=True, no_fallback=False
-    )
-    lines = {_key(line) for line in (found or "").split("\n")} - {""}
-    inside = [i for i, block in enumerate(blocks) if _is_inside(block.text, lines)]
-    if not inside:
-        return blocks
-    first, last = inside[0], inside[-1]
-    for index in range(first - 1, max(-1, first - _TITLE_REACH), -1):
-        if blocks[index].level in (1, 2):
-            first = index
-            break
-        if len(blocks[index].text) > _LONGEST_FIELD:
-            break
-    return blocks[first : last + 1]
-
-
-def _is_inside(text: str, lines: set[str]) -> bool:
-    return any(_key(line) in lines for line in text.split("\n") if len(line) > 1)
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    def _block(self, text: str, level: int, gap: int = 0) -> Block:
+        linked, anchor = self._linked, self._anchor
+        self._linked, self._anchor = 0, ""
+        return Block(Paragraph(text, level, gap), self._node, linked, anchor)

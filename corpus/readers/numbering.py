@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{W}val"
-_PART = "word/numbering.xml"
 _SLOT = re.compile(r"%([1-9])")
 _CHINESE = frozenset(
     (
@@ -25,6 +24,7 @@ _CHINESE = frozenset(
         "taiwaneseCountingThousand", "taiwaneseCounting", "japaneseCounting", "ideographDigital",
     )
 )  # fmt: skip
+_DEPTHS = frozenset("012345678")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -44,11 +44,11 @@ class Numbering:
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, container: Container) -> Numbering:
+    def of(cls, container: Container, part: str | None, styles: str | None) -> Numbering:
         """Read the definitions of a document; one without any numbers nothing."""
-        if _PART not in container.parts:
+        if part is None:
             return cls()
-        root = container.root(_PART)
+        root = container.root(part)
         abstract = {
             element.get(f"{W}abstractNumId", ""): _levels(element)
             for element in root.iter(f"{W}abstractNum")
@@ -58,7 +58,7 @@ class Numbering:
             defined = abstract.get(value(element, "abstractNumId"))
             if defined is not None:
                 lists[element.get(f"{W}numId", "")] = defined
-        return cls(lists, _numbered_styles(container))
+        return cls(lists, _numbered_styles(container, styles))
 
     def number(self, properties: Element | None) -> str:
         """Return what Word writes before a paragraph with these properties, else an empty text."""
@@ -82,7 +82,7 @@ class Numbering:
         found = properties.find(f"{W}numPr")
         if found is not None:
             depth = value(found, "ilvl")
-            return value(found, "numId"), int(depth) if depth.isdecimal() else 0
+            return value(found, "numId"), int(depth) if depth in _DEPTHS else 0
         return self._styles.get(value(properties, "pStyle"), ("", 0))
 
 
@@ -90,7 +90,7 @@ def _levels(element: Element) -> dict[int, _Level]:
     levels = {}
     for level in element.iter(f"{W}lvl"):
         depth, start = level.get(f"{W}ilvl", ""), value(level, "start")
-        if depth.isdecimal():
+        if depth in _DEPTHS:
             levels[int(depth)] = _Level(
                 int(start) if start.isdecimal() else 1,
                 value(level, "numFmt") or "decimal",
@@ -99,15 +99,15 @@ def _levels(element: Element) -> dict[int, _Level]:
     return levels
 
 
-def _numbered_styles(container: Container) -> dict[str, tuple[str, int]]:
-    if "word/styles.xml" not in container.parts:
+def _numbered_styles(container: Container, part: str | None) -> dict[str, tuple[str, int]]:
+    if part is None:
         return {}
     styles = {}
-    for style in container.root("word/styles.xml").iter(f"{W}style"):
+    for style in container.root(part).iter(f"{W}style"):
         found = style.find(f"{W}pPr/{W}numPr")
         if found is not None:
             depth = value(found, "ilvl")
-            place = value(found, "numId"), int(depth) if depth.isdecimal() else 0
+            place = value(found, "numId"), int(depth) if depth in _DEPTHS else 0
             styles[style.get(f"{W}styleId", "")] = place
     return styles
 

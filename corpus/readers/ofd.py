@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import DamagedError, EmptyDocumentError, ScannedError, TooLargeError
 from corpus.lines import width
+from corpus.readers.around import of_ofd
+from corpus.readers.display import with_levels
 from corpus.readers.placed import PlacedLine, paragraphs, without_margins
 from corpus.readers.radicals import without_radicals
 from corpus.readers.reading import Reading, flow
-from corpus.readers.xml import local
+from corpus.readers.xml import local, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,8 @@ _CELLS_APART = 2.0
 
 def read_ofd(container: Container) -> Reading:
     """Read the text objects of all pages; lengths are in millimetres."""
-    pages = list(_pages(container))
+    # A page that is listed again has nothing to add.
+    pages = list(dict.fromkeys(_pages(container)))
     if len(pages) > MOST_PAGES:
         raise TooLargeError(container.name, f"{len(pages):,} 页")
     lines: list[PlacedLine] = []
@@ -38,16 +41,17 @@ def read_ofd(container: Container) -> Reading:
         raise ScannedError(container.name) if pictures else EmptyDocumentError(container.name)
     kept, margins = without_margins(lines)
     notes = (f"去页眉页脚 {len(margins)} 行",) if margins else ()
-    return Reading(flow(paragraphs(kept)), tuple(margins), notes)
+    reading = Reading(flow(with_levels(paragraphs(kept))), tuple(margins), notes)
+    return of_ofd(container, pages).added(reading)
 
 
 def _pages(container: Container) -> Iterator[str]:
-    for body in _named(container.root(ROOT), "DocRoot"):
+    for body in named(container.root(ROOT), "DocRoot"):
         document = _resolved("", body.text or "")
         if document not in container.parts:
             raise DamagedError(container.name)
         folder = posixpath.dirname(document)
-        for page in _named(container.root(document), "Page"):
+        for page in named(container.root(document), "Page"):
             if location := page.get("BaseLoc"):
                 yield _resolved(folder, location)
 
@@ -71,12 +75,12 @@ def _lines(root: Element, page: int) -> Iterator[PlacedLine]:
 
 
 def _pieces(root: Element) -> Iterator[tuple[float, float, float, float, str]]:
-    for element in _named(root, "TextObject"):
+    for element in named(root, "TextObject"):
         box = _numbers(element.get("Boundary", ""))
         size = (_numbers(element.get("Size", "")) or [3.5])[0]
         left, top = box[:2] if len(box) >= 2 else (0.0, 0.0)
-        for code in _named(element, "TextCode"):
-            text = without_radicals("".join(code.itertext()).strip("\r\n"))
+        for code in (child for child in element if local(child.tag) == "TextCode"):
+            text = without_radicals((code.text or "").strip("\r\n"))
             across = (_numbers(code.get("X", "")) or [0.0])[0]
             down = (_numbers(code.get("Y", "")) or [0.0])[0]
             if text.strip():
@@ -93,10 +97,6 @@ def _line(pieces: list[tuple[float, float, float, float, str]], page: int) -> Pl
         end = max(end, right)
     left, top, size, _, _ = ordered[0]
     return PlacedLine(text.strip(), left, end, top, max(size, *(p[2] for p in ordered)), page)
-
-
-def _named(root: Element, name: str) -> Iterator[Element]:
-    return (element for element in root.iter() if local(element.tag) == name)
 
 
 def _numbers(text: str) -> list[float]:

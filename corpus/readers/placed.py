@@ -22,6 +22,8 @@ _RAGGED = 3.0
 # A gap of so many usual distances of lines parts paragraphs.
 _WIDE = 1.3
 _INDENTED = 1.2
+# A title is so much larger than the text, its lines so near, and its first of such a width.
+_TITLE, _TITLE_STEP, _BROKEN = 1.15, 2.2, 0.6
 # Characters of a line that is a column's; where all lines are shorter, each stands by itself.
 _NARROWEST = 14
 # Lines at the top and at the bottom of each page that may be its head and foot.
@@ -68,7 +70,8 @@ def without_margins(lines: Sequence[PlacedLine]) -> tuple[list[PlacedLine], list
         or _BARE_PAGE.fullmatch(lines[index].text)
         or (
             counts[_DIGITS.sub("0", lines[index].text)] >= max(3, pages // 3)
-            and not is_complete(lines[index].text)
+            # A sentence goes on over the page; 密级： ends like one, and is none.
+            and (not is_complete(lines[index].text) or lines[index].text.endswith(("：", ":")))
         )
     }
     kept = [line for index, line in enumerate(lines) if index not in taken]
@@ -103,7 +106,12 @@ def paragraphs(lines: Sequence[PlacedLine]) -> list[Paragraph]:
     usual = _commonest([round(distance) for distance in distances[1:]])
     wide = max(usual, column.step) * _WIDE
     return [
-        Paragraph(_joined(group), 0, int(distance > wide * max(1.0, group[0].size / column.size)))
+        Paragraph(
+            _joined(group),
+            0,
+            int(distance > wide * max(1.0, group[0].size / column.size)),
+            group[0].size,
+        )
         for group, distance in zip(groups, distances, strict=True)
     ]
 
@@ -126,6 +134,8 @@ class _Column:
 
     def goes_on(self, before: PlacedLine, line: PlacedLine) -> bool:
         """Tell whether a line goes on with the paragraph of the one before."""
+        if self._is_title(before) and self._is_title(line) and self._is_broken(before, line):
+            return True
         if abs(before.size - line.size) > 0.6 or not self._is_full(before):
             return False
         if "\t" in before.text or "\t" in line.text:
@@ -137,6 +147,18 @@ class _Column:
             # Nothing tells a new paragraph on a new page but what stands before it.
             return before.text.endswith("；") or not is_complete(before.text)
         return line.top - before.top <= self.step * _WIDE
+
+    def _is_title(self, line: PlacedLine) -> bool:
+        return line.size > _TITLE * self.size and not is_complete(line.text)
+
+    def _is_broken(self, before: PlacedLine, line: PlacedLine) -> bool:
+        """Tell whether a title goes on in its second line: the first has no room for more."""
+        return (
+            before.page == line.page
+            and abs(before.size - line.size) < 0.6
+            and 0 < line.top - before.top <= _TITLE_STEP * line.size
+            and before.right - before.left >= _BROKEN * (self._right - self._left)
+        )
 
     def _is_full(self, line: PlacedLine) -> bool:
         if self._right - self._left < _NARROWEST * self.size:

@@ -1,6 +1,6 @@
-"""Radicals that a PDF's fonts put in the place of the characters that look like them.
+"""Characters of fonts in the place of those that are meant: radicals, marks of vertical writing.
 
-A text layer printed by Chromium holds one for every tenth Han character or so.
+A text layer printed by Chromium holds a radical for every tenth Han character or so.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ _UNIFIED = (
 _SHARED = {"㬵": "胶"}
 _KANGXI = range(0x2F00, 0x2FD6)
 _LIGATURES = range(0xFB00, 0xFB07)
+# Unicode's vertical forms, and its compatibility forms, of the marks in common use.
+_VERTICAL = "︐︑︒︓︔︕︖︗︘︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈"
+_LEVEL = "，、。：；！？〖〗…：—（）｛｝〔〕【】《》〈〉「」『』［］"
 
 
 def without_radicals(text: str) -> str:
-    """Write every radical, and every Latin ligature, as the characters that are meant.
+    """Write radicals, ligatures and vertical marks as the characters that are meant.
 
     >>> without_radicals('\u2f00\u2ed3')
     '一长'
@@ -38,6 +41,7 @@ def without_radicals(text: str) -> str:
 @cache
 def _table() -> dict[int, str]:
     table = dict(zip(map(ord, _SUPPLEMENT), _UNIFIED, strict=True))
+    table.update(zip(map(ord, _VERTICAL), _LEVEL, strict=True))
     table.update((ord(rare), common) for rare, common in _SHARED.items())
     for code_point in (*_KANGXI, *_LIGATURES):
         table[code_point] = unicodedata.normalize("NFKC", chr(code_point))

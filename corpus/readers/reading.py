@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.fields import byline, date_line, is_name
+from corpus.dates import date_line
+from corpus.fields import byline, is_name
+from corpus.hints import NO_HINTS, Hints
 from corpus.lines import has_body_marks, is_complete
 
 if TYPE_CHECKING:
@@ -31,12 +33,23 @@ class Reading:
     """The text of a file with line feeds for line ends, headings marked as in Markdown.
 
     `margins` are the texts outside of it, such as heads and feet of pages, that may bear a
-    marking. `notes` say in short Chinese phrases what the reader left out.
+    marking, `titles` what the file says it is called. `notes` say in short Chinese phrases what
+    the reader left out. `hints` are what the format says of title, speaker and date.
     """
 
     text: str
     margins: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hints: Hints = NO_HINTS
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document in a file: its name, which may give a title, and what was read."""
+
+    name: str
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +57,13 @@ class Paragraph:
     """One paragraph as a format knows it.
 
     `level` is that of a heading style, 0 for other text. `gap` counts the blank lines that the
-    document has before it.
+    document has before it. `size` is that of its letters, in any unit, 0 where it isn't known.
     """
 
     text: str
     level: int = 0
     gap: int = 0
+    size: float = 0.0
 
 
 def flow(paragraphs: Iterable[Paragraph]) -> str:
@@ -70,6 +84,27 @@ def flow(paragraphs: Iterable[Paragraph]) -> str:
         parts.append(paragraph.text.rstrip() if wrapped else paragraph.text.strip())
         before = paragraph
     return "".join(parts)
+
+
+def in_paragraphs(paragraphs: Iterable[Paragraph], notes: tuple[str, ...] = ()) -> Reading:
+    """Return the reading of paragraphs that somebody ended, rather than the width of a page."""
+    written = [
+        replace(paragraph, text=_mended(paragraph.text))
+        for paragraph in paragraphs
+        if paragraph.text.strip()
+    ]
+    whole = not _is_wrapped(written)
+    return Reading(flow(written), notes=notes, hints=replace(NO_HINTS, whole=whole))
+
+
+def _mended(text: str) -> str:
+    """Join the lines of a paragraph that break off in mid-sentence; others stand alone."""
+    made = ""
+    for line in text.split("\n"):
+        torn = has_body_marks(made.rpartition("\n")[2]) and not is_complete(made.rstrip())
+        begins = line[:1] == "|" or any(one.match(line.strip()) for one in _BEGINNINGS)
+        made += line if not made or (torn and not begins) else f"\n{line}"
+    return made
 
 
 def _is_wrapped(paragraphs: Sequence[Paragraph]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -16,8 +17,20 @@ _Pull: TypeAlias = "ET.XMLPullParser[tuple[str, ET.Element]]"
 
 LARGEST_PART = 96 << 20
 """Bytes of unpacked XML that are read of one part; a speech of a million characters has a tenth."""
+LARGEST_TOTAL = 256 << 20
+"""Bytes of unpacked XML that are read of one document."""
 
 _CHUNK = 1 << 16
+_WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_SAME = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _WORD),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", _WORD),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+"""Names of one thing in strict Open XML and in Word 2003, and the usual one."""
 
 
 class Container:
@@ -25,6 +38,7 @@ class Container:
 
     def __init__(self, file: zipfile.ZipFile, name: str) -> None:
         self._file = file
+        self._left = LARGEST_TOTAL
         self.name = name
         self.parts = frozenset(file.namelist())
 
@@ -32,10 +46,19 @@ class Container:
         """Return the unpacked bytes of a part, which may not be larger than LARGEST_PART."""
         return b"".join(self._chunks(part))
 
+    def mentions(self, part: str, words: tuple[bytes, ...]) -> bool:
+        """Tell whether one of some words stands in a part, without parsing it."""
+        end = b""
+        for chunk in self._chunks(part):
+            if any(word in end + chunk for word in words):
+                return True
+            end = chunk[-max(map(len, words)) :]
+        return False
+
     def root(self, part: str) -> ET.Element:
         """Return the root element of a small part."""
-        parser = _parser()
-        for chunk in self._chunks(part):
+        parser = ET.XMLParser()  # noqa: S314 - entities are refused before they are parsed
+        for chunk in self._named(part):
             self._feed(parser, chunk)
         try:
             root: ET.Element = parser.close()
@@ -51,7 +74,7 @@ class Container:
         pull: _Pull = ET.XMLPullParser(("start", "end"))
         depth = 0
         inside = 0
-        for chunk in self._chunks(part):
+        for chunk in self._named(part):
             self._feed(pull, chunk)
             for event, element in self._events(pull):
                 if event == "start":
@@ -83,6 +106,36 @@ class Container:
         except ET.ParseError as error:
             raise DamagedError(self.name) from error
 
+    def _named(self, part: str) -> Iterator[bytes]:
+        """Yield the bytes of a part with the usual namespaces, which the first of them declare."""
+        first = True
+        for chunk in self._chunks(part):
+            known = chunk
+            for other, usual in _SAME if first else ():
+                known = known.replace(other, usual)
+            first = False
+            yield known
+
+    def related(self, part: str, kind: str) -> dict[str, str]:
+        """Return the parts to which a part is related by a kind, by identity; "" is the package."""
+        folder, slash, name = part.rpartition("/")
+        listed = f"{folder}{slash}_rels/{name}.rels"
+        if listed not in self.parts:
+            return {}
+        found = {}
+        for one in self.root(listed):
+            target = one.get("Target", "")
+            place = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            if one.get("Type", "").endswith(f"/{kind}") and one.get("TargetMode") != "External":
+                found[one.get("Id", "")] = posixpath.normpath(place)
+        return {identity: target for identity, target in found.items() if target in self.parts}
+
+    def beside(self, part: str, kind: str) -> str | None:
+        """Return the part to which a part is related by a kind, or that goes by its name."""
+        named = f"{part.rpartition('/')[0]}/{kind}.xml".lstrip("/")
+        usual = named if named in self.parts else None
+        return next(iter(self.related(part, kind).values()), usual)
+
     def _chunks(self, part: str) -> Iterator[bytes]:
         try:
             info = self._file.getinfo(part)
@@ -94,8 +147,10 @@ class Container:
             with self._file.open(info) as opened:
                 while chunk := opened.read(_CHUNK):
                     left -= len(chunk)
-                    if left < 0:
-                        raise TooLargeError(self.name, f"解压后超过 {LARGEST_PART >> 20} MB")
+                    self._left -= len(chunk)
+                    if left < 0 or self._left < 0:
+                        most = LARGEST_PART if left < 0 else LARGEST_TOTAL
+                        raise TooLargeError(self.name, f"解压后超过 {most >> 20} MB")
                     yield chunk
         except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise DamagedError(self.name) from error
@@ -103,10 +158,11 @@ class Container:
             raise EncryptedError(self.name) from error
 
 
-def _parser() -> ET.XMLParser:
-    return ET.XMLParser()  # noqa: S314 - entities are refused before they are parsed
-
-
 def local(tag: str) -> str:
     """Return a tag without its namespace."""
     return tag.rpartition("}")[2]
+
+
+def named(root: ET.Element, name: str) -> Iterator[ET.Element]:
+    """Yield the elements of a name below a root, in any namespace."""
+    return (element for element in root.iter() if local(element.tag) == name)

@@ -1,0 +1,245 @@
+"""EPUB 2 and 3: a book of speeches, each chapter one, in the order of its spine."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from lxml import etree
+
+from corpus.errors import DamagedError, EmptyDocumentError, EncryptedError
+from corpus.fields import clean_title
+from corpus.lines import heading_number, is_complete, key
+from corpus.readers.html import page_of, read_chapter
+from corpus.readers.reading import Part, in_paragraphs
+from corpus.readers.told import hints_of
+from corpus.readers.xml import local, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+    from lxml.html import HtmlElement
+
+    from corpus.readers.reading import Paragraph
+    from corpus.readers.xml import Container
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTED = "META-INF/encryption.xml"
+_BESIDE = re.compile(
+    r"\s*(?:封[面底]|扉\s*页|书名页?|版权(?:页|信息|声明)?|目\s*[录錄次]|出版说明页"
+    r"|cover|title ?page|copyright.{0,20}|(?:table of )?contents|toc)\s*",
+    re.IGNORECASE,
+)
+# A page that has no sentence of so many characters holds a name or a picture.
+_LEAST_SENTENCE = 10
+_NUMBER = re.compile(r"\s*\d{1,3}(?:\s*[.．、:：]\s*|\s+)(?=\S)")
+_DEEPEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the book's contents: where it leads to, and how deep it stands."""
+
+    title: str
+    part: str
+    anchor: str
+    depth: int
+
+
+@dataclass(slots=True)
+class _Chapter:
+    title: str
+    paragraphs: list[Paragraph]
+
+
+def is_epub(container: Container) -> bool:
+    """Tell whether a container is an electronic book."""
+    return _CONTAINER in container.parts
+
+
+def read_epub(container: Container) -> tuple[Part, ...]:
+    """Read the chapters of a book; covers, imprint and contents page are left out and told of."""
+    package = _package(container)
+    folder = posixpath.dirname(package)
+    root = container.root(package)
+    items = {
+        one.get("id", ""): (_resolved(folder, one.get("href", "")), one.get("properties") or "")
+        for one in named(root, "item")
+    }
+    spine = [
+        items[one.get("idref", "")][0]
+        for one in named(root, "itemref")
+        if one.get("idref") in items and one.get("linear") != "no"
+    ]
+    spine = [part for part in dict.fromkeys(spine) if part in container.parts]
+    _refuse_encrypted(container, spine)
+    entries = _entries(container, root, items)
+    chapters = list(_chapters(container, spine, _opening(entries)))
+    kept = [one for one in chapters if _is_chapter(one)]
+    if not kept:
+        raise EmptyDocumentError(container.name)
+    told = {local(one.tag): one.text or "" for one in root.iter() if (one.text or "").strip()}
+    hints = replace(hints_of({"author": _person(told.get("creator", ""))}), whole=True)
+    book = _named_book(told.get("title", ""))
+    numbered = sum(_NUMBER.match(one.title) is not None for one in kept) * 2 > len(kept)
+    notes = (f"去封面、版权页、目录 {len(chapters) - len(kept)} 页",)
+    parts: list[Part] = []
+    for chapter in kept:
+        title = _NUMBER.sub("", chapter.title, count=1) if numbered else chapter.title
+        reading = in_paragraphs(
+            _retitled(chapter, title), notes if not parts and len(kept) < len(chapters) else ()
+        )
+        given = replace(
+            hints, title=clean_title(title) or None, collection=book, whole=reading.hints.whole
+        )
+        parts.append(Part(title or container.name, replace(reading, hints=given)))
+    return tuple(parts)
+
+
+def _package(container: Container) -> str:
+    for one in named(container.root(_CONTAINER), "rootfile"):
+        if (path := one.get("full-path", "")) in container.parts:
+            return path
+    raise DamagedError(container.name)
+
+
+def _refuse_encrypted(container: Container, spine: Sequence[str]) -> None:
+    if _ENCRYPTED in container.parts:
+        locked = {
+            unquote(one.get("URI", ""))
+            for one in named(container.root(_ENCRYPTED), "CipherReference")
+        }
+        if locked.intersection(spine):
+            raise EncryptedError(container.name)
+
+
+def _entries(
+    container: Container, package: Element, items: dict[str, tuple[str, str]]
+) -> list[_Entry]:
+    """Return the book's contents: the navigation document of EPUB 3, else that of EPUB 2."""
+    for part, properties in items.values():
+        if "nav" in properties.split() and part in container.parts:
+            for nav in page_of(container.read(part), container.name).iter("nav"):
+                if "toc" in nav.get("epub:type", "toc").split():
+                    return list(_nav_entries(nav, posixpath.dirname(part)))
+    for spine in named(package, "spine"):
+        part = items.get(spine.get("toc", ""), ("", ""))[0]
+        if part in container.parts:
+            return list(_ncx_entries(container.root(part), posixpath.dirname(part)))
+    return []
+
+
+def _nav_entries(nav: HtmlElement, folder: str) -> Iterator[_Entry]:
+    depth = 0
+    for event, element in etree.iterwalk(nav, events=("start", "end")):
+        if element.tag == "ol":
+            depth += 1 if event == "start" else -1
+        elif element.tag == "a" and event == "start" and depth <= _DEEPEST:
+            yield _entry(element.text_content(), element.get("href", ""), folder, depth)
+
+
+def _ncx_entries(root: Element, folder: str) -> Iterator[_Entry]:
+    waiting = [(root, 0)]
+    while waiting:
+        element, depth = waiting.pop()
+        if local(element.tag) == "navPoint":
+            label = next((one for one in element if local(one.tag) == "navLabel"), None)
+            content = next((one for one in element if local(one.tag) == "content"), None)
+            if label is not None and content is not None:
+                yield _entry("".join(label.itertext()), content.get("src", ""), folder, depth)
+            depth += 1
+        if local(element.tag) in ("ncx", "navMap", "navPoint") and depth <= _DEEPEST:
+            waiting.extend((child, depth) for child in reversed(element))
+
+
+def _entry(title: str, target: str, folder: str, depth: int) -> _Entry:
+    path, _, anchor = target.partition("#")
+    return _Entry(" ".join(title.split()), _resolved(folder, path), unquote(anchor), depth)
+
+
+def _opening(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Return the entries that begin a speech: not those of its sections, which are numbered so."""
+    opening: list[_Entry] = []
+    passed: int | None = None
+    for index, entry in enumerate(entries):
+        if passed is not None and entry.depth >= passed:
+            continue
+        passed = None
+        opening.append(entry)
+        below = [one for one in _below(entries, index) if one.depth == entry.depth + 1]
+        if below and all(heading_number(one.title) for one in below):
+            passed = entry.depth + 1
+    return opening
+
+
+def _below(entries: Sequence[_Entry], index: int) -> Iterator[_Entry]:
+    for entry in entries[index + 1 :]:
+        if entry.depth <= entries[index].depth:
+            return
+        yield entry
+
+
+def _chapters(
+    container: Container, spine: Sequence[str], entries: Iterable[_Entry]
+) -> Iterator[_Chapter]:
+    """Cut the text of the spine where an entry of the contents leads to."""
+    places: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        places.setdefault(entry.part, {}).setdefault(entry.anchor, entry.title)
+    chapter = _Chapter("", [])
+    for part in spine:
+        marked = places.get(part, {})
+        anchors = frozenset(filter(None, marked))
+        # A part's only entry may lead to any place in it.
+        whole = next(iter(marked.values())) if len(marked) == 1 else marked.get("", "")
+        if whole:
+            yield chapter
+            chapter = _Chapter(whole, [])
+        for anchor, paragraph in read_chapter(container.read(part), container.name, anchors):
+            if anchor and len(marked) > 1:
+                yield chapter
+                chapter = _Chapter(marked[anchor], [])
+            chapter.paragraphs.append(paragraph)
+        if not places:
+            yield chapter
+            chapter = _Chapter("", [])
+    yield chapter
+
+
+def _is_chapter(chapter: _Chapter) -> bool:
+    if _BESIDE.fullmatch(chapter.title):
+        return False
+    return any(
+        len(text) >= _LEAST_SENTENCE and is_complete(text)
+        for one in chapter.paragraphs
+        for text in one.text.split("\n")
+    )
+
+
+def _retitled(chapter: _Chapter, title: str) -> Iterator[Paragraph]:
+    """Write the title of the contents in the place of the heading that repeats it with a number."""
+    for index, paragraph in enumerate(chapter.paragraphs):
+        if index < 2 and title and key(paragraph.text).startswith(key(chapter.title)):
+            text = paragraph.text if title == chapter.title else _NUMBER.sub("", paragraph.text)
+            yield replace(paragraph, text=text, level=paragraph.level or 1)
+        else:
+            yield paragraph
+
+
+def _person(text: str) -> str:
+    """Return the name of an author without what he did: 梁漱溟 讲述."""
+    return re.split(r"[\s,，]+|著$|讲述$|编$", text.strip())[0]
+
+
+def _named_book(text: str) -> str | None:
+    """Return the name of a book without what its publisher says of it in brackets."""
+    name = re.sub(r"\s*[（(【\[].*", "", text.strip(), flags=re.DOTALL)
+    return name or text.strip() or None
+
+
+def _resolved(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
