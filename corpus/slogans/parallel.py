@@ -176,6 +176,11 @@ def _affix(parts: Sequence[str]) -> int:
     return longest
 
 
+def stands_free(before: str, after: str) -> bool:
+    """Say whether a run may begin behind `before` and end ahead of `after` in a clause."""
+    return bool((not before or _BEFORE.search(before)) and (not after or _AFTER.match(after)))
+
+
 def _affixed(parts: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield runs of unequal parts that begin or end with the same two characters or more."""
     start = 0

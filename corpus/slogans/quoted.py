@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"“([^“”\n]*)”|\"([^\"\n]*)\"|「([^「」\n]*)」|
 _SENTENCE = re.compile(r"[。！？!?；;：:《》（(]")
 # What a number in quotation marks counts belongs to its name: “163”工程.
 _HEAD = re.compile(r"工程|行动|计划|体系|战略|工作法|模式|机制|平台|规划|目标|格局|产业")
-_LONGEST = 12
+_LONGEST, _LONGEST_NUMERIC = 16, 12
 _LONGEST_RUN = 26
 _SEPARATOR = re.compile(r"[、，,·]")
 _MASK = re.compile(r"[xX×Ｘ＊*○_]{2,}|某某|[xX×]+(?=[一-鿿])")
@@ -60,7 +60,7 @@ def _kind(content: str, form: str) -> Kind | None:
         return None
     parts = [bare(part) for part in _SEPARATOR.split(content)]
     parallel = len(parts) > 1 and parts_run_parallel(parts)
-    if is_numeric(form) and len(form) <= _LONGEST:
+    if is_numeric(form) and len(form) <= _LONGEST_NUMERIC:
         return "numeric"
     if parallel and len(form) <= _LONGEST_RUN:
         return "parallel"

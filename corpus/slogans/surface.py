@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
 _EXPLAINS = re.compile(
@@ -13,11 +18,15 @@ _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
 _ANY_QUOTE = re.compile(r"[“”‘’「」『』\"'＂]")
 _QUOTE = re.compile(r"[“\"「『]")
 _MANY_QUOTES = 6
+_AROUND = 240
+"""Characters on both sides in which quotation marks are counted: a passage that isn't one sentence
+without end is no longer, and one that is is not looked through for each slogan in it."""
 _SHORT_FORM = 6
 """Characters of a short slogan as it is written, with what may stand between them."""
 _NUMERALS = "一二三四五六七八九十百千万亿〇零两第"
 _SHORT, _LONG = 40, 200
-BEST_TELLING = 15
+EXPLAINS = 7
+"""From here on a passage says what the slogan means or consists of: no good place alone does."""
 
 
 def written(text: str, start: int, end: int) -> str:
@@ -26,6 +35,19 @@ def written(text: str, start: int, end: int) -> str:
     if before and after and before in _OPENING and after in _CLOSING:
         return text[start - 1 : end + 1]
     return text[start:end]
+
+
+def is_quoted(form: str) -> bool:
+    """Say whether a written form has quotation marks around it."""
+    return form[0] in _OPENING[:-1]
+
+
+def most_written(forms: Mapping[str, int]) -> str:
+    """Return how a slogan is written most, without the marks around it; the shorter of two."""
+    shown: Counter[str] = Counter()
+    for form, times in forms.items():
+        shown[unquoted(form)] += times
+    return min(shown, key=lambda form: (-shown[form], len(form), form))
 
 
 def unquoted(form: str) -> str:
@@ -51,15 +73,22 @@ def stands_clear(passage: str, start: int, end: int) -> bool:
     return before != "非" and not (form[0] in _NUMERALS and before and before in _NUMERALS)
 
 
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether nothing but punctuation, marks or a border is beside [start, end)."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    return not (before.isalnum() or after.isalnum())
+
+
 def telling(passage: str, start: int, end: int) -> int:
-    """Say, from 0 to BEST_TELLING, how well a passage explains the slogan at [start, end)."""
+    """Say, from 0 to 15, how well a passage explains the slogan at [start, end)."""
     if not stands_clear(passage, start, end):
         return 0
     score = 0
     if _EXPLAINS.match(passage, end):
-        score += 6
-        score += 3 if _LISTED.match(passage, end) else 0
+        score += EXPLAINS
+        score += 2 if _LISTED.match(passage, end) else 0
     score += 2 if start <= 4 else 0
     score += 2 if _SHORT <= len(passage) <= _LONG else 0
-    score += 2 if len(_QUOTE.findall(passage)) < _MANY_QUOTES else 0
+    around = _QUOTE.findall(passage, max(start - _AROUND, 0), end + _AROUND)
+    score += 2 if len(around) < _MANY_QUOTES else 0
     return score

@@ -1,4 +1,4 @@
-"""The slogans that one document gives evidence for."""
+"""The slogans that one document gives evidence for: each kind as its own module finds it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from corpus.slogans.bare import bare, bare_mapped
-from corpus.slogans.finding import Finder
 from corpus.slogans.formulas import recurring_formulas
+from corpus.slogans.known import known, known_finder
+from corpus.slogans.known_places import Finder
 from corpus.slogans.members import members_by_noun, most_told, spelled_out
 from corpus.slogans.model import KINDS, Candidate
 from corpus.slogans.numeric import unquoted_numeric
 from corpus.slogans.parallel import parallel_runs
 from corpus.slogans.quoted import quoted_formulas
+from corpus.slogans.surface import stands_clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +41,7 @@ def mine(blocks: Sequence[str]) -> tuple[Candidate, ...]:
 def _drop_fragments(kinds: dict[str, Kind], blocks: Sequence[str]) -> None:
     """Drop the recurring formulas that hardly ever stand outside of a longer slogan."""
     whole = "\n".join(map(bare, blocks))
-    for form in [form for form, kind in kinds.items() if kind == "formula"]:
+    for form in [form for form, kind in kinds.items() if kind == "formula" and form not in known()]:
         longer = [other for other in kinds if form in other and form != other]
         if longer:
             count = whole.count(form)
@@ -59,8 +61,16 @@ def _found(blocks: Sequence[str], runs: dict[str, tuple[str, ...]]) -> Iterator[
             unsure[form] += 1
             if sure or unsure[form] > 1:
                 yield form, "parallel"
+        yield from _well_known(text)
     for form in recurring_formulas(blocks):
         yield form, "formula"
+
+
+def _well_known(text: str) -> Iterator[tuple[str, Kind]]:
+    plain, origins = bare_mapped(text)
+    for start, end, form in known_finder().find(plain):
+        if stands_clear(text, origins[start], origins[end - 1] + 1):
+            yield form, known()[form].kind
 
 
 def _members(
