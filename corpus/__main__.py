@@ -6,17 +6,20 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, PictureError, ScannedError
 from corpus.parse import find_documents, parse_file
+from corpus.readers import scan
 from corpus.usage import SentenceParser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.model import Document, Speech
+    from corpus.parse import Found
+    from corpus.readers.placed import PlacedLine
 
 DONE, FAILED = 0, 1
 
@@ -30,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = DONE
     for found in find_documents(options.path).files:
         try:
-            document = parse_file(found.path, found.source, allow_marked=True)
+            document = _parsed(found)
         except DocumentError as error:
             print(error, file=sys.stderr)
             status = FAILED
@@ -38,6 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for speech in document.speeches:
             print(_line(document, speech) if options.json else _summary(speech))
     return status
+
+
+def _parsed(found: Found) -> Document:
+    """Parse a file; a scan page by page where the extra `ocr` is installed."""
+    try:
+        return parse_file(found.path, found.source, allow_marked=True)
+    except (ScannedError, PictureError):
+        if not scan.is_available():
+            raise
+    name = PurePath(found.source).name
+    pages = scan.count_pages(found.path, name)
+    lines: list[PlacedLine] = []
+    for number in range(pages):
+        print(f"《{name}》是扫描件，正在识别第 {number + 1}/{pages} 页…", file=sys.stderr)
+        lines += scan.read_page(found.path, name, number)
+    return parse_file(found.path, found.source, allow_marked=True, scanned=lines)
 
 
 def _parser() -> SentenceParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
@@ -42,19 +42,21 @@ _TABLE_ROW = re.compile(r"\|.*\|")
 class Layout:
     """How a document sets its paragraphs: apart by blank lines, or wrapped at a width.
 
-    `wrap` is that width, `margin` the usual indentation of its lines, both in columns.
+    `wrap` is that width, `margin` the usual indentation of its lines, both in columns. `whole`
+    says that the format knows its paragraphs, which only the end of a page may have broken.
     """
 
     blank_separated: bool
     wrap: int | None
     margin: int
+    whole: bool = False
 
 
-def layout_of(lines: Sequence[Line]) -> Layout:
-    """Tell the layout of a document from its lines."""
+def layout_of(lines: Sequence[Line], *, whole: bool = False) -> Layout:
+    """Tell the layout of a document from its lines, whose format may know its paragraphs."""
     indents = Counter(line.indent for line in lines)
     margin = indents.most_common(1)[0][0] if indents else 0
-    return Layout(is_blank_separated(lines), wrap_width(lines), margin)
+    return Layout(is_blank_separated(lines), wrap_width(lines), margin, whole)
 
 
 def make_blocks(lines: Sequence[Line], layout: Layout) -> list[Block]:
@@ -75,7 +77,21 @@ def make_blocks(lines: Sequence[Line], layout: Layout) -> list[Block]:
         blocks.append(Block("heading", text[:length].rstrip(), level))
         if rest := text[length:].strip():
             blocks.append(Block("paragraph", rest))
-    return blocks
+    return _deepened(blocks)
+
+
+def _deepened(blocks: list[Block]) -> list[Block]:
+    """Set the numbered headings below 壹、 or 第一部分 one level deeper."""
+    if not any(one.kind == "heading" and patterns.MAJOR_HEADING.match(one.text) for one in blocks):
+        return blocks
+    return [
+        replace(block, level=level[0] + 1)
+        if block.kind == "heading"
+        and (level := heading_number(block.text))
+        and not patterns.MAJOR_HEADING.match(block.text)
+        else block
+        for block in blocks
+    ]
 
 
 def plain_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
@@ -105,17 +121,31 @@ def _paragraphs(lines: Sequence[Line], layout: Layout) -> list[list[Line]]:
 def _belongs(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
     """Tell whether a line goes on with the paragraph before it."""
     before = paragraph[-1]
-    if line.level or before.level:
+    if line.level or before.level or _is_salutation(paragraph):
         return False
     if is_row(line) or is_row(before):
         return not line.gap and is_row(line) and is_row(before)
     text = joined(paragraph[-2:])
+    if layout.whole:
+        return _goes_on_over_page(text, line)
     if line.gap:
         return _goes_on_over_gap(paragraph, text, line, layout)
     if layout.blank_separated:
         alone = len(paragraph) == 1 and is_titleish(before)
         return _goes_on_below(text, line, alone=alone)
     return _goes_on_in_run(paragraph, text, line, layout)
+
+
+def _goes_on_over_page(text: str, line: Line) -> bool:
+    """Tell whether a page's end broke a paragraph: in mid-sentence, and the sentence is a long one.
+
+    A short line without a mark at its end is whole: a form, a slogan, a closing formula.
+    """
+    if is_complete(text) or _starts_item(line) or _is_bare_heading(text):
+        return False
+    return _breaks_off(text) or (
+        len(text) > _LONGEST_UNNUMBERED and has_body_marks(text) and has_body_marks(line.text)
+    )
 
 
 def _goes_on_over_gap(paragraph: Sequence[Line], text: str, line: Line, layout: Layout) -> bool:
@@ -155,6 +185,17 @@ def _goes_on_in_run(paragraph: Sequence[Line], text: str, line: Line, layout: La
     if _breaks_off(text):
         return True
     return full or has_body_marks(text)
+
+
+def _is_salutation(paragraph: Sequence[Line]) -> bool:
+    """Tell whether a paragraph is a salutation, which stands alone on its line."""
+    text = paragraph[0].text
+    return (
+        len(paragraph) == 1
+        and text[-1] in "：:"
+        and len(text) <= _LONGEST_UNNUMBERED
+        and patterns.SALUTATION.fullmatch(text) is not None
+    )
 
 
 def _in_a_series(text: str) -> bool:

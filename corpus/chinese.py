@@ -16,12 +16,12 @@ class Grammar:
     """
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        self._pattern = pattern
+        self.pattern = pattern
         self._flags = flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._pattern, self._flags)
+        return re.compile(self.pattern, self._flags)
 
     def match(self, text: str, position: int = 0) -> re.Match[str] | None:
         """Match at a position of a text."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from corpus.rules import TEXT_RULES
+from corpus.cleaning_rules import TEXT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.rules import Rule
+    from corpus.cleaning_rules import Rule
 
 Range = tuple[int, int]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,12 @@ _NUMBER = re.compile(
 # A contents page stands at the front; what is called so further back is a part of a text.
 _REACH = 40
 _LONGEST_ENTRY = 120
+# With the dots that lead to its page.
+_LONGEST_LINE = 400
 _HEADLESS = 3
+_LEAST_ENDING = 4
+# Paragraphs of an epigraph or a preface that may stand before the contents page.
+_LONGEST_EPIGRAPH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +40,24 @@ class Contents:
     """The lines start to end of a contents page and what its entries name.
 
     `keys` are comparable forms of the entries (see `lines.key`), whole and without what stands
-    before a colon; empty when there is no contents page.
+    before a colon; empty when there is no contents page. `lines` are those of its lines, as often
+    as they stand there. `backwards` are the keys from their ends, sorted.
     """
 
     start: int
     end: int
     keys: frozenset[str]
+    lines: tuple[str, ...] = ()
+    backwards: tuple[str, ...] = ()
 
     def names(self, title: str) -> bool:
         """Tell whether an entry is this title, or ends in it behind an organisation or part."""
         wanted = key(title)
-        return wanted in self.keys or (
-            len(wanted) >= 4 and any(entry.endswith(wanted) for entry in self.keys)
-        )
+        if wanted in self.keys or len(wanted) < _LEAST_ENDING:
+            return wanted in self.keys
+        ending = wanted[::-1]
+        place = bisect_left(self.backwards, ending)
+        return any(one.startswith(ending) for one in self.backwards[place : place + 1])
 
 
 NO_CONTENTS = Contents(0, 0, frozenset())
@@ -54,29 +65,50 @@ NO_CONTENTS = Contents(0, 0, frozenset())
 
 def find_contents(lines: Sequence[Line]) -> Contents:
     """Find the contents page of a document by its heading or by its run of page numbers."""
+    prose = 0
     for index, line in enumerate(lines[:_REACH]):
-        if _is_prose(line):
-            break
         if patterns.CONTENTS_HEADING.fullmatch(line.text):
-            return _contents(lines, index, index + 1)
+            found = _contents(lines, index, index + 1)
+            if not prose or _come_again(lines[found.end :], found):
+                return found
+        prose += _is_prose(line)
+        if prose > _LONGEST_EPIGRAPH:
+            break
     return _headless(lines)
+
+
+def _come_again(lines: Sequence[Line], contents: Contents) -> bool:
+    """Tell whether the titles of a contents page stand below it, two at least."""
+    return sum(key(line.text) in contents.keys for line in lines) > 1
 
 
 def _contents(lines: Sequence[Line], start: int, first: int) -> Contents:
     end = _end(lines, first)
-    return Contents(start, end, frozenset(_keys(lines[first:end])))
+    entries = lines[first:end]
+    names = tuple(_entry_key(line.text) for line in entries)
+    keys = frozenset(_keys(entries))
+    return Contents(start, end, keys, names, tuple(sorted(entry[::-1] for entry in keys)))
 
 
 def _headless(lines: Sequence[Line]) -> Contents:
     run = 0
     for index, line in enumerate(lines[:_REACH]):
-        run = run + 1 if _SURE_PAGE.search(line.text) and not has_body_marks(line.text) else 0
+        run = run + 1 if _is_sure_entry(line.text) else 0
         if run == _HEADLESS:
             first = index - _HEADLESS + 1
             if any(map(_is_prose, lines[:first])):
                 break
             return _contents(lines, first, first)
     return NO_CONTENTS
+
+
+def _is_sure_entry(text: str) -> bool:
+    """Tell whether a line ends in a page number that dots or a gap set apart."""
+    return (
+        len(text) <= _LONGEST_LINE
+        and not has_body_marks(text)
+        and _SURE_PAGE.search(text) is not None
+    )
 
 
 def _end(lines: Sequence[Line], first: int) -> int:
@@ -126,7 +158,7 @@ def _is_prose(line: Line) -> bool:
 
 
 def _has_page(line: Line) -> bool:
-    if line.level:
+    if line.level or len(line.text) > _LONGEST_LINE:
         return False
     return _PAGE.search(line.text) is not None or _BARE_PAGE.fullmatch(line.text) is not None
 

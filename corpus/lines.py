@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import count_han
 from corpus.normal import normalize
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def is_titleish(line: Line) -> bool:
         and patterns.UNTITLED.search(text) is None
         and heading_number(text) is None
         and patterns.ENUMERATOR.match(text) is None
-        and any("\u3400" <= character <= "\u9fff" for character in text)
+        and count_han(text) > 0
         and patterns.SALUTATION.fullmatch(text) is None
         and not hangs_open(text)
     )

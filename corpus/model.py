@@ -7,6 +7,8 @@ from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "table"]
 PassageKind = Literal["heading", "text"]
+TITLE_MADE = "title made"
+"""Warning of a speech whose title is its first sentence."""
 
 
 @dataclass(frozen=True, slots=True)

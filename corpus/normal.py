@@ -15,6 +15,10 @@ NORMAL_FORM_VERSION = 1
 """Rises whenever `normalize` gives another result for any text: what was stored is stale then."""
 
 
+DOUBLE_QUOTES = '"«»“”„‟❝❞❠⹂〝〞〟＂🙶🙷🙸'
+"""Every double quotation mark, by Unicode's own names (Unicode 15, UnicodeData)."""
+
+
 def normalize(text: str) -> str:
     """Return N(text): one form for every way of writing the same characters.
 
@@ -79,7 +83,7 @@ class _NormalForms(dict[int, str]):
     def __missing__(self, code_point: int) -> str:
         composed = unicodedata.normalize("NFKC", chr(code_point))
         form = "".join(
-            '"' if _is_double_quote(part) else part
+            '"' if part in DOUBLE_QUOTES else part
             for part in simplify(composed).casefold()
             if not part.isspace()
         )
@@ -101,9 +105,3 @@ def _simplified() -> _SimplifiedForms:
     from opencc import OpenCC  # noqa: PLC0415
 
     return _SimplifiedForms(OpenCC("t2s"))
-
-
-def _is_double_quote(character: str) -> bool:
-    """Go by Unicode's own names, such as LEFT DOUBLE QUOTATION MARK (Unicode 15, UnicodeData)."""
-    name = unicodedata.name(character, "")
-    return character == '"' or ("DOUBLE" in name and "QUOTATION MARK" in name)

@@ -8,15 +8,16 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.errors import EmptyDocumentError, NotASpeechError, SecretDocumentError
-from corpus.markings import marking
-from corpus.model import Document
-from corpus.parsing import NO_SPEECH, TITLE_MADE, Parsed, Parsing
+from corpus.markings import folder_marking, marking
+from corpus.model import TITLE_MADE, Document
+from corpus.parsing import NO_SPEECH, Parsed, Parsing
 from corpus.reader import is_supported, read_parts
+from corpus.readers.reading import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.reader import Part
+    from corpus.readers.placed import PlacedLine
 
 __all__ = [
     "NO_SPEECH",
@@ -60,16 +61,24 @@ def find_documents(paths: Iterable[Path]) -> Documents:
     files: list[Found] = []
     skipped = 0
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path, unknown=False):
             files.append(Found(path, _shown(path.name)))
             continue
         for inner in sorted(_walk(path)):
             relative = inner.relative_to(path)
-            if inner.is_dir() or _is_document(relative):
+            if _is_folder(inner, unknown=True) or _is_document(relative):
                 files.append(Found(inner, _shown(relative.as_posix())))
             else:
                 skipped += 1
     return Documents(tuple(files), skipped)
+
+
+def _is_folder(path: Path, *, unknown: bool) -> bool:
+    """Tell whether a path is a folder; `unknown` where its name is too long to be asked for."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return unknown
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -100,25 +109,45 @@ def _shown(name: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def parse_file(path: Path, source: str, *, allow_marked: bool = False) -> Document:
+def parse_file(
+    path: Path,
+    source: str,
+    *,
+    allow_marked: bool = False,
+    scanned: Sequence[PlacedLine] | None = None,
+) -> Document:
     """Read and parse a file that goes by the name `source`; raises a DocumentError.
 
     One that is marked as secret is a SecretDocumentError, unless that is allowed: then the mark
     stands among the warnings. The documents of an archive become one, in order of their names.
+    `scanned` are the lines of a scan as `corpus.readers.scan` has read them.
     """
-    parts = read_parts(path)
-    mark = _marking(parts, source)
+    name = PurePath(source).name
+    parts = read_parts(path, name) if scanned is None else _recognised(scanned, name)
+    mark = _marking(parts, source) or folder_marking(path.parent.parts)
     if mark is not None and not allow_marked:
-        raise SecretDocumentError(path.name, mark)
+        raise SecretDocumentError(name, mark)
     marked = (f"带“{mark}”字样",) if mark is not None else ()
     alone = len(parts) == 1
     documents = [
-        Parsing(part.reading.text, source if alone else part.name, part.reading.notes)
+        Parsing(
+            part.reading.text,
+            source if alone else part.name,
+            part.reading.notes,
+            part.reading.hints,
+        )
         .run()
         .document
         for part in parts
     ]
     return _joined(documents, source, marked)
+
+
+def _recognised(lines: Sequence[PlacedLine], name: str) -> tuple[Part, ...]:
+    # It loads what draws and looks at pictures, which most documents have no use for.
+    from corpus.readers.scan import assembled  # noqa: PLC0415
+
+    return (Part(name, assembled(lines, name)),)
 
 
 def require_speech(document: Document) -> None:
@@ -139,9 +168,9 @@ def require_speech(document: Document) -> None:
 
 def _marking(parts: Sequence[Part], source: str) -> str | None:
     for part in parts:
-        for name in (part.name, source):
-            if found := marking(part.reading.text, part.reading.margins, name):
-                return found
+        names = (part.name, source, *part.reading.titles)
+        if found := marking(part.reading.text, part.reading.margins, *names):
+            return found
     return None
 
 
@@ -150,7 +179,8 @@ def _joined(documents: Sequence[Document], source: str, warnings: tuple[str, ...
     first = replace(speeches[0], warnings=(*speeches[0].warnings, *warnings))
     numbered = (replace(one, number=i) for i, one in enumerate([first, *speeches[1:]], start=1))
     told = [warning for document in documents for warning in document.warnings]
-    collection = documents[0].collection if len(documents) == 1 else None
+    collections = {document.collection for document in documents}
+    collection = collections.pop() if len(collections) == 1 else None
     return Document(source, tuple(numbered), collection, (*told, *warnings))
 
 

@@ -9,31 +9,44 @@ from typing import TYPE_CHECKING
 from corpus import patterns
 from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
 from corpus.cleaner import Cleaned, Span, clean
-from corpus.contents import find_contents
-from corpus.fields import clean_title, date_line, file_title, is_organisation, parse_date
-from corpus.header import Header, read_header
-from corpus.linerules import LINE_RULES, separators, split_glued_items
+from corpus.cleaning_rules import BELOW, reports
+from corpus.contents import NO_CONTENTS, find_contents
+from corpus.dates import find_date
+from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
+from corpus.hints import NO_HINTS, Hints
+from corpus.kinds import TITLES, tokens_of
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
-from corpus.model import Document, Speech
-from corpus.rules import reports
+from corpus.model import TITLE_MADE, Block, Document, Speech
+from corpus.page_furniture import LINE_RULES, separators, split_glued_items
+from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.sentences import sentence_borders
+from corpus.speech_feet import left_by, read_foot
+from corpus.speech_heads import BODY, NO_HEAD, TITLE, Head
+from corpus.title_speakers import (
+    announced,
+    author_of_collection,
+    signed_within,
+    speaker_of_deed,
+    speaker_of_title,
+)
+from corpus.titles import made_title, pieces_of, unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.contents import Contents
+    from corpus.kinds import Token
     from corpus.lines import Line
-from corpus.model import Block
 
-TITLE_MADE = "title made"
-"""Warning of a speech whose title is its first sentence."""
 NO_SPEECH = "不像讲话或文章"
 """Warning of a document that is a table, a list of phrases or the like."""
 
-_BODY = "正文"
 # Characters of the longest entry of a list of phrases.
 _LONGEST_PHRASE = 60
+# Paragraphs in which speakers introduce themselves.
+_INTRODUCTION = 4
+# Paragraphs in which an editor announces them.
+_ANNOUNCEMENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +60,52 @@ class Parsed:
 class Parsing:
     """One pass over one document; collects what became of each line."""
 
-    def __init__(self, text: str, source: str, notes: Iterable[str] = ()) -> None:
+    def __init__(
+        self, text: str, source: str, notes: Iterable[str] = (), hints: Hints = NO_HINTS
+    ) -> None:
         self._cleaned: Cleaned = clean(text)
         self._spans: list[Span] = list(self._cleaned.removals)
         self._warnings: list[str] = [*notes, *reports(self._cleaned.fired)]
         self._file_title = file_title(PurePath(source).stem)
+        self._file_date = file_date(PurePath(source).stem) if self._file_title else None
         self._source = source
+        below = (text[one.start : one.end] for one in self._cleaned.removals if one.fate == BELOW)
+        read = (labelled(line) or dated(line) for line in below)
+        told = next((one.date for one in read if one and one.date), None)
+        self._hints = replace(hints, date=hints.date or told)
 
     def run(self) -> Parsed:
         """Take the text apart; to be called once."""
         lines, contents = self._lines()
-        head: Sequence[Line] = lines[: contents.start]
-        lines = lines[contents.end :]
-        layout = layout_of(lines)
+        above, lines = lines[: contents.start], lines[contents.end :]
         if not _is_prose(lines):
-            return self._parsed(None, [self._no_speech([*head, *lines])])
-        if not head:
-            head, lines = self._split_head(lines, contents)
-        segments = segment(lines, contents)
+            return self._parsed(None, [self._no_speech([*above, *lines])])
+        layout = layout_of(lines, whole=self._hints.whole)
+        tokens = tokens_of(lines)
+        segments = segment(tokens, contents, self._hints.title, pieces_of([*above, *lines[:1]]))
         alone = len(segments) == 1
-        if head and alone and not segments[0].titled:
+        if above and alone and segments[0].head.title is None:
             # The contents page of a single report: what stands above it is the report's title.
-            head, lines = [], [*head, *lines]
-            segments = [Segment(0, 0, len(lines), titled=True)]
-        if not head and not alone and _names_collection(lines[: segments[0].start], contents):
-            head, segments[0] = lines[:1], replace(segments[0], lead=1)
-        collection = self._collection(head)
+            above, tokens = [], tokens_of([*above, *lines])
+            segments = segment(tokens, NO_CONTENTS, self._hints.title)
+        first = tokens[: segments[0].start]
+        collection = self._collection(above, first, alone=alone)
+        cover = [*tokens_of(above), *first]
+        # Whom the cover names has spoken what no other name stands above.
+        speaker = next((token.speaker for token in cover if token.speaker), None)
+        speaker = speaker or self._author(collection, segments)
+        speeches = []
+        for index, one in enumerate(segments):
+            begin = one.lead if index else one.start
+            speech = self._speech(tokens[begin : one.end], one, layout, alone=alone)
+            speeches.append(replace(speech, speaker=speech.speaker or speaker))
+        titles = unnumbered([speech.title for speech in speeches])
         speeches = [
-            self._speech(lines[found.lead : found.end], found, contents, layout, alone=alone)
-            for found in segments
+            replace(speech, title=title) for speech, title in zip(speeches, titles, strict=True)
         ]
         if alone and key(collection or "") == key(speeches[0].title):
             collection = None
+        collection = collection or self._hints.collection
         return self._parsed(collection or (None if alone else self._file_title), speeches)
 
     def _lines(self) -> tuple[list[Line], Contents]:
@@ -106,76 +133,86 @@ class Parsing:
             self._warnings.append(f"拆粘连项 {cut} 处")
         return [*head, *rest], contents
 
-    def _split_head(
-        self, lines: list[Line], contents: Contents
-    ) -> tuple[Sequence[Line], list[Line]]:
-        """Part a compilation's own title from its speeches where no contents page does."""
-        first = lines[0]
-        if patterns.COLLECTION.search(first.text) and not has_body_marks(first.text):
-            rest = lines[1:]
-            if len(segment(rest, contents)) > 1:
-                return lines[:1], rest
-        return [], lines
+    def _collection(
+        self, head: Sequence[Line], first: Sequence[Token], *, alone: bool
+    ) -> str | None:
+        """Return the title of all speeches; what else stands above the first is told of."""
+        above = [*head, *(token.line for token in first)]
+        named: Line | None = None
+        if head:
+            named = next(filter(is_titleish, head), head[0])
+        elif not alone or any(patterns.COLLECTION.search(line.text) for line in above):
+            named = next((token.line for token in first if token.kind in TITLES), None)
+        for line in above:
+            self._take(line.start, line.end, "汇编标题" if line is named else "题上信息")
+            if line is not named:
+                self._warnings.append(_beside("题上", line.text))
+        return clean_title(named.text) if named else None
 
-    def _collection(self, head: Sequence[Line]) -> str | None:
-        for line in head:
-            self._take(line.start, line.end, "汇编标题")
-        return clean_title(head[0].text) if head else None
+    def _author(self, collection: str | None, segments: Sequence[Segment]) -> str | None:
+        """Return whose speeches a document says it holds, unless one of them is another's."""
+        author = author_of_collection(collection or "") or self._hints.speaker
+        told = {one.head.speaker for one in segments} - {None, author}
+        return None if told else author
 
     def _speech(
-        self,
-        lines: Sequence[Line],
-        found: Segment,
-        contents: Contents,
-        layout: Layout,
-        *,
-        alone: bool,
+        self, tokens: Sequence[Token], found: Segment, layout: Layout, *, alone: bool
     ) -> Speech:
-        lead = found.start - found.lead
-        for line in lines[:lead]:
-            self._take(line.start, line.end, "分部标题")
-        own = lines[lead:]
-        header = read_header(own, contents, titled=found.titled)
-        for line, fate in zip(own, header.fates, strict=False):
-            self._take(line.start, line.end, fate)
-        body, header = self._sign_off(own[len(header) :], header)
-        for line in body:
-            self._take(line.start, line.end, _BODY)
-        return self._titled(tuple(make_blocks(body, layout)), header, alone=alone)
+        remarks = [_beside("题下", remark) for remark in found.head.remarks]
+        parts = len(tokens) - (found.end - found.start)
+        for token in tokens[:parts]:
+            self._take(token.line.start, token.line.end, "分部标题")
+            remarks.append(_beside("题上", token.text))
+        fates = [*found.head.fates, *[BODY] * len(tokens)]
+        body = []
+        for token, fate in zip(tokens[parts:], fates, strict=False):
+            if fate == BODY:
+                body.append(token)
+            else:
+                self._take(token.line.start, token.line.end, fate)
+        foot, head = read_foot(body, found.head)
+        for token in body[len(body) - foot :]:
+            self._take(token.line.start, token.line.end, "落款")
+            if rest := token.rest or left_by(token, head):
+                remarks.append(_beside("文末", rest))
+        lines = [token.line for token in body[: len(body) - foot]]
+        for line in lines:
+            self._take(line.start, line.end, BODY)
+        blocks = tuple(make_blocks(lines, layout))
+        head = _with_announced(head, [block.text for block in blocks])
+        return self._titled(blocks, head, tuple(remarks), alone=alone)
 
-    def _sign_off(self, body: Sequence[Line], header: Header) -> tuple[Sequence[Line], Header]:
-        """Read organisation and date from below the body, where they close a text."""
-        if len(body) > 2 and header.date is None and (date := date_line(body[-1].text)):
-            self._take(body[-1].start, body[-1].end, "日期")
-            body, header = body[:-1], replace(header, date=date)
-            if is_organisation(body[-1].text):
-                self._take(body[-1].start, body[-1].end, "署名")
-                organisation = header.organisation or body[-1].text
-                body, header = body[:-1], replace(header, organisation=organisation)
-        return body, header
-
-    def _titled(self, blocks: tuple[Block, ...], header: Header, *, alone: bool) -> Speech:
-        title = header.title or (self._file_title if alone else None)
-        warnings = () if title else (TITLE_MADE,)
+    def _titled(
+        self, blocks: tuple[Block, ...], head: Head, remarks: tuple[str, ...] = (), *, alone: bool
+    ) -> Speech:
+        hints = self._hints if alone else NO_HINTS
+        title = head.title or hints.title or (self._file_title if alone else None)
+        made = () if title else (TITLE_MADE,)
+        named = (speaker_of_title(title) if title else None) or Byline()
         return Speech(
             number=1,
-            title=title or _first_sentence(blocks) or PurePath(self._source).stem,
+            title=title or made_title(blocks) or PurePath(self._source).stem,
             blocks=blocks,
-            organisation=header.organisation,
-            speaker=header.speaker,
-            date=header.date or (_year(self._file_title) if self._file_title else None),
-            warnings=warnings,
+            organisation=head.organisation or hints.organisation or named.organisation,
+            speaker=head.speaker
+            or hints.speaker
+            or named.speaker
+            or signed_within(blocks[-1].text if blocks else "")
+            or speaker_of_deed(title or "", (block.text for block in blocks))
+            or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
+            date=head.date or hints.date or self._file_date,
+            warnings=(*made, *remarks),
         )
 
     def _no_speech(self, lines: Sequence[Line]) -> Speech:
         """Take in as it stands, line by line, what has no paragraphs."""
         titled = len(lines) > 1 and is_titleish(lines[0]) and not is_row(lines[0])
-        header = Header(title=lines[0].text, fates=("标题",)) if titled else Header()
-        for line, fate in zip(lines, header.fates, strict=False):
+        head = Head(title=lines[0].text, fates=(TITLE,)) if titled else NO_HEAD
+        for line, fate in zip(lines, head.fates, strict=False):
             self._take(line.start, line.end, fate)
-        for line in lines[len(header) :]:
-            self._take(line.start, line.end, _BODY)
-        speech = self._titled(plain_blocks(lines[len(header) :]), header, alone=True)
+        for line in lines[len(head) :]:
+            self._take(line.start, line.end, BODY)
+        speech = self._titled(plain_blocks(lines[len(head) :]), head, alone=True)
         return replace(speech, warnings=(*speech.warnings, NO_SPEECH))
 
     def _parsed(self, collection: str | None, speeches: Sequence[Speech]) -> Parsed:
@@ -197,9 +234,24 @@ class Parsing:
         self._spans.extend(Span(*piece, fate) for piece in pieces)
 
 
-def _names_collection(lead: Sequence[Line], contents: Contents) -> bool:
-    """Tell whether the first line before the first of several speeches is a title of them all."""
-    return bool(lead) and is_titleish(lead[0]) and not contents.names(lead[0].text)
+def _with_announced(head: Head, texts: Sequence[str]) -> Head:
+    """Add who speaks, and when, as the first paragraphs or a remark behind the last say."""
+    last = [text for text in texts[-1:] if len(text) <= _LONGEST_PHRASE * 2]
+    for text in (*texts[:_ANNOUNCEMENT], *last):
+        if head.speaker in (None, (told := announced(text) or Byline()).speaker) and told.speaker:
+            when = find_date(text)
+            return replace(
+                head,
+                speaker=told.speaker,
+                organisation=head.organisation or told.organisation,
+                date=head.date or (when.iso if when and when.full else None),
+            )
+    return replace(head, speaker=head.speaker or introduced(texts[:_INTRODUCTION]))
+
+
+def _beside(place: str, text: str) -> str:
+    """Tell of a line that is in no field and no block."""
+    return f"{place}另有：{text}"
 
 
 def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:
@@ -232,17 +284,3 @@ def _is_list(lines: Sequence[Line]) -> bool:
     torn = sum(has_body_marks(line.text) and not is_complete(line.text) for line in lines)
     greeted = any(patterns.SALUTATION.fullmatch(line.text) for line in lines)
     return not greeted and torn * 5 < len(lines) and numbered * 3 >= len(lines) * 2
-
-
-def _first_sentence(blocks: Sequence[Block]) -> str:
-    for block in blocks:
-        if not patterns.SALUTATION.fullmatch(block.text):
-            borders = sentence_borders(block.text)
-            sentence = block.text[: borders[0].offset] if borders else block.text
-            return sentence.strip().rstrip("。：；，")
-    return blocks[0].text if blocks else ""
-
-
-def _year(title: str) -> str | None:
-    date = parse_date(title)
-    return date[:4] if date else None

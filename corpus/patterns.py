@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from corpus.characters import CLOSERS
 from corpus.chinese import Grammar
 
 NUMERAL = "一二三四五六七八九十百"
 
+MAJOR_HEADING = re.compile(
+    rf"第[{NUMERAL}\d]{{1,3}}[部章编][分]?[、，:：\s]*(?=\S)|[壹贰貳叁參肆伍陆陸柒捌玖拾]{{1,3}}\s*[、．.]\s*"
+)
+"""壹、 or 第一部分: where these stand, the other headings are one level deeper."""
+
 HEADING_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (
-        1,
-        re.compile(
-            rf"第[{NUMERAL}\d]{{1,3}}[部章][分]?[、，:：\s]*(?=\S)|[{NUMERAL}]{{1,3}}\s*[、．.]\s*"
-        ),
-    ),
+    (1, MAJOR_HEADING),
+    (1, re.compile(rf"[{NUMERAL}]{{1,3}}\s*[、．.]\s*")),
     (2, re.compile(rf"[（(]\s*[{NUMERAL}]{{1,3}}\s*[）)]\s*[、．.]?\s*")),
     (3, re.compile(r"\d{1,2}\s*(?:[、．]|\.(?!\d))\s*|[（(]\d{1,2}[）)]\s*")),
 )
@@ -41,11 +43,12 @@ SALUTATION = Grammar(
 CLOSING = Grammar(
     r"(?:谢谢(?:大家|各位)?|散会|(?:我)?就讲(?:到这里|这[些么几]\w{0,3})|讲话完了|到此(?:结束|为止)"
     r"|到这里|讲完了|敬礼|(?:发言|汇报)完毕|此致)[。！，!\s]*(?:谢谢(?:大家|各位)?[。！!]?)?\s*$"
+    r"|^[（(]?(?:全文)?(?:完|毕)[）)]?$"
 )
 """What the last paragraph of a speech ends with."""
 
 TITLE_NOUN = (
-    r"(?:讲话|发言|致辞|致词|报告|演讲|主持词|主持讲话|心得体会|体会|汇报|表态|讲稿|党课|寄语|献词|总结|通报"
+    r"(?:讲话|讲演|发言|致辞|致词|报告|演讲|演说|主持词|主持讲话|心得体会|体会|汇报|表态|讲稿|党课|寄语|献词|总结|通报"
     r"|倡议书|答词|贺词|慰问信|述职|点评|说明|决心书|动员|部署)"
 )
 STRONG_TITLE = Grammar(
@@ -54,13 +57,14 @@ STRONG_TITLE = Grammar(
 """在……会议上的讲话 and its like: a line that is a title wherever it stands alone."""
 
 COLLECTION = Grammar(
-    r"汇编|选编|选集|文集|合集|集锦|专辑|合编|精选|大全|文稿集|讲话集|材料集|[（(]\s*(?:共)?[\d一二三四五六七八九十百]+\s*篇\s*[）)]"
+    r"汇编|选编|选集|文集|合集|集锦|专辑|合编|精选|大全|文稿集|讲话集|材料集|言论集|(?:讲话|发言|演讲|文|论)选|选读|选登|摘登|摘编|[（(]\s*(?:共)?[\d一二三四五六七八九十百]+\s*篇\s*[）)]"
 )
 """What the title of a compilation holds."""
 
 NUMBERED_TITLE = Grammar(
-    rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
-    rf"|(?:范文|讲话|材料|例文)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]))\s*[、.．:：]?\s*"
+    rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲课封则](?=[、.．:：\s]|$)|第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
+    rf"|(?:范文|材料|例文|{TITLE_NOUN}稿?|演讲稿|作品|稿件|Part|No\.?)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
+    rf")\s*[、.．:：]?\s*"
 )
 """第一篇, 篇一：, 【3】 before a title: these number speeches, never headings."""
 
@@ -69,29 +73,16 @@ LIST_NUMBER = re.compile(rf"(?:\d{{1,3}}\s*[.．、]|[{NUMERAL}]{{1,3}}、)\s*")
 
 CONTENTS_HEADING = Grammar(r"(?:目\s*[录次錄]|contents)\s*[:：]?", re.IGNORECASE)
 
-DATE = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[一二][〇○零Ｏ０O九][〇○零Ｏ０O一二三四五六七八九]{2}|[１２][０-９]{3})\s*(?:年|[-./．](?=\d))\s*"
-    rf"(?:(?P<month>[01]?\d|[０１]?[０-９]|[{NUMERAL}]{{1,2}})\s*(?:月|[-./．](?=\d))\s*"
-    rf"(?:(?P<day>[0-3]?\d|[０-３]?[０-９]|[{NUMERAL}]{{1,3}})\s*日?)?)?"
-)
-
-WRITTEN_DATE = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[一二][〇○零o0九][〇○零o0一二三四五六七八九]{2})"
-    rf"(?:年(?:(?P<month>[01]?\d|[{NUMERAL}]{{1,2}})月(?:(?P<day>[0-3]?\d|[{NUMERAL}]{{1,3}})[日号]?)?)?"
-    r"|(?P<mark>[-./])(?P<month2>[01]?\d)(?:(?P=mark)(?P<day2>[0-3]?\d))?)?"
-)
-"""A date as people write it down, in normal form: 2023, 2023-03, 2023-03-08, 2023年3月8日."""
-
 PAGE_LINE = re.compile(
     r"[-—–－―·•\s]{1,8}\d{1,4}[-—–－―·•\s]{1,8}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|[Pp](?:age)?\.?\s*\d{1,4}(?:\s*of\s*\d{1,4})?|共\s*\d{1,4}\s*页"
 )
 """A page number that can be nothing else."""
 
-SEPARATOR = re.compile(r"(?:[-=*_~—–·•◆★☆#]\s*){3,}")
+SEPARATOR = re.compile(r"(?:[-=*＊_~—–·•◆★☆#]\s*){3,}")
 """A line drawn with characters."""
 
-SENTENCE_END = re.compile(r"[。！？!?…；;：:][”’」』）)》】\"]*$|[.．]$")
+SENTENCE_END = re.compile(rf"[。！？!?…；;：:][{CLOSERS}\"]*$|[.．]$")
 """A line that ends so is complete."""
 
 UNTITLED = re.compile(r"[。；;，,、：:]$|。(?![”’」』）)])")

@@ -29,8 +29,8 @@ def sounds_alike(one: str, other: str) -> bool:
 def cuts(typed: str, most: int) -> list[tuple[str, ...]]:
     """Give the first ways to cut ASCII letters into syllables; those with longer ones come first.
 
-    >>> cuts('xinan', 8)
-    [('xin', 'an'), ('xi', 'nan')]
+    >>> cuts('xinan', 3)
+    [('xin', 'an'), ('xin', 'a', 'n'), ('xi', 'nan')]
     """
     known = _syllables()
     ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(typed) + 1)]

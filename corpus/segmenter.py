@@ -1,298 +1,257 @@
-"""Where each speech of a document begins.
+"""Where each speech of a document begins: one consistent reading of all of its lines.
 
-The grammar is a table of openings: each tells, for the lines of a document, which of them begin
-a speech. Lines that several of them name, or only one, begin one alike; a run of titles without
-a body between is one beginning. What this module doesn't do: read the lines under a title
-(`corpus.header`) or make paragraphs (`corpus.blocks`).
+The lines between two bodies are a run. In each run one line at most begins a speech: the one that
+most evidence speaks for, when that is enough (`corpus.evidence`). What the surest heads have in
+common, their shape and the blank lines above them, then speaks for the others that have it, too.
+What stands above the line in its run closes the speech before, or names the part that begins.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.fields import byline, clean_title, date_line, has_serial, is_organisation
-from corpus.lines import has_body_marks, heading_number, is_complete, is_titleish, key
+from corpus.evidence import Candidate, Surroundings
+from corpus.kinds import FIELDS, TITLES, Kind
+from corpus.lines import has_body_marks, is_complete
+from corpus.speech_heads import NO_HEAD, TITLE, Head, read_head
+from corpus.weights import ENOUGH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpus.contents import Contents
-    from corpus.lines import Line
+    from corpus.kinds import Token
 
-# Blank lines that set two texts apart, where one or two set paragraphs apart.
-_WIDE_GAP = 3
-_SHORTEST_BODY = 40
+# What no line must weigh that begins one of the pieces that the cover counts.
+_UNLIKELY = -2.0
+# Lines of titles above an opening that count against it; more of them are a list, and none.
+_MOST_LEFT = 3
+# Lines between two bodies of which each may begin a speech; no head is so long.
+_LONGEST_RUN = 20
+_BODY = frozenset((Kind.PROSE, Kind.ROW, Kind.HEADING, Kind.SALUTATION, Kind.NOTE))
+_OPENS = TITLES | FIELDS | {Kind.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Lines start to end of one speech; `titled` tells that the first one is its title.
-
-    The lines lead to start are a part's title or another line before the title that is none.
-    """
+    """Lines start to end of one speech with its head; lines lead to start name a part."""
 
     lead: int
     start: int
     end: int
-    titled: bool
+    head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """A way in which speeches begin. `least` is how often it must be found to be believed."""
+def segment(
+    tokens: Sequence[Token], contents: Contents, title: str | None = None, pieces: int | None = None
+) -> list[Segment]:
+    """Cut the lines into speeches: the segments cover all of them.
 
-    name: str
-    find: Callable[[Sequence[Line], Contents], list[int]]
-    least: int = 1
-
-
-def segment(lines: Sequence[Line], contents: Contents) -> list[Segment]:
-    """Cut the lines behind the contents page into speeches: the segments cover all of them."""
-    if not lines:
-        return []
-    starts: set[int] = set()
-    titles: set[int] = set()
-    for opening in OPENINGS:
-        found = opening.find(lines, contents)
-        if len(found) >= opening.least:
-            starts.update(found)
-            if opening is not _SALUTATIONS:
-                titles.update(found)
-    if not starts or _has_body(lines[: min(starts)]):
-        starts.add(0)
-        titles.update({0} if _titles_document(lines) else ())
-    return _segments(lines, sorted(starts), titles)
-
-
-def _segments(lines: Sequence[Line], starts: Sequence[int], titles: set[int]) -> list[Segment]:
-    segments: list[Segment] = []
-    lead = 0
-    for start, end in pairwise([*starts, len(lines)]):
-        last = end == len(lines)
-        if not last and not _has_body(lines[start:end]):
-            continue
-        segments.append(Segment(lead, start, end, start in titles))
-        lead = end
-    return segments
-
-
-def _titles_document(lines: Sequence[Line]) -> bool:
-    first = lines[0]
-    return len(lines) > 1 and (first.level == 1 or is_titleish(first))
-
-
-def _has_body(lines: Sequence[Line]) -> bool:
-    return any(
-        len(line.text) >= _SHORTEST_BODY
-        or (has_body_marks(line.text) and is_complete(line.text))
-        or patterns.SALUTATION.fullmatch(line.text)
-        or heading_number(line.text)
-        for line in lines
-    )
-
-
-def _opens(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a text may begin here: set apart, and what stands before is complete."""
-    if index == 0:
-        return True
-    line, before = lines[index], lines[index - 1]
-    if line.level:
-        return True
-    apart = line.gap > 0 or patterns.CLOSING.search(before.text) is not None
-    return apart and (is_complete(before.text) or not has_body_marks(before.text))
-
-
-def _by_contents(lines: Sequence[Line], contents: Contents) -> list[int]:
-    if not contents.keys:
-        return []
-    return [
-        index
-        for index, line in enumerate(lines)
-        if is_titleish(line)
-        and _opens(lines, index)
-        and _is_entry(lines, index, contents)
-        and not (index and is_organisation(line.text) and is_titleish(lines[index - 1]))
-    ]
-
-
-def _is_entry(lines: Sequence[Line], index: int, contents: Contents) -> bool:
-    if contents.names(lines[index].text):
-        return True
-    following = lines[index + 1 : index + 2]
-    return any(
-        not line.gap and is_titleish(line) and contents.names(lines[index].text + line.text)
-        for line in following
-    )
-
-
-def _by_byline(lines: Sequence[Line], _: Contents) -> list[int]:
-    """Title, then byline or date in brackets, then body, as articles are set."""
-    return [
-        index
-        for index, line in enumerate(lines[:-1])
-        if is_titleish(line)
-        and line.gap + (index == 0) > 0
-        and _opens(lines, index)
-        and byline(line.text) is None
-        and _has_byline_below(lines, index)
-    ]
-
-
-def _has_byline_below(lines: Sequence[Line], index: int) -> bool:
-    following = lines[index + 1]
-    if following.gap > 1 or following.level:
-        return False
-    if date_line(following.text):
-        return True
-    if byline(following.text) is not None and is_titleish(following):
-        return True
-    # A title of two lines.
-    return (
-        not following.gap
-        and is_titleish(following)
-        and index + 2 < len(lines)
-        and not lines[index + 2].gap
-        and (date_line(lines[index + 2].text) or byline(lines[index + 2].text)) is not None
-    )
-
-
-def _by_markdown(lines: Sequence[Line], _: Contents) -> list[int]:
-    """The highest level of Markdown headings of which two or more stand above a body.
-
-    Headings with a number such as 一、 belong to a speech; so do those of a lower level.
+    `title` is what the format says, `pieces` how many speeches the document says it holds.
     """
-    for level in range(1, 4):
-        found = [
-            index
-            for index, line in enumerate(lines)
-            if line.level == level and heading_number(line.text) is None
-        ]
-        bodies = [i for i, end in pairwise([*found, len(lines)]) if _has_body(lines[i + 1 : end])]
-        if len(bodies) > 1 and (level == 1 or _are_titles(lines, bodies)):
-            return bodies
-        if bodies and level == 1 and not _is_collection(lines[bodies[0]].text):
-            return bodies
-    return []
+    document = Surroundings(tokens, contents, title)
+    candidates = _candidates(document)
+    found = _consistent(document, candidates, pieces)
+    return list(_segments(tokens, found))
 
 
-def _are_titles(lines: Sequence[Line], indices: Sequence[int]) -> bool:
-    named = sum(_is_strong(lines[index].text) for index in indices)
-    return named * 2 >= len(indices)
+def _candidates(document: Surroundings) -> list[list[Candidate]]:
+    """Return for each run the lines that may begin a speech, weighed."""
+    tokens = document.tokens
+    runs: list[list[Candidate]] = []
+    for start, end in _runs(tokens):
+        run = []
+        opens = [i for i in range(start, end) if tokens[i].line.level == document.level > 0]
+        for index in _last_lines(start, end):
+            token = tokens[index]
+            if start and opens and index < opens[0]:
+                # Where headings open speeches, what stands above one signs the text before.
+                continue
+            if token.kind not in _OPENS and not (token.line.level and token.kind not in _BODY):
+                continue
+            named = index in document.recurring.names
+            head = read_head(tokens, index, document.contents, document.usual, named=named)
+            if head.title is None and token.kind is not Kind.NUMBER and not named:
+                continue
+            run.append(_placed(document, document.weigh(index, head, start), start, end))
+        if not run and end < len(tokens) and _is_opening_salutation(tokens[end]):
+            head = Head(kinds=(Kind.SALUTATION, Kind.SALUTATION))
+            run.append(document.weigh(end, head, end))
+        if run:
+            runs.append([_outside(one, run) for one in run])
+    return runs
 
 
-def _by_number(lines: Sequence[Line], _: Contents) -> list[int]:
-    """第一篇, 篇二：, 【3】; and 1. or 一、 where it numbers strong titles in order."""
-    sure = [
-        index
-        for index, line in enumerate(lines)
-        if patterns.NUMBERED_TITLE.match(line.text)
-        and len(line.text) <= 80
-        and patterns.UNTITLED.search(line.text) is None
-        and _opens(lines, index)
+def _last_lines(start: int, end: int) -> Sequence[int]:
+    """Return the lines of a run that may begin a speech: of a long list only its ends."""
+    if end - start <= 2 * _LONGEST_RUN:
+        return range(start, end)
+    last = range(end - _LONGEST_RUN, end)
+    return [*range(_LONGEST_RUN), *last] if start == 0 else last
+
+
+def _outside(found: Candidate, run: Sequence[Candidate]) -> Candidate:
+    """Add that a line goes on with a title that another begins."""
+    within = any(
+        one.index < found.index < one.index + len(one.head)
+        and set(one.head.fates[found.index - one.index - 1 : found.index - one.index + 1])
+        == {TITLE}
+        for one in run
+    )
+    more = ("within a title that begins above",) if within else ()
+    return replace(found, evidence=(*found.evidence, *more))
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines that no body is among, with a body behind each."""
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.kind in _BODY and not (token.line.level and token.kind is Kind.PROSE):
+            if start < index or token.kind is Kind.SALUTATION:
+                yield start, index
+            start = index + 1
+
+
+def _placed(document: Surroundings, found: Candidate, start: int, end: int) -> Candidate:
+    """Add what the other lines of its run say: lines of a title that it would leave over."""
+    tokens = document.tokens
+    opens = document.level and tokens[found.index].line.level == document.level
+    above = sum(
+        tokens[i].kind in TITLES and (tokens[i].line.level > 0 or not opens)
+        for i in range(start, found.index)
+    )
+    above = above if above <= _MOST_LEFT else 0
+    behind = found.index + len(found.head)
+    below = any(tokens[i].kind in TITLES for i in range(behind, end))
+    number = found.index > start and tokens[found.index - 1].kind is Kind.NUMBER
+    more = (
+        *("a title's line left above",) * above,
+        *("a title's line left below",) * int(below),
+        *("its number left above",) * int(number),
+    )
+    return replace(found, evidence=(*found.evidence, *more))
+
+
+def _consistent(
+    document: Surroundings, runs: Sequence[Sequence[Candidate]], pieces: int | None
+) -> list[Candidate]:
+    """Choose the openings of the whole document."""
+    sure = [one for one in map(_best, runs) if one.weight >= ENOUGH]
+    shapes = Counter(one.head.kinds for one in sure if len(one.head.kinds) > 1)
+    gaps = Counter(document.tokens[one.index].gap for one in sure if one.index)
+    weighed = [[_in_company(document, one, shapes, gaps) for one in run] for run in runs]
+    least = ENOUGH if pieces is None else _UNLIKELY
+    best = _first_among(document, [_best(run) for run in weighed], weighed, least)
+    chosen = _apart([one for one in best if one.weight >= ENOUGH])
+    if pieces and len(chosen) != pieces:
+        likely = sorted((one for one in best if one.weight > least), key=lambda one: -one.weight)
+        if len(likely) >= pieces:
+            chosen = sorted(likely[:pieces], key=lambda one: one.index)
+    return chosen
+
+
+def _apart(found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what stands within the head of the one before."""
+    kept: list[Candidate] = []
+    for one in found:
+        if not kept or one.index >= kept[-1].index + len(kept[-1].head):
+            kept.append(one)
+    return kept
+
+
+def _first_among(
+    document: Surroundings,
+    best: list[Candidate],
+    runs: Sequence[Sequence[Candidate]],
+    least: float,
+) -> list[Candidate]:
+    """Choose the first of several openings by what the others look like.
+
+    What stands above it names them all.
+    """
+    others = Counter(one.head.kinds for one in best[1:] if one.weight >= least)
+    if not others or best[0].index or len(runs[0]) < 2:
+        return best
+    level = document.level
+    named = patterns.COLLECTION.search(document.tokens[0].text) is not None
+    alike = [
+        one
+        for one in runs[0]
+        if others[one.head.kinds]
+        and document.tokens[one.index].line.level in (0, level)
+        and (one.index == 0 or named or _stands_apart(document.tokens, one))
     ]
-    listed = [
-        index
-        for index, line in enumerate(lines)
-        if (number := patterns.LIST_NUMBER.match(line.text))
-        and _is_strong(line.text[number.end() :])
-        and len(line.text) <= 70
-        and (index == 0 or is_complete(lines[index - 1].text))
-    ]
-    return sure if len(sure) > 1 else listed if len(listed) > 1 else []
+    further = alike[:1] or ([_best(runs[0][1:])] if named else [])
+    if not further:
+        return best
+    sure = (*further[0].evidence, "first of the document", "shape of the other heads")
+    return [replace(further[0], evidence=sure), *best[1:]]
 
 
-def _by_name(lines: Sequence[Line], _: Contents) -> list[int]:
-    return [
-        index
-        for index, line in enumerate(lines)
-        if is_titleish(line)
-        and _is_strong(line.text)
-        and _opens(lines, index)
-        and (index == 0 or line.gap or line.level)
-    ]
+def _stands_apart(tokens: Sequence[Token], one: Candidate) -> bool:
+    """Tell whether more parts a line from the one above than parts it from the one below."""
+    line, before = tokens[one.index].line, tokens[one.index - 1].line
+    below = tokens[one.index + 1].line if one.index + 1 < len(tokens) else line
+    return line.level > before.level or (line.level == before.level and line.gap > below.gap)
 
 
-def _by_repetition(lines: Sequence[Line], _: Contents) -> list[int]:
-    """One title again and again, or one that only a serial number at its end tells apart."""
-    candidates = {
-        index: key(clean_title(line.text))
-        for index, line in enumerate(lines)
-        if is_titleish(line)
-        and (line.gap or index == 0)
-        and _opens(lines, index)
-        and (index == 0 or has_body_marks(lines[index - 1].text) or _is_closed(lines[:index]))
-        and (has_serial(line.text) or len(line.text) >= 8)
-    }
-    counts = Counter(candidates.values())
-    return [index for index, title in candidates.items() if counts[title] > 1]
+def _best(run: Sequence[Candidate]) -> Candidate:
+    return max(run, key=lambda one: (one.weight, -one.index))
 
 
-def _is_closed(lines: Sequence[Line]) -> bool:
-    """Tell whether a text ends here: with closing words, or signed and dated."""
-    return patterns.CLOSING.search(lines[-1].text) is not None or _is_signed(lines)
+def _in_company(
+    document: Surroundings, one: Candidate, shapes: Counter[tuple[Kind, ...]], gaps: Counter[int]
+) -> Candidate:
+    """Add what the surest heads of the document say of a line."""
+    more = []
+    own = int(one.weight >= ENOUGH)
+    if shapes[one.head.kinds] - own > 0 and len(one.head):
+        more.append("shape of the other heads")
+    gap = document.tokens[one.index].gap
+    rare = gap > document.usual and document.is_rare(gap)
+    if rare and gaps[gap] - own > 1 and not own:
+        more.append("set apart as the other heads are")
+    return replace(one, evidence=(*one.evidence, *more))
 
 
-def _by_organisation(lines: Sequence[Line], _: Contents) -> list[int]:
-    """The name of an organisation alone as a title: 某某市委, then its speech."""
-    return [
-        index
-        for index, line in enumerate(lines)
-        if is_organisation(line.text)
-        and (line.gap or index == 0)
-        and _opens(lines, index)
-        and (index == 0 or is_complete(lines[index - 1].text))
-        and index + 1 < len(lines)
-        and lines[index + 1].gap
-    ]
-
-
-def _by_salutation(lines: Sequence[Line], _: Contents) -> list[int]:
-    """同志们： with no title, behind the closing words of the speech before or a rare wide gap."""
-    wide = sum(line.gap >= _WIDE_GAP for line in lines)
-    found: list[int] = []
-    for index, (before, line) in enumerate(pairwise(lines), start=1):
-        if not _is_opening_salutation(line.text):
-            continue
-        rare = line.gap >= _WIDE_GAP and wide <= len(lines) // 8
-        if _is_closed(lines[:index]) or (rare and is_complete(before.text)):
-            found.append(index)
-    return found
-
-
-def _is_signed(lines: Sequence[Line]) -> bool:
-    """Tell whether a text ends here with its date, below its body or its organisation."""
-    return date_line(lines[-1].text) is not None and any(
-        is_complete(line.text) for line in lines[-3:-1]
+def _is_opening_salutation(token: Token) -> bool:
+    """Tell 同志们： that opens a speech from 同志们！ that goes on with it."""
+    return (
+        token.kind is Kind.SALUTATION
+        and token.text[-1] in "：:"
+        and not any(mark in token.text for mark in "！!")
     )
 
 
-def _is_opening_salutation(text: str) -> bool:
-    """Tell 同志们： that opens a speech from 同志们！ that goes on with it."""
-    return text[-1] in "：:" and patterns.SALUTATION.fullmatch(text) is not None
+def _segments(tokens: Sequence[Token], found: Sequence[Candidate]) -> Iterator[Segment]:
+    openings = list(found)
+    if not openings or any(token.kind in _BODY for token in tokens[: openings[0].index]):
+        openings.insert(0, Candidate(0, NO_HEAD, ()))
+    leads = [one.index - _part_titles(tokens, one.index) for one in openings]
+    leads[0] = 0
+    ends = [*leads[1:], len(tokens)]
+    for one, lead, end in zip(openings, leads, ends, strict=True):
+        yield Segment(lead, one.index, end, one.head)
 
 
-def _is_strong(text: str) -> bool:
-    return patterns.STRONG_TITLE.fullmatch(clean_title(text)) is not None
+def _part_titles(tokens: Sequence[Token], index: int) -> int:
+    """Count the lines right above an opening that name the part it stands in.
 
-
-def _is_collection(text: str) -> bool:
-    return patterns.COLLECTION.search(text) is not None
-
-
-_SALUTATIONS = _Opening("称呼", _by_salutation)
-
-OPENINGS: tuple[_Opening, ...] = (
-    _Opening("目录", _by_contents),
-    _Opening("署名", _by_byline),
-    _Opening("标题标记", _by_markdown),
-    _Opening("编号", _by_number, 2),
-    _Opening("题名", _by_name),
-    _Opening("同题", _by_repetition, 2),
-    _Opening("单位", _by_organisation, 2),
-    _SALUTATIONS,
-)
-"""The ways in which speeches begin, surest first."""
+    A heading with nothing of its own below it is one; so is a title, where what stands above it
+    is complete.
+    """
+    count = 0
+    while count < index - 1:
+        token, before = tokens[index - count - 1], tokens[index - count - 2]
+        whole = is_complete(before.text) or before.kind is not Kind.PROSE
+        closes = patterns.CLOSING.search(token.text) is not None
+        named = token.kind in TITLES or (
+            token.kind is Kind.HEADING and not has_body_marks(token.text)
+        )
+        if not named or closes or not (whole or token.gap or token.line.level):
+            break
+        count += 1
+    return count if count <= _MOST_LEFT else 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.characters import CLOSERS
+
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENERS = frozenset(_PAIRS.values())
-_CLOSERS = "”’」』）)》】"
 _ENDS = "。！？!?｡"
 # A full stop of Latin text ends a sentence only where white space or nothing follows a letter.
 _TOKEN = re.compile(
-    rf"(?P<end>(?:(?:[{_ENDS}]|(?<=[^\W\d])\.(?=\s|$))+[{_CLOSERS}]*|\n)+)"
-    rf'|(?P<mark>[“‘「『（(《【{_CLOSERS}"])'
+    rf"(?P<end>(?:(?:[{_ENDS}]|(?<=[^\W\d])\.(?=\s|$))+[{CLOSERS}]*|\n)+)"
+    rf'|(?P<mark>[“‘「『（(《【{CLOSERS}"])'
 )
 _SPACE = re.compile(r"\s*")
 # Marks nested deeper than this were never meant to be closed.
@@ -78,7 +79,7 @@ class _Scan:
             if mark in _PAIRS:
                 self.mark(mark, match.start())
         offset = match.end()
-        quoted = match[0][-1] in _CLOSERS
+        quoted = match[0][-1] in CLOSERS
         if self._text.startswith('"', offset) and self._is_open('"'):
             offset, quoted = offset + 1, True
         after = self._text[offset : offset + 1]

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN, is_han
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Range = tuple[int, int]
 
-_HAN = "\u3400-\u9fff"
 _MARK = "，。、；：？！“”‘’（）《》〈〉【】…％"
 # Within a line only; a tab between two Han characters is a table's or a byline's.
 _GAP = re.compile(
-    rf"""(?<=[{_HAN}])[ \u3000\u00a0]+(?=[{_HAN}])
+    rf"""(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])
        | (?<=[{_MARK}])[ \t\u3000\u00a0]+(?=\S)
        | (?<=\S)[ \u3000\u00a0]+(?=[{_MARK}])
-       | (?<=[0-9])[ \u00a0]+(?=[{_HAN}])
-       | (?<=[{_HAN}])[ \u00a0]+(?=[0-9])""",
+       | (?<=[0-9])[ \u00a0]+(?=[{HAN}])
+       | (?<=[{HAN}])[ \u00a0]+(?=[0-9])""",
     re.VERBOSE,
 )
 _SPACED_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:[ \u00a0][0-9.,])+(?![0-9A-Za-z])")
@@ -56,7 +57,7 @@ def _in_line(line: str) -> list[Range]:
     gaps = {match.span() for match in _SPACED_DIGITS.finditer(line) for match in _inside(match)}
     prose = _SENTENCE_MARK.search(line) is not None and not _is_heading(line)
     for match in _GAP.finditer(line, margin):
-        between_han = _is_han(line[match.start() - 1]) and _is_han(line[match.end()])
+        between_han = is_han(line[match.start() - 1]) and is_han(line[match.end()])
         if prose and not (between_han and _separates_verses(line, match.start())):
             gaps.add(match.span())
     return sorted(gaps)
@@ -94,7 +95,3 @@ def _are_verses(parts: Sequence[str]) -> bool:
         and min(first, last) >= length
         and length in (first, last)
     )
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"

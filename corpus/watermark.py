@@ -102,8 +102,8 @@ def _in_sentences(text: str, phrase: _Phrase) -> bool:
     """Tell whether two places at least are in mid-sentence, not lines of their own."""
     inside = 0
     for start in phrase.starts:
-        before = text[max(0, start - 2) : start].strip(" \u3000")[-1:]
-        after = text[start + len(phrase.text) :].lstrip(" \u3000，,、")[:1]
+        before = text[max(0, start - 2) : start].strip(" \u3000（(【[")[-1:]
+        after = text[start + len(phrase.text) :].lstrip(" \u3000，,、）)】]")[:1]
         inside += before not in ("", "\n", "。", "！", "？") and after not in ("", "\n", "。")
     return inside > 1
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN, count_han
 from corpus.spacing import stray_spaces
 from corpus.watermark import watermarks
 
@@ -38,7 +39,12 @@ _ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _PAID = re.compile(r"##\s*[A-Za-z]{2,16}(?:begin|end|start|stop)\s*##", re.IGNORECASE)
 # What pandoc escapes when it writes Markdown (pandoc manual, "Backslash escapes").
 _ESCAPE = re.compile(r"""\\(?=[\\<>"'*_#\[\]~$|`^{}])""")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1")
+# Of single marks only those around a whole line: others are signs of their own.
+_EMPHASIS = re.compile(
+    r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1"
+    r"|^[ \t>]*(?P<mark>[*_])(?=[^\s*_])(?P<line>[^\n*_]{1,200})(?<=\S)(?P=mark)[ \t]*$",
+    re.MULTILINE,
+)
 # Bold and italics in a wiki's text, left over also as single marks, and the words that the
 # editor's buttons put in for people to write over (MediaWiki, Help:Formatting).
 _WIKI_PAIR = re.compile(r"('{2,5})(?=[^'\s])(?P<inner>[^'\n]{1,200})\1")
@@ -47,7 +53,7 @@ _WIKI_REST = re.compile(
 )
 _LINK_TOKEN = re.compile(r"!?\[|\]\([^()\n]*\)|\]")
 _FOOTNOTE = re.compile(
-    r"(?<=[\u4e00-\u9fff。，；！？”』）》])(?:"
+    rf"(?<=[{HAN}。，；！？”』）》])(?:"
     r"[\[［]\^?\d{1,3}[\]］](?![(（])|〔\d{1,3}〕(?!第?\d*号)"
     # Square and cubic metres are no footnotes.
     r"|(?<!米)(?<!里)[¹²³⁰⁴-⁹]{1,3}|[（(]注[:：]?\d{1,3}[)）])"
@@ -80,12 +86,16 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[str], Iterable[Range]]:
 
 
 def emphasis_marks(text: str) -> list[Range]:
-    """Find the pairs of ** and __ that make text bold in Markdown."""
+    """Find the pairs of ** and __ in a text, of * and _ around a line: Markdown's emphasis."""
     marks: list[Range] = []
     for match in _EMPHASIS.finditer(text):
+        if match["line"]:
+            start, end = match.span("line")
+            marks += [(start - 1, start), (end, end + 1)]
+            continue
         start, end = match.span("inner")
         # __ within a Latin word is a name, not emphasis (CommonMark 0.31, 6.2).
-        if match[1] == "__" and not _has_han(match["inner"]):
+        if match[1] == "__" and not count_han(match["inner"]):
             continue
         marks += [(match.start(), start), (end, match.end())]
     return marks
@@ -96,7 +106,7 @@ def wiki_marks(text: str) -> list[Range]:
     found = [match.span() for match in _WIKI_REST.finditer(text)]
     for match in _WIKI_PAIR.finditer(text):
         start, end = match.span("inner")
-        if _has_han(match["inner"]):
+        if count_han(match["inner"]):
             found += [(match.start(), start), (end, match.end())]
     marks: list[Range] = []
     for start, end in sorted(found, key=lambda mark: (mark[0], -mark[1])):
@@ -141,15 +151,13 @@ def boilerplate(text: str) -> list[Range]:
     return lines[::-1] if end else []
 
 
-def _has_han(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
-
-
+BELOW = "网页尾注"
+"""What a web page has below its text; a line of it may tell the date."""
 TEXT_RULES: tuple[Rule, ...] = (
     Rule("零宽字符", _matches(_ZERO_WIDTH)),
     Rule("付费标记", _matches(_PAID)),
     Rule("许可声明", licence_note),
-    Rule("网页尾注", boilerplate, "行"),
+    Rule(BELOW, boilerplate, "行"),
     Rule("转义符", _matches(_ESCAPE)),
     Rule("链接标记", link_marks, told=False),
     Rule("强调标记", emphasis_marks, told=False),

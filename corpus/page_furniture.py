@@ -1,0 +1,200 @@
+"""Cleaning rules that look at whole lines: page numbers, running heads, glued list items."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.chinese import Grammar
+from corpus.kinds import FIELDS, Kind, token_of
+from corpus.lines import hangs_open, has_body_marks, is_complete
+from corpus.markings import marking_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+from corpus.lines import Line
+
+_LONGEST_HEAD = 25
+# Pages of a document after which a line that cuts one sentence in four pages is its running head.
+_MANY = 6
+_BARE_NUMBER = re.compile(r"(?!0\d\d)\d{1,4}")
+# Numbers with which the pages of a part begin.
+_FIRST_PAGES = 3
+_ITEM = re.compile(r"(?<=[\u4e00-\u9fff”）])\s*(?P<number>[二三四五六七八九十]{1,2})是")
+_FIRST_ITEM = re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是")
+_NUMBERS = ("", *"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
+
+
+def page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Find the lines that are a page's number.
+
+    A bare number counts only as one of a row that goes up page by page, each with a blank
+    line at its side: a link that broke its line may leave a number alone as well. A row may
+    begin anew with each part of a long document; 001 numbers pieces.
+    """
+    found = {i for i, line in enumerate(lines) if patterns.PAGE_LINE.fullmatch(line.text)}
+    found.update(_named_beside(lines, found))
+    bare = [
+        i
+        for i, line in enumerate(lines)
+        if _BARE_NUMBER.fullmatch(line.text)
+        and (line.gap or i + 1 == len(lines) or lines[i + 1].gap)
+    ]
+    numbers = [int(lines[i].text) for i in bare]
+    anew = sum(after <= _FIRST_PAGES for after in numbers[1:])
+    goes_up = all(
+        0 < after - before <= 3 or (after <= _FIRST_PAGES and len(bare) > _MANY * (anew + 1))
+        for before, after in pairwise(numbers)
+    )
+    if len(bare) > 1 and goes_up:
+        found.update(bare)
+    return found
+
+
+def _named_beside(lines: Sequence[Line], pages: set[int]) -> set[int]:
+    """Find what stands beside the numbers of pages: a book's name, or a line again and again."""
+    numbers = pages | {i for i, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text)}
+    beside = Counter(lines[j].text for i in numbers for j in (i - 1, i + 1) if 0 < j < len(lines))
+    counts = Counter(line.text for line in lines)
+    heads = {
+        text
+        for text, count in beside.items()
+        if 3 <= len(text) <= _LONGEST_HEAD
+        and not is_complete(text)
+        and not has_body_marks(text)
+        and (patterns.COLLECTION.search(text) or (count > 2 and count * 3 >= counts[text]))
+    }
+    first = {lines[i].text: i for i in range(len(lines) - 1, -1, -1)}
+    return {
+        i
+        for i, line in enumerate(lines)
+        if line.text in heads
+        and (
+            patterns.COLLECTION.search(line.text)
+            or first[line.text] != i
+            or _has_title_below(lines, i)
+        )
+    }
+
+
+def _has_title_below(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the first line of a document has a title of its own below it."""
+    below = lines[1].text if len(lines) > 1 else ""
+    return index == 0 and patterns.STRONG_TITLE.fullmatch(below) is not None
+
+
+def running_heads(lines: Sequence[Line]) -> set[int]:
+    """Find the heads and feet of pages: one line again and again, in the midst of sentences."""
+    counts = Counter(line.text for line in lines if 3 <= len(line.text) <= 40)
+    repeated = {
+        line.text
+        for line in lines
+        if counts[line.text] > 2 and not is_complete(line.text) and not _is_of_a_head(line)
+    }
+    cutting: Counter[str] = Counter()
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        # The text of a link breaks lines as well, but stands without a blank line.
+        prose = has_body_marks(before.text) or hangs_open(before.text)
+        if line.text in repeated and prose and (line.gap or after.gap):
+            cutting[line.text] += not is_complete(before.text) and has_body_marks(after.text)
+    heads = {
+        text
+        for text in repeated
+        if cutting[text] * (4 if counts[text] >= _MANY else 2) >= counts[text]
+    }
+    # At the very top it may be the title that the other pages repeat.
+    return {
+        i
+        for i, line in enumerate(lines)
+        if line.text in heads and (i or _has_title_below(lines, i))
+    }
+
+
+def _is_of_a_head(line: Line) -> bool:
+    """Tell whether a line is a date, a name or a subtitle, as below a title with a comma."""
+    return token_of(line).kind in FIELDS - {Kind.ORGANISATION} | {Kind.SUBTITLE}
+
+
+def separators(lines: Sequence[Line]) -> set[int]:
+    """Find lines that are drawn, not written."""
+    return {i for i, line in enumerate(lines) if patterns.SEPARATOR.fullmatch(line.text)}
+
+
+_ABOVE = Grammar(
+    r"(?:点击|长按|扫码|扫一扫|微信扫).{0,16}(?:关注|二维码|订阅|公众号|阅读原文).{0,8}|收录于(?:合集|话题).{0,40}"
+    r"|(?:您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]).{0,60}"
+    # The way to a page: 新闻 > 动态 > …
+    r"|(?:[^>›»。]{1,20}[>›»]\s*){2,}.{0,60}|[^>›»。]{1,20}\s[>›»]|[>›»]\s*[^。]{1,20}"
+)
+_BELOW = Grammar(
+    _ABOVE.pattern + r"|喜欢此内容的人还喜欢|预览时标签不可点|END|上一篇.{0,60}|下一篇.{0,60}"
+    r"|(?:(?:阅读|在看|点赞|分享到?|收藏|评论|转发|赞|打印(?:本页)?|关闭(?:窗口)?|举报|纠错|微信|微博|朋友圈|返回(?:顶部|首页))"
+    r"[\s\d|｜·【】:：]*|【)+"
+    r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?://[^\s。]+>?"
+    r"|(?:责任编辑|责编|编辑|审核|校对|监制|来源)\s*[:：]\s*\S{0,14}",
+    re.IGNORECASE,
+)
+# Lines from the top within which a page's own words stand above its text.
+_TOP = 8
+
+
+def furniture(lines: Sequence[Line]) -> set[int]:
+    """Find what a page has around its text: its words above it, buttons and counters below."""
+    found: set[int] = set()
+    for index in range(len(lines) - 1, -1, -1):
+        if not _BELOW.fullmatch(lines[index].text):
+            break
+        found.add(index)
+    for index, line in enumerate(lines[:_TOP]):
+        if is_complete(line.text) and has_body_marks(line.text):
+            break
+        if _ABOVE.fullmatch(line.text):
+            found.add(index)
+    return found
+
+
+LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
+    ("密级标志", marking_lines),
+    ("网页杂项", furniture),
+    ("页码", page_numbers),
+    ("页眉页脚", running_heads),
+)
+"""Name of each rule and what finds its lines, in order."""
+
+
+def split_glued_items(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """Give every item of 一是……二是…… a line of its own where the line end got lost.
+
+    Only in lines that begin with an item, and only before the number that follows it when no
+    mark stands between: 三是打造队伍四是推动发展. Returns the lines and how many were cut.
+    """
+    result: list[Line] = []
+    for line in lines:
+        result.extend(_items(line))
+    return result, len(result) - len(lines)
+
+
+def _items(line: Line) -> list[Line]:
+    first = _FIRST_ITEM.match(line.text)
+    if not first or "。" in line.text or first["number"] not in _NUMBERS:
+        return [line]
+    expected = _NUMBERS.index(first["number"]) + 1
+    cuts = [0]
+    for match in _ITEM.finditer(line.text, first.end()):
+        if expected < len(_NUMBERS) and match["number"] == _NUMBERS[expected]:
+            cuts.append(match.start("number"))
+            expected += 1
+    return [
+        replace(
+            line,
+            start=line.start + a,
+            text=line.text[a:b].rstrip(),
+            gap=line.gap if a == 0 else 0,
+        )
+        for a, b in pairwise([*cuts, len(line.text)])
+    ]

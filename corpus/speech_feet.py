@@ -1,0 +1,64 @@
+"""The foot of a speech: who signed it and when, and what an official paper has below that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.kinds import Kind
+from corpus.lines import is_complete
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.kinds import Token
+    from corpus.speech_heads import Head
+
+_SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
+_LONGEST_FOOT = 5
+
+
+def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
+    """Return how many of the last lines sign the text, and the head with what they tell.
+
+    A signature stands behind a whole sentence. One that tells nothing new stays in the body.
+    """
+    count = 0
+    while count < min(_LONGEST_FOOT, len(body) - 2) and body[-count - 1].kind in _SIGNED:
+        count += 1
+    while count and not _may_begin(body, len(body) - count):
+        count -= 1
+    signed = body[len(body) - count :]
+    date = next((token.date for token in signed if token.date), None)
+    speaker = next((token.speaker for token in signed if token.speaker), None)
+    organisation = next((token.organisation for token in signed if token.organisation), None)
+    imprint = any(token.kind is Kind.META for token in signed)
+    new = (date and not head.date) or (speaker and not head.speaker)
+    if not count or not (new or imprint):
+        return 0, head
+    return count, replace(
+        head,
+        date=head.date or date,
+        speaker=head.speaker or speaker,
+        organisation=head.organisation or organisation,
+    )
+
+
+def left_by(token: Token, head: Head) -> str | None:
+    """Return a line of the foot that says something else than what counts."""
+    fields = (
+        (token.date, head.date),
+        (token.speaker, head.speaker),
+        (token.organisation, head.organisation),
+    )
+    return token.text if any(told and told != kept for told, kept in fields) else None
+
+
+def _may_begin(body: Sequence[Token], index: int) -> bool:
+    """Tell whether a signature may begin here: what stands above is whole, or far away."""
+    before, token = body[index - 1], body[index]
+    if before.kind is Kind.SALUTATION and not patterns.CLOSING.search(before.text):
+        return False
+    closed = is_complete(before.text) or patterns.CLOSING.search(before.text) is not None
+    return closed or token.gap > 0 or token.kind is Kind.NAME

@@ -1,0 +1,396 @@
+"""The head of a speech: a grammar over the kinds of its lines.
+
+    head     = { number } [ fields ] title { part }
+    title    = line { line }            lines that a title is broken over
+    part     = subtitle | field | note | the title once more
+    field    = date | venue | person | name | organisation | block of data
+
+Parts come in any order, as near to each other as lines of the document usually are. A note stays
+part of the body. What a line tells beside its fields is kept as a remark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.characters import count_han
+from corpus.dates import spoken_on
+from corpus.fields import Byline, byline, clean_title, is_organisation
+from corpus.kinds import FIELDS, TITLES, Kind, ends_title, is_strong
+from corpus.lines import has_body_marks, key
+from corpus.particulars import is_like_a_place
+from corpus.title_speakers import speaker_of_title, title_beside_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.contents import Contents
+    from corpus.kinds import Token
+
+BODY = "正文"
+TITLE = "标题"
+
+_LONGEST_HEAD = 14
+_MOST_TITLE_LINES = 4
+# A shorter line between title and date is who spoke, whatever it ends with.
+_SHORTEST_LINE = 8
+_LONGEST_TITLE = 120
+# Blank lines within a head where fewer are usual.
+_WIDEST_GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the body of one speech.
+
+    `fates` names what each of its lines is, `kinds` is its shape: the kinds of its lines, with
+    that of the first line of the body when it is a salutation. `remarks` are the lines that hold
+    more than their fields.
+    """
+
+    title: str | None = None
+    organisation: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+    fates: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Count its lines."""
+        return len(self.fates)
+
+
+NO_HEAD = Head()
+
+
+def read_head(
+    tokens: Sequence[Token], start: int, contents: Contents, usual: int, *, named: bool = False
+) -> Head:
+    """Read the head that begins at a line; `usual` is how many blank lines part paragraphs.
+
+    `named` tells that names alone head the speeches of the document.
+    """
+    reading = _Reading(tokens, start, contents, usual)
+    if named:
+        reading.name()
+    reading.run()
+    return reading.head()
+
+
+class _Reading:
+    def __init__(self, tokens: Sequence[Token], start: int, contents: Contents, usual: int) -> None:
+        self._tokens = tokens[start : start + _LONGEST_HEAD + 1]
+        self._contents = contents
+        self._usual = max(usual, 1)
+        self._fates: list[str] = []
+        self._kinds: list[Kind] = []
+        self._title: list[str] = []
+        self._subtitles: list[str] = []
+        self._organisation: str | None = None
+        self._speakers: list[str] = []
+        self._date: str | None = None
+        self._issued: str | None = None
+        self._remarks: list[str] = []
+
+    def run(self) -> None:
+        while (token := self._next()) and token.kind is Kind.NUMBER:
+            self._take(token, "编号")
+        while (token := self._next()) and token.kind in FIELDS and self._leads_to_title(token):
+            self._field(token)
+        if token and not self._title and _is_title(token):
+            self._take_title(token)
+        while (token := self._next()) and self._part(token):
+            pass
+        if token and token.kind is Kind.SALUTATION:
+            self._kinds.append(Kind.SALUTATION)
+
+    def name(self) -> None:
+        self._field(self._tokens[0])
+
+    def head(self) -> Head:
+        title = clean_title(_spaced(self._title)) if self._title else None
+        organisation = self._organisation
+        # What goes on behind a comma or a dash is told by a unit, and is none.
+        if (
+            organisation is None
+            and title
+            and is_organisation(title)
+            and not set(title) & set("、-—")
+        ):
+            organisation = title
+        # The line below may say who spoke: 把码头修好 / 何立本在……会议上的讲话
+        lines = [title, *self._title[-1:], *self._subtitles]
+        told = next((who for line in lines if line and (who := speaker_of_title(line))), Byline())
+        persons = self._persons()
+        places = [one for one in self._speakers if one not in persons]
+        speaker = "、".join(persons) or told.speaker
+        if title and not speaker and (both := title_beside_name(title)):
+            title, speaker = both
+        if title:
+            title += "".join(self._subtitles)
+        return Head(
+            title,
+            organisation or told.organisation,
+            speaker,
+            self._date
+            or next(filter(None, map(spoken_on, (title or "", *self._subtitles))), None)
+            or self._issued,
+            tuple(self._fates),
+            tuple(self._kinds),
+            (*self._remarks, *places),
+        )
+
+    def _persons(self) -> list[str]:
+        """Return who spoke: two characters that may be a town's are one where somebody else did."""
+        persons = [one for one in self._speakers if not is_like_a_place(one)]
+        return persons or self._speakers
+
+    def _next(self, ahead: int = 0) -> Token | None:
+        index = len(self._fates) + ahead
+        return self._tokens[index] if index < len(self._tokens) else None
+
+    def _take(self, token: Token, fate: str) -> None:
+        self._fates.append(fate)
+        self._kinds.append(token.kind)
+
+    def _take_title(self, token: Token) -> None:
+        self._title.append(token.text)
+        self._fates.append(TITLE)
+        self._kinds.append(Kind.TITLE if token.kind is not Kind.NUMBERED else token.kind)
+
+    def _leads_to_title(self, first: Token) -> bool:
+        """Tell whether fields stand above a title: nothing but fields comes before it."""
+        if first.kind is Kind.ORGANISATION and self._contents.names(first.text):
+            return False
+        for ahead in range(1, 5):
+            token = self._next(ahead)
+            if token is None or token.gap > max(self._usual, _WIDEST_GAP):
+                return False
+            if token.kind in TITLES:
+                return True
+            if token.kind not in FIELDS:
+                return False
+        return False
+
+    def _part(self, token: Token) -> bool:
+        if len(self._fates) >= _LONGEST_HEAD or token.gap > max(self._usual, _WIDEST_GAP):
+            return False
+        if self._repeats_title(token):
+            self._take(token, TITLE)
+            return True
+        if token.kind is Kind.SUBTITLE:
+            return self._subtitle(token)
+        if token.kind is Kind.NOTE:
+            return self._note(token)
+        if self._split_byline(token):
+            return True
+        if token.kind in FIELDS and (self._title or token.kind is not Kind.ORGANISATION):
+            return self._may_follow(token) and self._field(token)
+        if self._title and self._fates[-1] != TITLE and self._occasion(token):
+            return True
+        if self._title and self._translation(token):
+            return True
+        if self._continues_title(token):
+            self._named_again(token)
+            self._take_title(token)
+            return True
+        return self._unit(token)
+
+    def _named_again(self, token: Token) -> None:
+        """Let go of how a list calls a speech whose own title follows: 第一篇：动员会讲话稿."""
+        listed = self._kinds == [Kind.NUMBERED] and ends_title(clean_title(self._title[0]))
+        if listed and (is_strong(token.text) or ends_title(token.text)):
+            self._remarks += self._title
+            self._title = []
+
+    def _occasion(self, token: Token) -> bool:
+        """Take what was said where and when, below who spoke: 2023年1月14日在……上的讲话."""
+        date = spoken_on(token.text) if token.kind in TITLES else None
+        if date:
+            self._date = self._date or date
+            self._remarks.append(token.text)
+            self._take(token, _FATES[Kind.VENUE])
+        return date is not None
+
+    def _translation(self, token: Token) -> bool:
+        """Take a title in another language, above the fields."""
+        following = self._next(1)
+        told = following is not None and following.kind in FIELDS
+        if not told or count_han(token.text) or has_body_marks(token.text):
+            return False
+        if not any(map(str.isalpha, token.text)):
+            return False
+        self._remarks.append(token.text)
+        self._take(token, _FATES[Kind.META])
+        return True
+
+    def _may_follow(self, token: Token) -> bool:
+        """Tell whether a field belongs to this head, rather than to the text behind it."""
+        if token.kind is Kind.NAME and not self._title and not self._fates:
+            return False
+        if token.kind is Kind.ORGANISATION and self._organisation:
+            return key(self._organisation) == key(token.text)
+        return True
+
+    def _field(self, token: Token) -> bool:
+        if token.issued:
+            self._issued = self._issued or token.date
+        else:
+            self._date = self._date or token.date
+        if token.speaker and token.speaker not in self._speakers:
+            self._speakers.append(token.speaker)
+        self._organisation = self._organisation or token.organisation
+        if rest := token.rest or self._left(token):
+            self._remarks.append(rest)
+        self._take(token, _FATES[token.kind])
+        return True
+
+    def _left(self, token: Token) -> str | None:
+        """Return a line that says something else than one before it, which counts."""
+        kept = self._issued if token.issued else self._date
+        differs = (token.date or kept) != kept
+        who = token.organisation or self._organisation
+        return token.text if differs or who != self._organisation else None
+
+    def _repeats_title(self, token: Token) -> bool:
+        if not self._title or token.kind not in TITLES | {Kind.SUBTITLE}:
+            return False
+        written = key(clean_title(token.text))
+        whole = key(clean_title("".join(self._title)))
+        return bool(written) and written in (whole, whole + key("".join(self._subtitles)))
+
+    def _subtitle(self, token: Token) -> bool:
+        if not self._title or len(token.text) > _LONGEST_TITLE or len(self._subtitles) > 1:
+            return False
+        self._subtitles.append(token.text)
+        self._take(token, TITLE)
+        return True
+
+    def _note(self, token: Token) -> bool:
+        following, behind = self._next(1), self._next(2)
+        told = following is not None and following.kind in FIELDS | {Kind.SUBTITLE}
+        # A position that its name follows.
+        if not told and (behind is None or behind.kind is not Kind.NAME):
+            return False
+        self._take(token, BODY)
+        return True
+
+    def _split_byline(self, token: Token) -> bool:
+        """Take a position in one line and the name in the next."""
+        following = self._next(1)
+        if (
+            following is None
+            or following.kind is not Kind.NAME
+            or token.kind
+            in (
+                Kind.NAME,
+                Kind.PERSON,
+                Kind.DATE,
+                Kind.META,
+            )
+        ):
+            return False
+        found = byline(f"{token.text} {following.text}")
+        if found is None or not found.speaker or is_organisation(token.text):
+            return False
+        self._organisation = self._organisation or found.organisation
+        self._speakers.append(found.speaker)
+        self._take(token, _FATES[Kind.PERSON])
+        self._take(following, _FATES[Kind.PERSON])
+        return True
+
+    def _unit(self, token: Token) -> bool:
+        """Take a line as the name of a unit that nothing but its place tells."""
+        following = self._next(1)
+        if (
+            not self._title
+            or self._organisation
+            or token.kind is not Kind.TITLE
+            or token.line.level
+            or len(token.text) > 30
+            or ends_title(token.text)
+            or following is None
+            or following.kind is not Kind.DATE
+            or not (token.gap == 0 or token.gap <= self._usual)
+        ):
+            return False
+        self._organisation = token.text
+        self._take(token, _FATES[Kind.ORGANISATION])
+        return True
+
+    def _continues_title(self, token: Token) -> bool:
+        before = self._title[-1] if self._title else ""
+        written = len("".join(self._title))
+        if (
+            not before
+            or self._subtitles
+            or self._fates[-1] != TITLE
+            or not self._is_of_level(token)
+            or len(self._title) >= _MOST_TITLE_LINES
+            or written + len(token.text) > _LONGEST_TITLE
+            or token.gap > self._usual
+        ):
+            return False
+        if len(token.text) == 1 and token.text.isalpha() and not token.gap:
+            return True
+        if token.kind not in TITLES or token.kind is Kind.NUMBERED:
+            return False
+        if self._contents.names("".join([*self._title, token.text])):
+            return True
+        if self._contents.names("".join(self._title)):
+            return False
+        if any(mark in token.text for mark in "：:"):
+            return False
+        if is_strong(before):
+            following = self._next(1)
+            return following is not None and following.kind in FIELDS | {Kind.SUBTITLE}
+        if ends_title(token.text) and not ends_title(before):
+            return True
+        return self._is_followed_as_title(token)
+
+    def _is_of_level(self, token: Token) -> bool:
+        """Tell whether a heading is none, of the title's level, or the one below with fields."""
+        level, following = self._tokens[len(self._fates) - 1].line.level, self._next(1)
+        told = following is not None and following.kind in FIELDS
+        return token.line.level in (0, level) or (0 < level == token.line.level - 1 and told)
+
+    def _is_followed_as_title(self, token: Token) -> bool:
+        """Tell whether what comes behind a line says that it is still the title."""
+        following = self._next(1)
+        if following is None or has_body_marks(token.text[-1]):
+            return False
+        found = byline(token.text)
+        unit = found is not None and found.organisation is not None
+        if following.kind is Kind.DATE and (unit or len(token.text) < _SHORTEST_LINE):
+            return False
+        if following.kind in FIELDS | {Kind.SUBTITLE, Kind.SALUTATION}:
+            return True
+        return token.gap == 0 and not token.line.level and following.gap > 0 and not unit
+
+
+def _is_title(token: Token) -> bool:
+    return (
+        token.kind in TITLES
+        or token.kind is Kind.ORGANISATION
+        or (token.line.level > 0 and token.kind is Kind.NAME)
+    )
+
+
+_FATES = {
+    Kind.DATE: "日期",
+    Kind.VENUE: "副标题",
+    Kind.PERSON: "署名",
+    Kind.NAME: "署名",
+    Kind.ORGANISATION: "署名",
+    Kind.META: "题下信息",
+}
+
+
+def _spaced(parts: Sequence[str]) -> str:
+    """Join the lines of a title: with a space between the two halves of a couplet only."""
+    whole = "".join(parts)
+    couplet = len(parts) == 2 and abs(len(parts[0]) - len(parts[1])) <= 1
+    return " ".join(parts) if couplet and not patterns.STRONG_TITLE.fullmatch(whole) else whole

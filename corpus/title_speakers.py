@@ -1,0 +1,215 @@
+"""Who speaks, as titles and the sentences that announce a speech tell it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.chinese import Grammar
+from corpus.fields import (
+    DISTINCT_NAME,
+    FOREIGN_NAME,
+    HEADLINE_NAME,
+    POSITION,
+    SHORT_NAME,
+    SURE_NAME,
+    Byline,
+    byline,
+    posted,
+    squeeze,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SAID = (
+    rf"(?:{patterns.TITLE_NOUN}|贺词|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈|纪要|自述"
+    r"|开会词|开幕词|闭幕词|祝词|感言)"
+)
+_AFTER = rf"(?:同志|先生|女士|{POSITION})?"
+# A celebration of such an occasion.
+_FEAST = r"(?:典礼|仪式|大会|晚会)"
+_OCCASION = r"(?:就职|离职|辞职|任职|毕业|入学|开学|新年|新春|获奖|领奖|退役|开幕|闭幕)"
+# What goes before whom a title names: a title of its own behind a dash, or how he was asked.
+_LEAD = (
+    r"(?:[^！!：:]{2,10}[！!]\s*|[^：:]{0,40}(?:[—–－―─]{1,4}|-{2,8})\s*|-{1,8}\s*"
+    r"|(?:独家)?(?:专访|对话|听)\s*)?"
+)
+_POST = r"(?P<post>[^，。；：—–―─\s]{2,30}?)"
+_TITLED = Grammar(
+    rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)"
+    rf"(?:在|于|就|致|对|给|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
+)
+_BORDER = r"\s*[：:|丨｜]\s*\S.{3,}"
+# What may stand behind the word for a speech: in which form it is given, and a title of its own.
+_REST = (
+    r"(?:全文|实录|节选|摘要|文字版|中文版|提纲|稿)?(?:[（(].{1,12}[）)])?"
+    rf"(?:{_BORDER})?"
+)
+_HEADLINE = Grammar(
+    rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}){_AFTER}|{_POST}(?P<held>{SURE_NAME})(?:同志|先生|女士)?)"
+    rf"(?:{_SAID}(?:全文|实录)?)?{_BORDER}"
+)
+# Without a word that goes before an occasion the name must be one that is nothing else.
+_BARE = Grammar(
+    rf"{_LEAD}(?:{_POST}??(?P<name>{DISTINCT_NAME}|{SHORT_NAME}){_AFTER}"
+    rf"|{_POST.replace('post', 'rank')}(?P<held>{SURE_NAME}))"
+    rf"(?:(?:发表|作|做|致)?(?:的)?(?:{_OCCASION}{{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
+    rf"{_REST})"
+)
+# Whoever gives one is named before, whatever else the name may look like.
+_GAVE = Grammar(
+    rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}|{FOREIGN_NAME})|{_POST}(?P<held>{SURE_NAME}))"
+    rf"(?:同志|先生|女士)?(?:(?:发表|就职|离职)[^，。；：]{{0,24}}|(?:国际)?记者会|{_OCCASION}{_FEAST})"
+    rf"{_SAID}{_REST}"
+)
+# Whoever is named first and did something that ends in 的讲话 gave it, if he is hardly a word; of a
+# name that may be one the text tells.
+_ACTED, _MAY_HAVE_ACTED = (
+    Grammar(rf"{_LEAD}(?P<name>{name})(?:同志|先生|女士)?(?<![的和与是在不为]).{{2,40}}的{_SAID}")
+    for name in (DISTINCT_NAME, HEADLINE_NAME)
+)
+# 在……会议上的讲话（何立本）, but no （文字版）.
+_BEHIND = Grammar(
+    rf".{{2,60}}{patterns.TITLE_NOUN}\s*[（(](?!.{{2}}[版稿组篇场届期班级])(?=.{{3,}}[）)])"
+    rf"(?P<name>{SURE_NAME})[）)]"
+)
+_WRITTEN_BY = Grammar(
+    rf"[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<name>{SURE_NAME})(?:[^\u4e00-\u9fff（()）][^（()）]{{0,20}})?[）)]\s*$"
+    rf"|[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<first>{DISTINCT_NAME})[^（()）]{{0,20}}[）)]\s*$"
+)
+_WORKS = Grammar(
+    rf"《?(?P<name>{HEADLINE_NAME})(?<![港论件法学业作])(?:同志|先生|女士)?(?:重要|系列|近年)?"
+    r"(?:讲话|演讲|文章|著作|论述|言论|谈话|诗文)?(?:选集|文选|文集|全集|文稿|选读|集|选)"
+    r"(?:[^\u4e00-\u9fff]|第|$)"
+)
+_WHO = rf"[^，。：；日【】（）()*＊※]{{0,30}}?(?:{SURE_NAME})(?:同志|先生|女士)?"
+_DAY = r"(?:今日|今天|昨日|昨天|日前|近日|\d{4}年[^，。；：在]{2,12}日?)?(?:[（(][^）)]*[）)])?"
+_AT = r"(?:应邀)?(?:在|于|就|出席|参加|为|向|对|通过)[^。；]{2,60}?"
+_ANNOUNCED = Grammar(
+    rf"(?:^|[，。：；*＊※（(【】）)])(?:以下[是为]?|这是|本文[是为系]?|此文[是为系]?|此为)(?P<here>{_WHO}){_DAY}(?:{_AT})?"
+    rf"(?:(?:发表的|所?作的|的)?(?:{_OCCASION}|主旨|主题|重要)*{_SAID}|(?:写|起草|撰写|所写)的)"
+    rf"|^[*＊※（(【\s]*(?:这里的[^，。]{{1,6}}是|[以下本此这文篇]{{1,2}}[是为系])(?P<noted>{_WHO}){_DAY}"
+    r"(?<=同志|先生|女士)[^，。；]{2,80}"
+    rf"|(?:^|[，。：；日])(?P<there>{_WHO}){_DAY}(?:{_AT}(?:发表|作|做|致|的)|发表|作)"
+    rf"(?:了|的|题为《[^》]*》的)*[^，。；]{{0,14}}?{_SAID}"
+)
+# Characters of a paragraph within which it announces a speech.
+_REACH = 300
+_POSTED = Grammar(
+    rf"(?P<post>|[^，。：；\s]{{2,30}}?)(?P<name>{SURE_NAME})(?:同志|先生|女士|{POSITION})?"
+)
+_RANKED = Grammar(rf".*?{POSITION}")
+# Whoever speaks of himself announces nobody: 我代表市政府向大会作报告.
+_FIRST_PERSON = Grammar(
+    r"[我咱您你]|本人|代表|^[向全应解安常时国对从和与各将把被让]|[为此这那的了是有不在向对就将被把与]$"
+)
+
+
+# 把码头修好　何立本, 《把码头修好》何立本, 何立本《把码头修好》, 把码头修好（何立本）
+_SIDE_BY_SIDE = Grammar(
+    rf"(?P<title>(?![^《]*[：:])[^。]{{2,40}}?)(?:\s*[ \u3000\t]\s*(?P<name>{DISTINCT_NAME})"
+    rf"|(?:[ \t]{{2,}}|[\u3000\t])\s*(?P<far>{HEADLINE_NAME}))"
+    rf"|(?P<book>《[^《》]{{2,40}}》)\s*[—–-]{{0,2}}\s*[（(]?(?P<by>{SURE_NAME})[）)]?"
+    rf"|(?P<first>{DISTINCT_NAME})\s*[：:]?\s*(?P<work>《[^《》]{{2,40}}》)"
+    rf"|(?P<said>[^。《》（）()]{{4,40}})[（(](?P<inside>{DISTINCT_NAME})[）)]"
+)
+
+
+def title_beside_name(line: str) -> tuple[str, str] | None:
+    """Return title and name that stand in one line, side by side.
+
+    >>> title_beside_name("《把码头修好》 何立本")
+    ('《把码头修好》', '何立本')
+    """
+    found = _SIDE_BY_SIDE.fullmatch(line)
+    if not found:
+        return None
+    title = "".join(_group(line, found, one) for one in ("title", "book", "work", "said"))
+    name = "".join(_group(line, found, one) for one in ("name", "far", "by", "first", "inside"))
+    return title.strip(), squeeze(name)
+
+
+def speaker_of_title(title: str) -> Byline | None:
+    """Return who a title says is speaking: 何立本在……上的讲话, 何立本就职演讲, 何立本：…."""
+    for grammar in (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED):
+        if (found := grammar.fullmatch(title)) and (told := _named(title, found)):
+            return told
+    return None
+
+
+def speaker_of_deed(title: str, texts: Iterable[str]) -> str | None:
+    """Return whom a title says did something, where the texts name him: 何立本欢迎新同事的讲话.
+
+    A name has other characters behind it here and there; a piece of a word has always the same.
+    """
+    found = _MAY_HAVE_ACTED.fullmatch(title)
+    if found is None:
+        return None
+    name = _group(title, found, "name")
+    behind = {
+        text[at + len(name) : at + len(name) + 1]
+        for text in (title, *texts)
+        for at in _places(text, name)
+    }
+    return squeeze(name) if len(behind) > 1 else None
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def signed_within(text: str) -> str | None:
+    """Return who wrote a text by a remark at its very end: ……江面平静。（文/何立本）."""
+    found = _WRITTEN_BY.search(text)
+    return squeeze(_group(text, found, "name") or _group(text, found, "first")) if found else None
+
+
+def author_of_collection(title: str) -> str | None:
+    """Return whose works a collection holds by its title: 何立本讲话选, 何立本文集（第二卷）."""
+    found = _WORKS.match(title)
+    return squeeze(_group(title, found, "name")) if found else None
+
+
+def announced(text: str) -> Byline | None:
+    """Return who a sentence before a speech says will speak: 以下是董事长何立本的讲话全文."""
+    text = text[:_REACH]
+    found = _ANNOUNCED.search(text)
+    if not found:
+        return None
+    who = (
+        _group(text, found, "here") or _group(text, found, "noted") or _group(text, found, "there")
+    )
+    posted = None if _FIRST_PERSON.search(who) else _POSTED.fullmatch(who)
+    if not posted:
+        return None
+    post, name = _group(who, posted, "post"), _group(who, posted, "name")
+    if post and not _RANKED.fullmatch(post):
+        return None
+    return _with_post(post, name)
+
+
+def _named(title: str, found: re.Match[str]) -> Byline | None:
+    post = _group(title, found, "post") or _group(title, found, "rank")
+    name = _group(title, found, "name") or _group(title, found, "held")
+    told = _with_post(post, name)
+    more = re.split("[、，]", _group(title, found, "more"))[1:]
+    return told and Byline(told.organisation, "、".join([told.speaker or "", *map(squeeze, more)]))
+
+
+def _with_post(post: str, name: str) -> Byline | None:
+    ran, name = posted(name)
+    post += ran
+    if not post:
+        return Byline(None, squeeze(name))
+    told = byline(f"{post}{name}") or byline(f"{post} {name}")
+    return told if told and told.speaker == squeeze(name) else None
+
+
+def _group(text: str, found: re.Match[str], name: str) -> str:
+    held = found.groupdict().get(name) is not None
+    return text[found.start(name) : found.end(name)] if held else ""

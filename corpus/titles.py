@@ -1,0 +1,76 @@
+"""Titles that no line gives as such: made from the first sentence; and what a title counts."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corpus import patterns
+from corpus.lines import has_body_marks
+from corpus.sentences import sentence_borders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.lines import Line
+    from corpus.model import Block
+
+LONGEST_MADE = 30
+"""Characters of the longest title that is made."""
+
+# A clause that is shorter says too little: 同志们，今天，
+_SHORTEST_CLAUSE = 5
+_CLAUSE = re.compile(r"[，。；：！？!?…、,;:]")
+# Titles in a row that are counted before their numbers are taken off; all of them may be fewer.
+_LEAST_COUNTED = 3
+_COUNTED = re.compile(
+    r"(?:(?P<number>\d{1,3})[\s．.、]+|(?P<han>[一二三四五六七八九十])、)(?=\D\D)"
+)
+_MASK = re.compile(r"[xX×*＊某]{2,}|[□■◇◆●○]+")
+_NUMBER = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[篇讲则]")
+_HAN_NUMBERS = {character: i for i, character in enumerate("一二三四五六七八九十", start=1)}
+
+
+def made_title(blocks: Sequence[Block]) -> str:
+    """Return the first clause of the first sentence that says something, without masks."""
+    for block in blocks:
+        if patterns.SALUTATION.fullmatch(block.text):
+            continue
+        borders = sentence_borders(block.text)
+        sentence = block.text[: borders[0].offset] if borders else block.text
+        if title := _first_clause(_MASK.sub("", sentence).strip()):
+            return title
+    return ""
+
+
+def _first_clause(sentence: str) -> str:
+    clauses = [clause.strip() for clause in _CLAUSE.split(sentence)]
+    told = next((one for one in clauses if len(one) >= _SHORTEST_CLAUSE), "".join(clauses[:1]))
+    return told[:LONGEST_MADE].strip()
+
+
+def unnumbered(titles: Sequence[str]) -> list[str]:
+    """Return titles without the numbers that count them: 01 先靠泊, 02 再返航.
+
+    Only where they go up by one, at least four in a row, or from the first title to the last.
+    """
+    found = [_COUNTED.match(title) for title in titles]
+    numbers = [int(match["number"] or _HAN_NUMBERS[match["han"]]) for match in found if match]
+    in_a_row = sum(after == before + 1 for before, after in pairwise(numbers))
+    every = len(titles) > 1 and numbers == list(range(1, len(titles) + 1))
+    if not every and (in_a_row < _LEAST_COUNTED or in_a_row * 4 < len(numbers) * 3):
+        return list(titles)
+    return [
+        title[match.end() :] if match else title for title, match in zip(titles, found, strict=True)
+    ]
+
+
+def pieces_of(lines: Sequence[Line]) -> int | None:
+    """Return how many speeches the cover says there are: 讲话汇编（10篇）."""
+    for line in lines[:6]:
+        found = _NUMBER.search(line.text)
+        if found and not has_body_marks(line.text) and patterns.COLLECTION.search(line.text):
+            number = found[1]
+            return int(number) if number.isdecimal() else _HAN_NUMBERS.get(number)
+    return None
