@@ -1,0 +1,1 @@
+"""The file itself: connections, transactions, the schema and its steps, locks."""

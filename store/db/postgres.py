@@ -1,0 +1,289 @@
+"""PostgreSQL as an engine, by psycopg: what the rooms know, over one of its connections."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import zlib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import make_conninfo
+
+from store.db import dialect
+from store.db.migrations import columns, take_steps
+from store.db.pgconnection import READING, PostgresConnection, adapt, row_maker
+from store.errors import (
+    NotLeadingError,
+    OtherHistoryError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreInUseError,
+    StoreUnavailableError,
+    StoreUnwritableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
+
+    from store.db.port import Leased, RawConnection
+
+SCHEMA = "zhaiju"
+"""Where our tables stand in a database that others may use, too."""
+CONNECT_SECONDS = 10
+_WIPE_SECONDS = 2
+_LEAVING_SECONDS = 3
+"""For how long the server may not yet know that a connection was closed."""
+_LOOK_SECONDS = 0.1
+_SUSPENDED_SECONDS = 12
+"""For how long whoever writes may do nothing; less than a lease is worth."""
+_WRITE, _TURN, _USE = 1, 2, 3
+"""Locks: of the one who writes, of the one who changes the documents, of all who have it open."""
+_SESSION = ("SET jit = off", "SET timezone = 'UTC'")
+
+
+class PostgresEngine:
+    """A schema of a PostgreSQL database; each method is called in the thread of its connection."""
+
+    errors: type[Exception] = psycopg.Error
+
+    def __init__(self, path: Path, url: str, name: str, schema: str = SCHEMA) -> None:
+        self.path = path
+        self.file: Path | None = None
+        self.name: object = name
+        self.schema = schema
+        self.leased: Leased | None = self
+        self._url = url
+        self._number: int | None = None
+        # Its own for each store: locks belong to the database, schemas are in it.
+        self._lock = zlib.crc32(f"zhaiju/{schema}".encode()) - (1 << 31)
+
+    def translated(self, error: Exception) -> Exception:
+        """Give the StoreError that a driver's error stands for, or the error where it is ours."""
+        match error:
+            case errors.DiskFull():
+                return StoreFullError()
+            case (
+                errors.LockNotAvailable()
+                | errors.SerializationFailure()
+                | errors.DeadlockDetected()
+            ):
+                return StoreBusyError()
+            case errors.DataCorrupted() | errors.IndexCorrupted():
+                return StoreDamagedError()
+            case errors.ReadOnlySqlTransaction() | errors.IoError():
+                return StoreUnwritableError(self.name)
+            case errors.QueryCanceled():
+                return error
+            case psycopg.OperationalError() | psycopg.InterfaceError():
+                return StoreUnavailableError(self.name)
+            case _:
+                return error
+
+    def may_pass(self, error: Exception) -> bool:
+        """Whether a statement that failed may succeed later, for it isn't wrong in itself."""
+        cancelled = isinstance(error, errors.QueryCanceled)
+        return cancelled or isinstance(self.translated(error), StoreError)
+
+    def connect(self, stopped: Callable[[], bool], *, writes: bool) -> PostgresConnection:
+        """Connect; what begins ends with an error once it is `stopped`."""
+        del writes  # A transaction says for itself whether it writes.
+        return PostgresConnection(self._driver, stopped)
+
+    def interrupt(self, raw: RawConnection) -> None:
+        """Have what runs on a connection end with an error."""
+        if isinstance(raw, PostgresConnection):
+            with contextlib.suppress(psycopg.Error):
+                raw.driver.cancel_safe(timeout=CONNECT_SECONDS)
+
+    def migrate(self, raw: RawConnection) -> None:
+        """Bring the schema up to date."""
+        assert isinstance(raw, PostgresConnection)  # noqa: S101 - for the type
+        raw.begin("BEGIN")
+        try:
+            raw.run(f"SELECT pg_advisory_xact_lock({self._lock}, {_WRITE})")
+            raw.run(f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
+            for function in dialect.OWN:
+                raw.run(function)
+            take_steps(raw, self.name)
+            self._refuse_others(raw)
+            raw.execute("COMMIT")
+        except BaseException:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise
+
+    def _refuse_others(self, raw: RawConnection) -> None:
+        """Raise OtherHistoryError where a table or a column is missing."""
+        found = raw.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema()"
+        )
+        if not columns() <= {tuple(row) for row in found}:
+            raise OtherHistoryError(self.name)
+
+    def begin_reading(self, raw: RawConnection) -> None:
+        """Begin a transaction that sees one state of the store."""
+        _begin(raw, READING)
+
+    def begin_writing(self, raw: RawConnection, *, durable: bool) -> None:
+        """Begin a transaction that may write; StoreBusyError at once where another one does."""
+        # One writes at a time, as with SQLite: whoever reads and then writes sees no other's half.
+        # One that is suspended in the middle is ended by the server, or it would bar all others.
+        _begin(
+            raw,
+            f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = {_SUSPENDED_SECONDS * 1000};"
+            f" SET LOCAL synchronous_commit = {'on' if durable else 'off'}",
+        )
+        lock = f"SELECT pg_try_advisory_xact_lock({self._lock}, {_WRITE}) AS free"
+        if not raw.execute(lock).fetchone()["free"]:
+            raw.execute("ROLLBACK")
+            raise StoreBusyError
+        if self._number is None:
+            return
+        # Asked behind the lock, which whoever takes the lease holds, too.
+        if not raw.execute("SELECT 1 FROM lease WHERE number = ?", (self._number,)).fetchone():
+            raw.execute("ROLLBACK")
+            raise NotLeadingError
+
+    def take_lease(self, holder: str, seconds: float) -> bool:
+        """Take it where it has run out; False where another one holds it."""
+        self._number = None
+        with self._raw() as raw:
+            self.begin_writing(raw, durable=True)
+            row = raw.execute(
+                "INSERT INTO lease (one, number, holder, expires)"
+                " VALUES (TRUE, 1, ?, clock_timestamp() + make_interval(secs => ?)) ON CONFLICT"
+                " (one) DO UPDATE SET number = lease.number + 1, holder = excluded.holder,"
+                " expires = excluded.expires WHERE lease.expires < clock_timestamp()"
+                " RETURNING number",
+                (holder, seconds),
+            ).fetchone()
+            raw.execute("COMMIT")
+        self._number = row["number"] if row else None
+        return row is not None
+
+    def renew_lease(self, seconds: float) -> bool:
+        """Make it last so long from now; False where another one has taken it."""
+        with self._raw() as raw:
+            done = raw.execute(
+                "UPDATE lease SET expires = clock_timestamp() + make_interval(secs => ?)"
+                " WHERE number = ?",
+                (seconds, self._number),
+            )
+            return done.rowcount == 1
+
+    def leave_lease(self) -> None:
+        """Have it run out now."""
+        self.renew_lease(-1.0)
+
+    @contextlib.contextmanager
+    def _raw(self) -> Iterator[PostgresConnection]:
+        """A connection of its own for a moment; raises the store's own errors."""
+        try:
+            raw = PostgresConnection(self._driver, lambda: False)
+            try:
+                yield raw
+            finally:
+                raw.close()
+        except psycopg.Error as error:
+            raise self.translated(error) from error
+
+    def wipe(self, tables: tuple[str, ...]) -> bool:
+        """Leave nothing deleted in these tables; False where others are in the way.
+
+        A table that is written anew holds no old rows. The server's log does, until it is recycled.
+        """
+        try:
+            with self._driver() as driver:
+                driver.execute(f"SET lock_timeout = {_WIPE_SECONDS * 1000}".encode())
+                for table in tables:
+                    driver.execute(f"VACUUM (FULL) {table}".encode())
+        except errors.LockNotAvailable:
+            return False
+        except psycopg.Error as error:
+            raise self.translated(error) from error
+        return True
+
+    def sync(self) -> None:
+        """Have all that was committed on the disk."""
+        try:
+            # The record of a transaction that waits for the disk stands behind all before it.
+            with self._driver() as driver, driver.transaction():
+                driver.execute("SELECT pg_current_xact_id()")
+        except psycopg.Error as error:
+            raise self.translated(error) from error
+
+    @contextlib.asynccontextmanager
+    async def turn(self, patience: float) -> AsyncIterator[None]:
+        """Hold the right to change the documents; it ends with its connection at the latest."""
+        driver = None
+        try:
+            driver = await asyncio.to_thread(self._driver)
+            wait = f"SET lock_timeout = {int(patience * 1000)}"
+            await asyncio.to_thread(driver.execute, wait)
+            await asyncio.to_thread(
+                driver.execute, f"SELECT pg_advisory_lock({self._lock}, {_TURN})".encode()
+            )
+        except psycopg.Error as error:
+            raise self.translated(error) from error
+        else:
+            yield
+        finally:
+            if driver is not None:
+                driver.close()
+
+    @contextlib.contextmanager
+    def alone(self, then: str) -> Iterator[RawConnection]:
+        """Give a connection while all others are kept away; StoreInUseError where one is there.
+
+        `then` is what is to be done with the store, in Chinese, for that error.
+        """
+        raw = PostgresConnection(partial(self._driver, used=False), lambda: False)
+        try:
+            lock = f"SELECT pg_try_advisory_lock({self._lock}, {_USE})"
+            deadline = time.monotonic() + _LEAVING_SECONDS
+            while not raw.execute(lock).fetchone()[0]:
+                if time.monotonic() > deadline:
+                    raise StoreInUseError(self.name, None, then)
+                time.sleep(_LOOK_SECONDS)
+            self.migrate(raw)
+            yield raw
+            # Now, not when the server gets to know that the connection is closed.
+            raw.execute(f"SELECT pg_advisory_unlock({self._lock}, {_USE})")
+        except psycopg.Error as error:
+            raise self.translated(error) from error
+        finally:
+            raw.close()
+
+    def _driver(self, *, used: bool = True) -> psycopg.Connection[Any]:
+        url = make_conninfo(
+            self._url,
+            connect_timeout=CONNECT_SECONDS,
+            application_name="zhaiju",
+            client_encoding="UTF8",
+            keepalives_idle=30,
+            tcp_user_timeout=CONNECT_SECONDS * 1000,
+        )
+        driver: psycopg.Connection[Any] = psycopg.connect(
+            url, autocommit=True, row_factory=row_maker
+        )
+        adapt(driver)
+        for setting in (f"SET search_path = {self.schema}", *_SESSION):
+            driver.execute(setting.encode())
+        lock = f"SELECT pg_try_advisory_lock_shared({self._lock}, {_USE}) AS free".encode()
+        if used and not all(row["free"] for row in driver.execute(lock)):
+            driver.close()
+            raise StoreBusyError
+        return driver
+
+
+def _begin(raw: RawConnection, command: str) -> None:
+    assert isinstance(raw, PostgresConnection)  # noqa: S101 - for the type
+    raw.begin(command)

@@ -1,0 +1,1 @@
+"""Where each pair of neighbouring characters stands, in segments of sorted lists."""
