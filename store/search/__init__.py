@@ -1,0 +1,1 @@
+"""Questions and their answers: exact, by words, and what may have been meant."""
