@@ -1,0 +1,1 @@
+"""Slogans found in the documents, counted, shown and half remembered."""

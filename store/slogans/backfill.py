@@ -1,0 +1,103 @@
+"""New slogans found in all that is stored already, through the index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from corpus.slogans.known_places import Finder
+from store.db.sql import as_list
+from store.index import terms as index
+from store.index.reader import keys_holding
+from store.search.punctuation import BLOCK_SHIFT, gapped_blocks
+from store.slogans.occurrences import (
+    StoredPassage,
+    sightings,
+    sightings_within,
+    some_blocks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.db.port import RawConnection, Row
+    from store.slogans.occurrences import Sighting
+
+
+def find_stored(raw: RawConnection, slogans: Iterable[str]) -> list[Sighting]:
+    """Find bare forms in every block of the documents that have been mined.
+
+    A slogan stands in the index as it is, or with punctuation at one of its pairs of characters
+    at least: then its block is in the index of gaps under that pair. Blocks that aren't need not be
+    read whole, for there it stands within its passages.
+    """
+    gapped = {slogan: gapped_blocks(raw, slogan) for slogan in slogans}
+    by_block: defaultdict[int, list[str]] = defaultdict(list)
+    for slogan, rows in gapped.items():
+        for row in rows:
+            by_block[row].append(slogan)
+    passages = {slogan: _passages_with(raw, slogan) for slogan in gapped}
+    speeches = {row >> BLOCK_SHIFT for row in by_block}
+    speeches.update(place["speech"] for places in passages.values() for place in places)
+    mined = _mined(raw, speeches)
+    found: list[Sighting] = []
+    for block in some_blocks(raw, (row for row in by_block if row >> BLOCK_SHIFT in mined)):
+        found.extend(sightings([block], Finder(by_block[block.row])))
+    for slogan, places in passages.items():
+        for place in places:
+            row = place["speech"] << BLOCK_SHIFT | place["block"]
+            if place["speech"] in mined and row not in gapped[slogan]:
+                passage = StoredPassage(place["speech"], place["number"], place["text"])
+                found.extend(sightings_within(passage, slogan))
+    return found
+
+
+def _mined(raw: RawConnection, speeches: set[int]) -> set[int]:
+    rows = raw.execute(
+        "SELECT s.key FROM speech s JOIN slogan_document m ON m.document = s.document"
+        " WHERE m.whole AND s.key IN (SELECT value FROM json_each(?))",
+        (as_list(speeches),),
+    )
+    return {row["key"] for row in rows}
+
+
+def _passages_with(raw: RawConnection, slogan: str) -> list[Row]:
+    """Return the places of the texts that hold the slogan without punctuation in it."""
+    if not index.is_indexed(slogan):
+        return []
+    return raw.execute(
+        "SELECT p.speech, p.block, p.number, t.text FROM text t"
+        " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
+        " WHERE t.key IN (SELECT value FROM json_each(?))",
+        (as_list(keys_holding(raw, slogan)),),
+    ).fetchall()
+
+
+def speeches_with_slogans(
+    raw: RawConnection, slogans: Iterable[int], speeches: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Return which of the slogans are known in which of the speeches: (slogan, speech)."""
+    # From the speeches, for a slogan may stand in thousands of others.
+    rows = raw.execute(
+        "SELECT DISTINCT f.slogan, sp.speech FROM json_each(?) j"
+        " CROSS JOIN slogan_place sp ON sp.speech = j.value"
+        " CROSS JOIN slogan_form f ON f.key = sp.form"
+        " WHERE f.slogan IN (SELECT value FROM json_each(?))",
+        (as_list(set(speeches)), as_list(set(slogans))),
+    )
+    return {(row["slogan"], row["speech"]) for row in rows}
+
+
+def with_slogans(
+    raw: RawConnection, slogans: Iterable[int], passages: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Return which of the slogans are known in which of the passages: (slogan, passage)."""
+    rows = raw.execute(
+        "SELECT DISTINCT f.slogan, p.passage FROM json_each(?) j"
+        " CROSS JOIN place p ON p.passage = j.value"
+        " CROSS JOIN slogan_place sp ON sp.speech = p.speech AND sp.number = p.number"
+        " CROSS JOIN slogan_form f ON f.key = sp.form"
+        " WHERE f.slogan IN (SELECT value FROM json_each(?))",
+        (as_list(set(passages)), as_list(set(slogans))),
+    )
+    return {(row["slogan"], row["passage"]) for row in rows}
