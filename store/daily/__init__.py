@@ -1,0 +1,1 @@
+"""The daily excerpt: who gets it, when, and which."""
