@@ -8,18 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from store.narrowing import Narrowable
-from store.query import parse_query
+from store.search.facets import Narrowable
+from store.search.query import parse_query
 
 if TYPE_CHECKING:
-    import sqlite3
-
-    from store.bookmarks import Bookmarks
-    from store.database import Database
-    from store.model import SearchPage
-    from store.search import Search
-    from store.slogan_model import Slogan, SloganCard
-    from store.slogans import Slogans
+    from store.db.database import Database
+    from store.db.port import RawConnection
+    from store.people.bookmarks import Bookmarks
+    from store.search.model import OtherReading, SearchPage
+    from store.search.search import Search
+    from store.slogans.model import Slogan, SloganCard
+    from store.slogans.slogans import Slogans
 
 MANY = 1000
 """Hits above which another word helps more than a page."""
@@ -41,7 +40,8 @@ class Overview:
     """A page of a search, and what leads on from it.
 
     `beside` are words that stand beside the query, with the passages that hold both, where it has
-    more than MANY; `card` is the query's own, where it is a slogan; `opening` is the only hit's.
+    more than MANY or asks for a kind alone; `card` is the query's own, where it is a slogan;
+    `opening` is the only hit's; `other` is what the words may have been meant as.
     """
 
     page: SearchPage
@@ -49,6 +49,7 @@ class Overview:
     beside: tuple[tuple[str, int], ...] = ()
     card: SloganCard | None = None
     opening: Opening | None = None
+    other: OtherReading | None = None
 
 
 class Overviews:
@@ -66,15 +67,18 @@ class Overviews:
         """Give `limit` passages from `offset`, and all that is said with them."""
         query = parse_query(words)
 
-        def look(raw: sqlite3.Connection) -> Overview:
+        def look(raw: RawConnection) -> Overview:
             page, found = self._search.exact_here(raw, query, limit, offset)
             card = None if offset else self._slogans.card_here(raw, words)
+            other = self._search.other_reading_here(raw, query, found) if page.total else None
             if page.total < 2:
                 opening = self._open(raw, page.hits[0].id, reader) if page.hits else None
-                return Overview(page, card=card, opening=opening)
-            many = page.total > MANY and not offset
+                return Overview(page, card=card, opening=opening, other=other)
+            of_a_kind = query.of_passages and not query.needles and page.total > limit
+            many = (page.total > MANY or of_a_kind) and not offset
             beside = self._search.neighbours_here(raw, query, found) if many else ()
-            return Overview(page, self._search.narrowable_here(raw, found), beside, card)
+            narrowable = self._search.narrowable_here(raw, found)
+            return Overview(page, narrowable, beside, card, other=other)
 
         seen = await self._database.ask(look)
         if seen.page.total:
@@ -88,7 +92,7 @@ class Overviews:
         """Give what is said with a passage that is opened."""
         return await self._database.ask(lambda raw: self._open(raw, passage_id, reader))
 
-    def _open(self, raw: sqlite3.Connection, passage_id: str, reader: int | None) -> Opening:
+    def _open(self, raw: RawConnection, passage_id: str, reader: int | None) -> Opening:
         return Opening(
             None if reader is None else self._bookmarks.is_saved_here(raw, reader, passage_id),
             self._slogans.inside_here(raw, passage_id),

@@ -1,0 +1,1 @@
+"""The store's health: checks, copies, restoring, moving."""
