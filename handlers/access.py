@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.admission import admit, allowed_groups, follow, on_foreign_group
-from handlers.asking import asking
-from handlers.inline import refusal
+from handlers.account.views.welcome import render_stranger
+from handlers.admin.admission import admit, allowed_groups, follow, on_foreign_group
+from handlers.search.inline import refusal
+from handlers.telegram.incoming import asking
 from handlers.views.lang import Lang
-from handlers.views.markup import Toast
-from handlers.views.welcome import render_stranger
+from handlers.views.pressed import Why, refused
 
 if TYPE_CHECKING:
     from telegram import Chat, Message, Update, User
 
-    from handlers.context import Context
-    from handlers.services import Services
+    from handlers.telegram.context import Context
+    from handlers.telegram.services import Services
 
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
@@ -46,15 +46,18 @@ async def is_served(services: Services, chat: Chat | None, user: User | None) ->
         return True
     if user is None:
         return False
-    if user.id in services.operators:
-        return True
     # In a group that isn't allowed, nobody but an operator is served, whoever he is.
     if chat is not None and chat.type != ChatType.PRIVATE:
-        return False
-    if user.id in services.allowed:
+        return user.id in services.operators
+    return await is_known(services, user.id)
+
+
+async def is_known(services: Services, user_id: int) -> bool:
+    """Whether the bot may write to a person in private, as things stand now."""
+    if not services.allowed or user_id in services.operators or user_id in services.allowed:
         return True
-    for group in sorted(groups):
-        if await services.membership.belongs(group, user.id):
+    for group in sorted(await allowed_groups(services)):
+        if await services.membership.belongs(group, user_id):
             return True
     return False
 
@@ -77,7 +80,7 @@ async def _refuse(services: Services, update: Update) -> None:
         return
     if update.callback_query is not None:
         lang = Lang.of(update.callback_query.from_user.language_code)
-        toast = Toast(lang.say("这个机器人只给本单位用", "This bot is for one organisation"))
+        toast = refused(Why.STRANGER, lang)
         await services.sender.answer(update.callback_query, toast)
         return
     if update.inline_query is not None:

@@ -3,57 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers import deeplink
-from handlers.admission import press_admit
-from handlers.asking import ANONYMOUS_ADMIN, Pressing, pressing
-from handlers.bookmarks import (
-    press_note,
-    press_save,
-    press_saved,
-    press_saved_open,
-    press_tags,
-)
-from handlers.callback import Press, Verb, decode
-from handlers.cards import press_card
-from handlers.correcting import press_correct
-from handlers.daily import press_daily
-from handlers.daily_settings import press_daily_setting
-from handlers.documents import press_document
-from handlers.excerpt import press_another
-from handlers.exports import press_export, press_word
-from handlers.groups import press_close
-from handlers.narrowing import press_narrow
-from handlers.opened import (
-    press_context,
-    press_copy,
-    press_not_meant,
-    press_open,
-    press_plain,
-    press_search,
-    press_turn,
-)
-from handlers.privacy import press_forget
-from handlers.reading import (
+from handlers.account.privacy import press_forget
+from handlers.admin.admission import press_admit
+from handlers.admin.correcting import press_correct
+from handlers.admin.holidays import press_holidays
+from handlers.admin.sources import press_sources
+from handlers.admin.uploads import press_document
+from handlers.bookmarks.bookmarks import press_note, press_saved, press_saved_open, press_tags
+from handlers.bookmarks.shelf import LIST_SURFACE, press_shelf, press_take_off
+from handlers.daily.daily import press_daily
+from handlers.daily.settings import press_daily_setting
+from handlers.files.cards import press_card
+from handlers.files.exports import press_export, press_word
+from handlers.reading.reading import (
+    press_below,
     press_full,
     press_outline,
     press_outline_copy,
     press_recent,
     press_speeches,
 )
-from handlers.slogans import press_slogan, press_slogan_chart, press_slogans
-from handlers.sources import press_sources
-from handlers.views.markup import Toast
-from handlers.views.results import PRIVATE_PAGE
+from handlers.search.drafts import press_draft
+from handlers.search.groups import press_close
+from handlers.search.opened import (
+    press_context,
+    press_copy,
+    press_not_meant,
+    press_open,
+    press_plain,
+    press_save,
+    press_turn,
+)
+from handlers.search.random import press_another
+from handlers.search.refinements import press_narrow
+from handlers.search.shown import press_show
+from handlers.settings.settings import press_settings
+from handlers.slogans.slogans import press_slogan, press_slogan_chart, press_slogans
+from handlers.telegram import deeplink
+from handlers.telegram.answering import show
+from handlers.telegram.callback_data import Press, Verb, decode
+from handlers.telegram.incoming import ANONYMOUS_ADMIN, Pressing, pressing
+from handlers.views.markup import Outcome, Toast, View
+from handlers.views.paging import PRIVATE
+from handlers.views.pressed import Why, old, refused
+from handlers.watches.watches import press_watch
 
 if TYPE_CHECKING:
     from telegram import Update
 
-    from handlers.context import Context
-    from handlers.services import Services
+    from handlers.telegram.context import Context
+    from handlers.telegram.services import Services
 
-Handler = Callable[["Services", Pressing, Press], Awaitable[Toast | None]]
+Handler = Callable[["Services", Pressing, Press], Awaitable[Outcome]]
 
 HANDLERS: dict[Verb, Handler] = {
     Verb.TURN: press_turn,
@@ -67,7 +71,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.SAVED_OPEN: press_saved_open,
     Verb.TAGS: press_tags,
     Verb.ANOTHER: press_another,
-    Verb.SEARCH: press_search,
+    Verb.SEARCH: press_turn,
     Verb.NOT_MEANT: press_not_meant,
     Verb.DAILY: press_daily,
     Verb.DAILY_SETTING: press_daily_setting,
@@ -78,21 +82,55 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.SPEECHES: press_speeches,
     Verb.RECENT: press_recent,
     Verb.CARD: press_card,
+    Verb.BELOW: press_below,
     Verb.EXPORT: press_export,
     Verb.DOCUMENT: press_document,
     Verb.SOURCES: press_sources,
     Verb.CORRECT: press_correct,
     Verb.ADMIT: press_admit,
+    Verb.HOLIDAYS: press_holidays,
     Verb.CLOSE: press_close,
     Verb.NARROW: press_narrow,
+    Verb.DRAFT: press_draft,
     Verb.FORGET: press_forget,
+    Verb.WATCH: press_watch,
+    Verb.GROUP_SETTING: press_settings,
+    Verb.SHOW: press_show,
+    Verb.SHELF: press_shelf,
+    Verb.TAKE_OFF: press_take_off,
     Verb.SLOGAN: press_slogan,
     Verb.SLOGANS: press_slogans,
     Verb.SLOGAN_CHART: press_slogan_chart,
 }
 
-ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE})
+ANYBODYS = frozenset({Verb.SAVE, Verb.DAILY, Verb.CLOSE, Verb.TAKE_OFF})
 """Presses that don't change a group's message for others, or check for themselves who may."""
+
+OF_WORDS = frozenset(
+    {
+        Verb.TURN,
+        Verb.SEARCH,
+        Verb.NOT_MEANT,
+        Verb.NARROW,
+        Verb.DRAFT,
+        Verb.SLOGAN,
+        Verb.SLOGAN_CHART,
+    }
+)
+"""Presses that mean nothing without the words they are about."""
+LISTS = frozenset(
+    {
+        Verb.SAVED,
+        Verb.SAVED_OPEN,
+        Verb.SLOGANS,
+        Verb.EXPORT,
+        Verb.SPEECHES,
+        Verb.SOURCES,
+        Verb.WATCH,
+        Verb.SHELF,
+    }
+)
+"""Presses that are about all where they name no words, and not where these are forgotten."""
 
 ELSEWHERE = {
     Verb.CONTEXT: deeplink.Kind.CONTEXT,
@@ -112,16 +150,19 @@ async def on_press(update: Update, context: Context) -> None:
     if wanted is None:
         await services.sender.answer(press.query, _stale(press))
         return
-    if _is_shared(press) and wanted.verb not in ANYBODYS and not await _is_asker(services, press):
+    if press.shared and wanted.verb not in ANYBODYS and not await _is_asker(services, press):
         await services.sender.answer(press.query, _elsewhere(services, press, wanted))
         return
-    toast = await HANDLERS[wanted.verb](services, press, wanted)
-    await services.sender.answer(press.query, toast)
+    await services.sender.answer(press.query, await _done(services, press, wanted))
 
 
-def _is_shared(press: Pressing) -> bool:
-    """Whether others see the message, too: in a group, or sent through inline mode anywhere."""
-    return press.group or press.chat_id is None
+async def _done(services: Services, press: Pressing, wanted: Press) -> Toast | None:
+    """Do what is asked for, and show what comes of it in the message under the button."""
+    words = await services.store.saved_queries.text(wanted.query) if wanted.query else None
+    if words is None and (wanted.verb in OF_WORDS or (wanted.query and wanted.verb in LISTS)):
+        return old(press.lang)
+    outcome = await HANDLERS[wanted.verb](services, replace(press, words=words or ""), wanted)
+    return await show(services, press, outcome) if isinstance(outcome, View) else outcome
 
 
 async def _is_asker(services: Services, press: Pressing) -> bool:
@@ -141,8 +182,13 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
     if wanted.passage:
         kind = ELSEWHERE.get(wanted.verb, deeplink.Kind.PASSAGE)
         return Toast(
-            url=deeplink.url(services.username, deeplink.Link(kind, passage=wanted.passage))
+            url=deeplink.url(
+                services.username, deeplink.Link(kind, passage=wanted.passage, cut=wanted.cut)
+            )
         )
+    if wanted.verb is Verb.SHELF and press.chat_id is not None:
+        link = deeplink.Link(deeplink.Kind.SURFACE, surface=LIST_SURFACE, chat=press.chat_id)
+        return Toast(url=deeplink.url(services.username, link))
     if wanted.query and wanted.verb in {Verb.SLOGAN, Verb.SLOGAN_CHART}:
         link = deeplink.Link(deeplink.Kind.SLOGAN, query=wanted.query)
         return Toast(url=deeplink.url(services.username, link))
@@ -151,11 +197,11 @@ def _elsewhere(services: Services, press: Pressing, wanted: Press) -> Toast:
         return Toast(url=deeplink.url(services.username, link))
     if wanted.query:
         # Pages are longer in private: the one that holds the offset leaves no hit out.
-        page = wanted.offset // PRIVATE_PAGE
-        link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=page * PRIVATE_PAGE)
+        page = 0 if wanted.verb is Verb.DRAFT else wanted.offset // PRIVATE.page
+        link = deeplink.Link(deeplink.Kind.SEARCH, query=wanted.query, offset=page * PRIVATE.page)
         return Toast(url=deeplink.url(services.username, link))
     return _stale(press)
 
 
 def _stale(press: Pressing) -> Toast:
-    return Toast(press.lang.say("这个按钮已经过时了，请再发一次", "This button is out of date"))
+    return refused(Why.STALE, press.lang)

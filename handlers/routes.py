@@ -16,84 +16,83 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import (
-    access,
-    bookmarks,
-    correcting,
-    daily,
-    daily_settings,
-    documents,
-    errors,
-    excerpt,
-    exports,
-    groups,
-    inline,
-    membership_updates,
-    presses,
-    privacy,
-    reading,
-    search,
-    slogans,
-    sources,
-    start,
-    stats,
-)
-from handlers.patience import patient
+from handlers import access, errors, presses, typed
+from handlers.account import privacy, start
+from handlers.admin import correcting, holidays, membership_updates, sources, stats
+from handlers.admin import uploads as documents
+from handlers.bookmarks import bookmarks, shelf
+from handlers.daily import daily
+from handlers.daily import settings as daily_settings
+from handlers.files import exports
+from handlers.reading import reading
+from handlers.search import groups, inline, search
+from handlers.search import random as excerpt
+from handlers.settings import settings as group_settings
+from handlers.slogans import slogans
+from handlers.telegram.answering import said
+from handlers.telegram.typing import patient
+from handlers.watches import watches
 
 if TYPE_CHECKING:
-    from handlers.context import App, Context
+    from handlers.telegram.context import App
+    from handlers.telegram.incoming import Asking
+    from handlers.telegram.services import Services
+    from handlers.views.markup import View
 
 PRIVATE = filters.ChatType.PRIVATE
 GROUP = filters.ChatType.GROUPS
+CAPTIONED = filters.CAPTION & ~filters.Document.ALL & ~filters.VIA_BOT
+"""A photo, a video or the like with words below it."""
 FRESH = filters.UpdateType.MESSAGE
 OWN_WORDS = filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 """What somebody wrote himself: no result of inline mode, no post of the group's channel."""
-PRIVATE_COMMANDS = ("saved", "export", "read", "speeches", "privacy", "forgetme", "start")
+PRIVATE_COMMANDS = (
+    "saved", "export", "watch", "read", "speeches", "privacy", "forgetme", "start"
+)  # fmt: skip
 OPERATOR_COMMANDS = ("ingest", "sources", "stats", "backup")
 
-Route = BaseHandler[Any, "Context", Any]
+Route = BaseHandler[Any, Any, Any]
 
 
 def routes() -> list[Route]:
     """All routes in the order in which they are tried."""
+    mine = FRESH & PRIVATE
+    private_only = (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS)
+    edited = filters.UpdateType.EDITED_MESSAGE & filters.COMMAND
+    no_text = mine & ~filters.StatusUpdate.ALL & ~filters.TEXT & ~filters.CAPTION
     return [
         CallbackQueryHandler(presses.on_press),
         InlineQueryHandler(inline.on_inline),
         ChatMemberHandler(membership_updates.on_own_membership),
         MessageHandler(filters.StatusUpdate.MIGRATE, membership_updates.on_migration),
-        CommandHandler(("s", "search"), search.on_command),
-        CommandHandler("help", start.on_help, FRESH),
-        CommandHandler("slogan", slogans.on_slogan),
-        CommandHandler("random", excerpt.on_random, FRESH),
-        CommandHandler("daily", daily.on_daily, FRESH),
-        CommandHandler("start", start.on_start, FRESH & PRIVATE),
-        CommandHandler("saved", bookmarks.on_saved, FRESH & PRIVATE),
-        CommandHandler("export", exports.on_export, FRESH & PRIVATE),
-        CommandHandler("read", reading.on_read, FRESH & PRIVATE),
-        CommandHandler("speeches", reading.on_speeches, FRESH & PRIVATE),
-        CommandHandler("privacy", privacy.on_privacy, FRESH & PRIVATE),
-        CommandHandler("forgetme", privacy.on_forgetme, FRESH & PRIVATE),
-        CommandHandler(
-            (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS),
-            start.on_private_command_in_group,
-            FRESH & GROUP,
-        ),
-        CommandHandler("ingest", documents.on_ingest, FRESH & PRIVATE),
-        CommandHandler("sources", sources.on_sources, FRESH & PRIVATE),
-        CommandHandler("stats", stats.on_stats, FRESH & PRIVATE),
-        CommandHandler("backup", stats.on_backup, FRESH & PRIVATE),
-        MessageHandler(FRESH & PRIVATE & filters.Document.ALL, documents.on_document),
-        MessageHandler(
-            filters.UpdateType.EDITED_MESSAGE & filters.COMMAND, search.on_edited_command
-        ),
+        CommandHandler(("s", "search"), said(search.on_command)),
+        CommandHandler("help", said(start.on_help), FRESH),
+        CommandHandler("slogan", said(slogans.on_slogan)),
+        CommandHandler("random", said(excerpt.on_random), FRESH),
+        CommandHandler("daily", said(daily.on_daily), FRESH),
+        CommandHandler("keep", said(shelf.on_keep), FRESH),
+        CommandHandler("shelf", said(shelf.on_shelf), FRESH),
+        CommandHandler("settings", said(group_settings.on_settings), FRESH),
+        CommandHandler("start", said(start.on_start), mine),
+        CommandHandler("saved", said(bookmarks.on_saved), mine),
+        CommandHandler("export", said(exports.on_export), mine),
+        CommandHandler("watch", said(watches.on_watch), mine),
+        CommandHandler("read", said(reading.on_read), mine),
+        CommandHandler("speeches", said(reading.on_speeches), mine),
+        CommandHandler("privacy", said(privacy.on_privacy), mine),
+        CommandHandler("forgetme", said(privacy.on_forgetme), mine),
+        CommandHandler(private_only, said(start.on_private_command_in_group), FRESH & GROUP),
+        CommandHandler("ingest", said(documents.on_ingest), mine),
+        CommandHandler("sources", said(sources.on_sources), mine),
+        CommandHandler("stats", said(stats.on_stats), mine),
+        CommandHandler("backup", said(stats.on_backup), mine),
+        MessageHandler(mine & filters.Document.ALL, said(documents.on_document)),
+        MessageHandler(edited, said(search.on_edited_command)),
         # What is left of commands: unknown ones. In groups they are somebody else's.
-        MessageHandler(FRESH & PRIVATE & filters.COMMAND, start.on_unknown_command),
-        MessageHandler(PRIVATE & filters.REPLY & OWN_WORDS, on_private_reply),
-        MessageHandler(PRIVATE & OWN_WORDS, search.on_text),
-        MessageHandler(GROUP & OWN_WORDS, groups.on_group_text),
-        MessageHandler(
-            FRESH & PRIVATE & ~filters.StatusUpdate.ALL & ~filters.TEXT, start.on_not_text
-        ),
+        MessageHandler(mine & filters.COMMAND, said(start.on_unknown_command)),
+        MessageHandler(PRIVATE & (OWN_WORDS | CAPTIONED), said(on_private_text)),
+        MessageHandler(GROUP & OWN_WORDS, said(groups.on_group_text)),
+        MessageHandler(no_text, said(start.on_not_text)),
     ]
 
 
@@ -106,11 +105,15 @@ def install(application: App) -> None:
     application.add_error_handler(errors.on_error)
 
 
-async def on_private_reply(update: Update, context: Context) -> None:
-    """Take a reply for what we asked for: a correction, a note, a setting; else for a question."""
-    if await correcting.on_correction(update, context):
-        return
-    if await bookmarks.on_note(update, context):
-        return
-    if not await daily_settings.on_answer(update, context):
-        await search.on_text(update, context)
+async def on_private_text(services: Services, ask: Asking) -> View | None:
+    """Take a reply for what we asked for: a correction, a note, a setting; else for a question.
+
+    An operator's notice of days off is taken for what it is.
+    """
+    takers = (
+        correcting.on_correction, bookmarks.on_note, daily_settings.on_answer, holidays.on_notice
+    )  # fmt: skip
+    for take in takers:
+        if await take(services, ask):
+            return None
+    return await typed.on_text(services, ask)

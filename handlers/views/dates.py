@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from handlers.views.lang import Lang
 
@@ -25,6 +25,14 @@ def weekday(day: date, lang: Lang) -> str:
 def month_day(day: date, lang: Lang) -> str:
     """`11月21日`."""
     return lang.say(f"{day.month}月{day.day}日", f"{day.day} {_MONTHS_EN[day.month - 1]}")
+
+
+def past(then: datetime, now: datetime, lang: Lang) -> str:
+    """`昨天 03:00`; further back `11月19日 03:00`. Both instants in local time."""
+    names = {0: ("今天", "today"), 1: ("昨天", "yesterday")}
+    distance = (now.date() - then.date()).days
+    day = lang.say(*names[distance]) if distance in names else month_day(then.date(), lang)
+    return f"{day} {then:%H:%M}"
 
 
 def relative(day: date, today: date, lang: Lang) -> str:

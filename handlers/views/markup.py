@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from store.model import Span
+    from store.search.model import Span
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a message's text after its entities are parsed."""
@@ -61,6 +61,10 @@ class Toast:
     alert: bool = False
 
 
+Outcome = View | Toast | None
+"""What comes of a press: another view in place of the message, a line or a link, or nothing."""
+
+
 def esc(text: str) -> str:
     """Escape what HTML mode would read as markup."""
     return html.escape(text, quote=False)
@@ -74,6 +78,11 @@ def attribute(text: str) -> str:
 def bold(text: str) -> str:
     """Bold, escaped."""
     return f"<b>{esc(text)}</b>"
+
+
+def italic(text: str) -> str:
+    """Italic, escaped."""
+    return f"<i>{esc(text)}</i>"
 
 
 def link(label: str, url: str) -> str:
@@ -111,6 +120,14 @@ def units(text: str) -> int:
 def shorten(text: str, limit: int) -> str:
     """Cut to at most `limit` characters, with an ellipsis where something is missing."""
     return text if len(text) <= limit else text[: limit - 1].rstrip("，、；：") + "…"
+
+
+def fit_label(text: str, limit: int) -> str:
+    """Cut to at most `limit` characters for a button, at a mark where one stands."""
+    if len(text) <= limit:
+        return text
+    mark = max(text.rfind(one, 0, limit) for one in "，、；： ")
+    return f"{text[: mark if mark > 1 else limit - 1]}…"
 
 
 def rows(*candidates: Sequence[Button]) -> Keyboard:

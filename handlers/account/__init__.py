@@ -1,0 +1,1 @@
+"""The first words, help, and what is kept of a person."""

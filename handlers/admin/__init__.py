@@ -1,0 +1,1 @@
+"""What operators do: documents, sources, statistics, copies, groups let in."""

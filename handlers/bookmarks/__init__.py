@@ -1,0 +1,1 @@
+"""What one has saved: the list, one of it, notes and tags."""

@@ -1,0 +1,1 @@
+"""The daily excerpt: its message, its state in a chat, its settings."""

@@ -1,0 +1,105 @@
+"""Whose daily excerpt is meant, who means it, and whether he may: what all its settings need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from handlers.daily.views import settings as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from handlers.telegram.services import Services
+    from handlers.views.lang import Lang
+    from handlers.views.markup import View
+    from store.delivery.model import Subscription
+    from store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One press or answer: the chat whose settings are meant, who means them, and the value."""
+
+    services: Services
+    user_id: int
+    lang: Lang
+    chat_id: int
+    shown_id: int
+    """The chat as its buttons name it: 0 for the presser's own private chat."""
+    value: str = ""
+    query: str = ""
+    offset: int = 0
+    passage: str = ""
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.services.store
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.services.clock.now()
+
+    async def desk(self) -> views.Desk:
+        """The settings' heading."""
+        subscription = await self.store.subscriptions.get(self.chat_id)
+        title = subscription.title if subscription else ""
+        if self.shown_id and not title:
+            title = await self.services.membership.title(self.chat_id)
+        return views.Desk(self.lang, self.shown_id, title)
+
+
+async def settings_view(services: Services, user_id: int, lang: Lang, shown: int) -> View | None:
+    """The first page for a chat (0: the user's own), None where he may not see it."""
+    chat_id = shown or user_id
+    if not await may_change(services, chat_id, user_id):
+        return None
+    return await desk_view(Case(services, user_id, lang, chat_id, shown))
+
+
+async def may_change(services: Services, chat_id: int, user_id: int) -> bool:
+    """One's own private chat, or a group whose administrator one is now."""
+    if chat_id == user_id:
+        return True
+    return chat_id < 0 and await services.membership.administers(chat_id, user_id, fresh=True)
+
+
+async def desk_view(case: Case) -> View:
+    """The first page of the settings."""
+    subscription = await case.store.subscriptions.get(case.chat_id)
+    today = local_today(case, subscription)
+    following = None
+    if subscription is not None:
+        due = await case.store.subscriptions.next_due(case.chat_id, case.now)
+        zone = ZoneInfo(subscription.zone)
+        following = None if due is None else due.astimezone(zone).date()
+    year = await unannounced(case.services, subscription, following)
+    return views.render_desk(await case.desk(), subscription, following, today, year)
+
+
+async def on_page(case: Case, render: Callable[[views.Desk, Subscription], View]) -> View:
+    """A page about the subscription; the first page where there is none any more."""
+    subscription = await case.store.subscriptions.get(case.chat_id)
+    if subscription is None or not subscription.active:
+        return await desk_view(case)
+    return render(await case.desk(), subscription)
+
+
+async def unannounced(
+    services: Services, subscription: Subscription | None, day: date | None
+) -> int | None:
+    """The year of a date, where workdays are chosen and those of that year aren't announced."""
+    if subscription is None or subscription.days != "workdays" or day is None:
+        return None
+    workdays = await services.store.calendar.workdays()
+    return None if workdays.known(day.year) else day.year
+
+
+def local_today(case: Case, subscription: Subscription | None) -> date:
+    """Today's date where the chat's excerpt lives."""
+    zone = ZoneInfo(subscription.zone if subscription else case.services.zone)
+    return case.now.astimezone(zone).date()

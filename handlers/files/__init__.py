@@ -1,0 +1,1 @@
+"""Files and pictures: exports as Word and Markdown, and the card."""

@@ -1,0 +1,1 @@
+"""What a group's administrators choose, on one page in private."""

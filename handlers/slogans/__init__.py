@@ -1,0 +1,1 @@
+"""Slogans in chat: cards, lists, and what may have been meant."""

@@ -1,0 +1,85 @@
+"""/watch and 关注: words that one is told of when documents come in that hold them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.passage.views.watch import BEGIN, LONG, render_unwatch, render_watch
+from handlers.passage.watching import watch_url
+from handlers.search.finding import list_view
+from handlers.views.markup import Toast, rows
+from handlers.views.paging import MOST_A_ROW, PRIVATE
+from handlers.watches.views.watches import (
+    OPEN,
+    render_full,
+    render_full_toast,
+    render_watches,
+    render_watching,
+    render_watching_toast,
+)
+
+if TYPE_CHECKING:
+    from handlers.telegram.callback_data import Press
+    from handlers.telegram.incoming import Asking, Pressing
+    from handlers.telegram.services import Services
+    from handlers.telegram.viewer import Viewer
+    from handlers.views.markup import Outcome, View
+
+
+async def on_watch(services: Services, ask: Asking) -> View:
+    """Follow the words, or list what is followed."""
+    if not ask.words:
+        return await watches_view(services, 0, ask.viewer)
+    return await followed_view(services, ask.words, ask.viewer)
+
+
+async def press_watch(services: Services, press: Pressing, wanted: Press) -> Outcome:
+    """Follow words, end that, open them as a search, or show a page of the list."""
+    if press.group or press.chat_id is None:
+        return Toast(url=watch_url(services, wanted.query)) if wanted.query else None
+    if not press.words:
+        return await watches_view(services, wanted.offset, press.viewer)
+    if wanted.extra == OPEN:
+        return await _opened(services, press.words, wanted.query, press.viewer)
+    on = wanted.extra.startswith(BEGIN)
+    watches = services.store.watches
+    if not on:
+        await watches.end(press.user.id, press.words)
+    elif not await watches.add(press.user.id, press.words, press.lang.value):
+        return render_full_toast(press.lang)
+    label = render_unwatch if LONG in wanted.extra else render_watch
+    await services.sender.relabel(press.query, label(wanted.query, press.lang, on=on))
+    return render_watching_toast(press.lang, on=on)
+
+
+async def followed_view(services: Services, words: str, viewer: Viewer) -> View:
+    """What is said when words are followed from now on."""
+    if not await services.store.watches.add(viewer.user_id, words, viewer.lang.value):
+        return render_full(viewer.lang)
+    standing = await services.store.watches.standing(words)
+    key = services.store.saved_queries.remember(words)
+    return render_watching(words, standing, key, viewer.lang)
+
+
+async def watches_view(services: Services, offset: int, viewer: Viewer) -> View:
+    """The page of what one follows that holds the offset."""
+    watches = services.store.watches
+    total = await watches.count(viewer.user_id)
+    offset = min(offset, max(total - 1, 0))
+    offset -= offset % PRIVATE.page
+    page = await watches.page(viewer.user_id, limit=PRIVATE.page, offset=offset)
+    keys = [services.store.saved_queries.remember(one.words) for one in page]
+    return render_watches(page, keys, offset, total, viewer.lang)
+
+
+async def _opened(services: Services, words: str, key: str, viewer: Viewer) -> View:
+    standing = await services.store.watches.standing(words)
+    view = await list_view(services, standing.query, 0, viewer)
+    # 关注 stands there already where there are few.
+    watching = render_watch(key, viewer.lang, on=True)
+    kept = rows(*([one for one in row if one != watching] for row in view.keyboard))
+    end = render_unwatch(key, viewer.lang)
+    if kept and len(kept[-1]) < MOST_A_ROW:
+        return replace(view, keyboard=(*kept[:-1], (*kept[-1], end)))
+    return replace(view, keyboard=(*kept, (end,)))
