@@ -1,4 +1,4 @@
-"""The machine's clock, and one that is set by hand for the local chat and the tests."""
+"""The machine's clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
 
 class SystemClock:
@@ -19,30 +18,3 @@ class SystemClock:
 
     def on_jump(self, callback: Callable[[], None]) -> None:
         """Take no note of `callback`."""
-
-
-class SteppedClock:
-    """Runs as `running` does, or stands still without it, and can be set to any instant."""
-
-    def __init__(self, start: datetime, running: Callable[[], datetime] | None = None) -> None:
-        self._running = running or (lambda: start)
-        self._offset = start - self._running()
-        self._callbacks: list[Callable[[], None]] = []
-
-    def now(self) -> datetime:
-        """Give this clock's present instant in UTC."""
-        return (self._running() + self._offset).astimezone(UTC)
-
-    def on_jump(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called after each `set` and `advance`."""
-        self._callbacks.append(callback)
-
-    def set(self, instant: datetime) -> None:
-        """Go to `instant` (aware), forwards or backwards."""
-        self.advance(instant - self.now())
-
-    def advance(self, step: timedelta) -> None:
-        """Go `step` further."""
-        self._offset += step
-        for callback in self._callbacks:
-            callback()

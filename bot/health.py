@@ -2,64 +2,53 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import socket
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import tornado.web
 from prometheus_client import CONTENT_TYPE_LATEST
-from tornado.httpserver import HTTPServer
 
 from bot.errors import ServiceError
-from bot.request import Request
+from bot.receiver import serving
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from typing import Any
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
 
     from bot.metrics import Metrics
     from bot.settings import Address
     from store.clock import Clock
     from store.store import Store
 
-QUIET_SECONDS = 90.0
-"""A long poll answers after 10 s at most, even when nobody writes; so much later it is broken."""
-ANSWERED_FIRST = 0.006
-"""Seconds between two polls. PTB polls again at once, beside the search, which then takes 1.4 ms
-longer; most answers have left by then."""
 DAY = timedelta(days=1)
-
-
-class WatchedRequest(Request):
-    """The request that polls, which remembers when Telegram last answered it."""
-
-    answered: float | None = None
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
-        """Make the request; an answer of any kind shows that Telegram is there."""
-        if self.answered is not None:
-            await asyncio.sleep(ANSWERED_FIRST)
-        result = await super().do_request(*args, **kwargs)
-        self.answered = time.monotonic()
-        return result
 
 
 class Health:
     """Whether the bot can do its work, asked anew each time."""
 
-    def __init__(self, store: Store, clock: Clock, poll: Callable[[], str | None]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
+        # Who stands by receives nothing yet.
+        self._poll: Callable[[], str | None] = lambda: None
+        self._troubles: Callable[[], dict[str, str]] = dict
+
+    def watch(self, poll: Callable[[], str | None], troubles: Callable[[], dict[str, str]]) -> None:
+        """Say from now on whether Telegram is reached, and what operators are told of."""
         self._poll = poll
+        self._troubles = troubles
+
+    def role(self) -> dict[str, object]:
+        """Of several processes on one store, which this is and whether it serves."""
+        lease = self.store.lease
+        return {"process": lease.holder, "leads": lease.held} if lease else {}
 
     async def faults(self) -> dict[str, str]:
         """What is wrong, by part; empty where all is well."""
-        found = {}
+        found = self._troubles()
         try:
             await self.store.documents.size()
         except StoreError as error:
@@ -69,30 +58,13 @@ class Health:
         return found
 
 
-def poll_fault(request: WatchedRequest, started: float) -> str | None:
-    """Why polling seems broken, None where it works."""
-    last = request.answered if request.answered is not None else started
-    silence = time.monotonic() - last
-    return None if silence < QUIET_SECONDS else f"no answer for {silence:.0f} s"
-
-
-@contextlib.asynccontextmanager
-async def listening(address: Address, health: Health, metrics: Metrics) -> AsyncIterator[None]:
+def listening(
+    address: Address, health: Health, metrics: Metrics
+) -> AbstractAsyncContextManager[None]:
     """Serve both pages until the block ends; ServiceError where the address can't be had."""
     parts = {"health": health, "metrics": metrics}
-    application = tornado.web.Application(
-        [("/healthz", _Healthz, parts), ("/metrics", _MetricsPage, parts)],
-        log_function=lambda _: None,
-    )
-    server = HTTPServer(application)
-    opened = listener(address, "HEALTH_LISTEN")
-    opened.setblocking(False)
-    server.add_socket(opened)
-    try:
-        yield
-    finally:
-        server.stop()
-        await server.close_all_connections()
+    pages = [("/healthz", _Healthz, parts), ("/metrics", _MetricsPage, parts)]
+    return serving(listener(address, "HEALTH_LISTEN"), pages)
 
 
 def listener(address: Address, key: str) -> socket.socket:
@@ -118,7 +90,8 @@ class _Healthz(_Page):
         faults = await self.health.faults()
         self.set_status(503 if faults else 200)
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps({"ok": not faults, "faults": faults}, ensure_ascii=False))
+        told = {"ok": not faults, "faults": faults, **self.health.role()}
+        self.finish(json.dumps(told, ensure_ascii=False))
 
 
 class _MetricsPage(_Page):

@@ -6,11 +6,13 @@ Parsing is heavy, so it never runs in the process that answers people.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.parser import Parser
+from bot.parser import parsed
 from corpus.errors import DocumentError, SecretDocumentError
 from corpus.parse import find_documents
 from corpus.reader import fingerprint
@@ -19,86 +21,74 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
     from pathlib import Path
 
+    from bot.worker import Worker
     from corpus.model import Document
     from corpus.parse import Found
     from store.clock import Clock
-    from store.model import IngestOutcome
+    from store.documents.model import IngestOutcome
     from store.store import Store
 
     Result: TypeAlias = IngestOutcome | DocumentError | tuple[Document, str]
     _Done: TypeAlias = tuple[str, IngestOutcome | DocumentError]
-
-__all__ = ["Failure", "Line", "Parser", "Summary", "ingest_paths"]
 
 MOST_TOGETHER, MOST_CHARACTERS = 8, 150_000
 """Documents that are stored in one transaction, and characters from which on no more are added."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that was not taken in, and why, in one sentence.
-
-    `reason` is the same for all files that fail alike; `secret` ones are marked as such.
-    """
-
-    source: str
-    error: str
-    reason: str
-    secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one file: added, updated, unchanged or failed."""
+    """What became of one file: added, updated, unchanged, or failed by an `error`, in one sentence.
+
+    `twins` counts the speeches that were known before, nearly word for word. `reason` is the same
+    for all files that fail alike; `secret` ones are marked as such.
+    """
 
     source: str
     state: str
     speeches: int = 0
     passages: int = 0
-    detail: str = ""
+    twins: int = 0
+    error: str = ""
+    reason: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an ingest did. `speeches` and `passages` count what was added or updated.
+    """What an ingest did. The last three but `lines` count what was added or updated."""
 
-    `twins` counts those of the speeches that were known before, nearly word for word.
-    """
+    added: int
+    updated: int
+    unchanged: int
+    skipped: int
+    failed: tuple[Line, ...]
+    speeches: int
+    passages: int
+    twins: int
+    lines: tuple[Line, ...]
 
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    failed: tuple[Failure, ...] = ()
-    speeches: int = 0
-    passages: int = 0
-    twins: int = 0
-    lines: tuple[Line, ...] = ()
 
-    def with_outcome(self, source: str, outcome: IngestOutcome) -> Summary:
-        """The summary with one more document taken in or found unchanged."""
-        line = Line(source, outcome.state, outcome.speeches, outcome.passages)
-        lines = (*self.lines, line)
-        if outcome.state == "unchanged":
-            return replace(self, unchanged=self.unchanged + 1, lines=lines)
-        return replace(
-            self,
-            added=self.added + (outcome.state == "added"),
-            updated=self.updated + (outcome.state == "updated"),
-            speeches=self.speeches + outcome.speeches,
-            passages=self.passages + outcome.passages,
-            twins=self.twins + outcome.twins,
-            lines=lines,
-        )
+def _summary(lines: Sequence[Line], skipped: int) -> Summary:
+    states = Counter(line.state for line in lines)
+    taken = [line for line in lines if line.state in ("added", "updated")]
+    return Summary(
+        states["added"],
+        states["updated"],
+        states["unchanged"],
+        skipped,
+        tuple(line for line in lines if line.state == "failed"),
+        sum(line.speeches for line in taken),
+        sum(line.passages for line in taken),
+        sum(line.twins for line in taken),
+        tuple(lines),
+    )
 
-    def with_failure(self, source: str, error: DocumentError) -> Summary:
-        """The summary with one more file that was not taken in."""
-        secret = isinstance(error, SecretDocumentError)
-        return replace(
-            self,
-            failed=(*self.failed, Failure(source, str(error), error.reason, secret=secret)),
-            lines=(*self.lines, Line(source, "failed", detail=str(error))),
-        )
+
+def _line(source: str, done: IngestOutcome | DocumentError) -> Line:
+    if isinstance(done, DocumentError):
+        secret = isinstance(done, SecretDocumentError)
+        return Line(source, "failed", error=str(done), reason=done.reason, secret=secret)
+    return Line(source, done.state, done.speeches, done.passages, done.twins)
 
 
 @dataclass(slots=True)
@@ -137,7 +127,7 @@ def _names(result: tuple[Document, str]) -> tuple[str, str]:
 
 async def ingest_paths(
     store: Store,
-    parser: Parser,
+    worker: Worker,
     clock: Clock,
     paths: Iterable[Path],
     progress: Callable[[int, int, str], None] | None = None,
@@ -149,19 +139,16 @@ async def ingest_paths(
     """
     found = await asyncio.to_thread(find_documents, paths)
     allowed = frozenset(path.resolve() for path in allow_marked)
-    summary = Summary(skipped=found.skipped)
+    lines: list[Line] = []
     async with (
-        aclosing(_parsed(store, parser, found.files, allowed)) as results,
+        aclosing(_parsed(store, worker, found.files, allowed, progress)) as results,
         aclosing(_stored(store, clock, _batches(results, found.files, progress))) as outcomes,
     ):
         async for source, outcome in outcomes:
-            if isinstance(outcome, DocumentError):
-                summary = summary.with_failure(source, outcome)
-            else:
-                summary = summary.with_outcome(source, outcome)
+            lines.append(_line(source, outcome))
     if progress is not None:
         progress(len(found.files), len(found.files), "")
-    return summary
+    return _summary(lines, found.skipped)
 
 
 async def _batches(
@@ -215,33 +202,37 @@ async def _store(store: Store, clock: Clock, batch: _Batch) -> list[_Done]:
 
 
 async def _parsed(
-    store: Store, parser: Parser, files: Sequence[Found], allowed: frozenset[Path]
+    store: Store,
+    worker: Worker,
+    files: Sequence[Found],
+    allowed: frozenset[Path],
+    progress: Callable[[int, int, str], None] | None,
 ) -> AsyncGenerator[tuple[int, Found, Result], None]:
-    """Parse one file ahead, so that one is parsed while the one before it is being stored."""
-    ahead: asyncio.Task[Result] | None = None
-    try:
-        for number, file in enumerate(files):
-            following = files[number + 1] if number + 1 < len(files) else None
-            current = ahead or asyncio.create_task(_parse(store, parser, file, allowed))
-            parsed = await current
-            ahead = None
-            if following is not None:
-                ahead = asyncio.create_task(_parse(store, parser, following, allowed))
-            yield number, file, parsed
-    finally:
-        if ahead is not None:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
+    """Parse one file after another; while one batch is stored, the files of the next."""
+    for number, file in enumerate(files):
+
+        def tell(page: int, pages: int, number: int = number, file: Found = file) -> None:
+            if progress is not None:
+                progress(number, len(files), f"{file.source} {page}/{pages}")
+
+        yield number, file, await _parse(store, worker, file, allowed, tell)
 
 
-async def _parse(store: Store, parser: Parser, file: Found, allowed: frozenset[Path]) -> Result:
+async def _parse(
+    store: Store,
+    worker: Worker,
+    file: Found,
+    allowed: frozenset[Path],
+    tell: Callable[[int, int], None],
+) -> Result:
     """Parse a file that isn't stored as it is; an error is a result, for others wait for theirs."""
     try:
-        content_hash = await asyncio.to_thread(fingerprint, file.path)
+        content_hash = await asyncio.to_thread(fingerprint, file.path, PurePath(file.source).name)
         known = await store.documents.known(content_hash, file.source)
         if known is not None:
             return known
         marked = file.path.resolve() in allowed
-        return await parser.parse(file.path, file.source, allow_marked=marked), content_hash
+        document = await parsed(worker, file.path, file.source, allow_marked=marked, tell=tell)
     except DocumentError as error:
         return error
+    return document, content_hash

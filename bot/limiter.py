@@ -19,7 +19,7 @@ import os
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
@@ -68,26 +68,6 @@ class Order:
     before: Callable[[], Awaitable[None]] | None = None
 
 
-class Timer(Protocol):
-    """The part of an event loop that the limiter's time comes from."""
-
-    def time(self) -> float:
-        """Give a number of seconds that only rises."""
-        ...
-
-    def call_at(self, when: float, callback: Callable[[], None], /) -> Cancellable:
-        """Call `callback` at the time `when`."""
-        ...
-
-
-class Cancellable(Protocol):
-    """A call in the future."""
-
-    def cancel(self) -> None:
-        """Have it not made."""
-        ...
-
-
 class FloodLimiter(BaseRateLimiter[Order]):
     """PTB's hook around each request; waits where a limit says so.
 
@@ -95,7 +75,9 @@ class FloodLimiter(BaseRateLimiter[Order]):
     chats get one within a second; for as long as it says.
     """
 
-    def __init__(self, limits: Limits | None = None, timer: Timer | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, timer: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         # Otherwise PTB warns at every 429 that the type of its wait is going to change.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._limits = limits or Limits()
@@ -180,10 +162,6 @@ def _chat(data: dict[str, Any]) -> Chat | None:
     return chat if isinstance(chat, (int, str)) else None
 
 
-def _is_group(chat: Chat) -> bool:
-    return isinstance(chat, str) or chat < 0
-
-
 @dataclass(order=True, slots=True)
 class _Waiter:
     rank: tuple[bool, int]
@@ -221,7 +199,7 @@ class _Queue:
     Who was admitted must `leave`, when the request goes, and `settle`, when it has its answer.
     """
 
-    def __init__(self, limits: Limits, timer: Timer | None) -> None:
+    def __init__(self, limits: Limits, timer: asyncio.AbstractEventLoop | None) -> None:
         self._limits = limits
         self._timer = timer
         self._numbers = itertools.count()
@@ -234,7 +212,7 @@ class _Queue:
         self._halted_until = 0.0
         self._halts: deque[tuple[float, Chat]] = deque(maxlen=_CHATS_FOR_ALL)
         self._hooks = 0
-        self._alarm: Cancellable | None = None
+        self._alarm: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
         """Cancel the alarm."""
@@ -357,7 +335,8 @@ class _Queue:
         self._lanes[lane.chat] = lane
         self._lanes.move_to_end(lane.chat)
         limits = self._limits
-        lane.note(now, (limits.chat, limits.group) if _is_group(lane.chat) else (limits.chat,))
+        is_group = isinstance(lane.chat, str) or lane.chat < 0
+        lane.note(now, (limits.chat, limits.group) if is_group else (limits.chat,))
         waiter.admitted.set_result(None)
 
     def _forget_idle(self, now: float) -> None:
@@ -380,7 +359,7 @@ class _Queue:
     def _time(self) -> float:
         return self._clock().time()
 
-    def _clock(self) -> Timer:
+    def _clock(self) -> asyncio.AbstractEventLoop:
         if self._timer is None:
             self._timer = asyncio.get_running_loop()
         return self._timer

@@ -5,37 +5,35 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import corpus
 from bot.clock import SystemClock
 from bot.errors import ServiceError
-from bot.ingest import Parser, ingest_paths
+from bot.ingest import ingest_paths
 from bot.service import running, warm_up
 from bot.settings import LOCAL_TOKEN
+from bot.stores import SAMPLES, for_samples, sample_hashes, whole
+from bot.worker import Worker
+from handlers.account.start import telling_words
 from localchat.sample import ADMIN_ID
 from localchat.server import LocalTelegram
 from localchat.state import Suggestion
+from store.db.glance import document_hashes
 from store.store import Store
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from bot.settings import Settings
     from localchat.clock import Clock as LocalClock
 
-SAMPLE_DATABASE = Path("data/sample.db")
-SAMPLES = Path(corpus.__file__).with_name("sample")
 LOCAL_BOT = "zhaiju_bot"
 SHOWN_NAME = "摘句"
-SUGGESTIONS = (
-    Suggestion("靠前服务", "查一个词", "Search for a word"),
-    Suggestion("一线三问", "查一个口号", "Look up a slogan"),
-    Suggestion("/daily 08:30", "每天早上来一条", "An excerpt each morning"),
-)
+LABELS = (("查一个词", "Search for a word"), ("查一个口号", "Look up a slogan"))
+MORNING = Suggestion("/daily 08:30", "每天早上来一条", "An excerpt each morning")
 
 
 class PageClock:
@@ -55,15 +53,12 @@ class PageClock:
 
 async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
     """Serve the chat page until told to stop."""
-    if not settings.database_chosen:
-        settings = replace(settings, database=SAMPLE_DATABASE)
-        await _load_samples(settings)
+    await _prepare(settings.database)
     server = LocalTelegram(
         settings.local_chat_port,
         bots={LOCAL_TOKEN: LOCAL_BOT},
         name=SHOWN_NAME,
         sample=True,
-        suggestions=SUGGESTIONS,
     )
     try:
         await server.__aenter__()
@@ -81,26 +76,34 @@ async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Even
             operators=settings.operators or frozenset({ADMIN_ID}),
         )
         async with running(here, PageClock(server.clock)) as bot:
-            first = " · ".join(one.text for one in SUGGESTIONS)
+            words = await telling_words(bot.services, len(LABELS))
+            tour = (*map(Suggestion, words, *zip(*LABELS, strict=True)), MORNING)
+            server.world.settings.suggestions = tour
+            first = " · ".join(one.text for one in tour)
             ready.set()
             _say(f"[4/4] 打开 {server.url}  试试：{first}     Ctrl+C 停止\n")
             await warm_up(bot.services.store)
-            await stop.wait()
+            await bot.until(stop)
     finally:
         await server.__aexit__(None, None, None)
 
 
-async def _load_samples(settings: Settings) -> None:
-    _say("[3/4] 示例资料：")
+async def _prepare(database: Path) -> None:
+    """Say which store it is; load the samples into theirs while that is empty."""
+    _say(f"[3/4] 库 {whole(database)} · ")
     start = time.monotonic()
     clock = SystemClock()
-    async with Store.open(settings.database, clock=clock) as store:
-        await store.forgetting.forget_chats()
-        async with Parser.open() as parser:
-            await ingest_paths(store, parser, clock, [SAMPLES])
+    async with Store.open(database, clock=clock) as store:
+        if for_samples(database):
+            await store.erasure.forget_chats()
+            if not (await store.documents.size()).documents:
+                async with Worker.open() as worker:
+                    await ingest_paths(store, worker, clock, [SAMPLES])
         size = await store.documents.size()
+    held = document_hashes(database) or frozenset()
+    kind = "示例资料：" if held and held <= sample_hashes() else ""
     _say(
-        f"{size.documents} 个文件 {size.speeches} 篇 {size.passages:,} 段"
+        f"{kind}{size.documents:,} 个文件 {size.speeches:,} 篇 {size.passages:,} 段"
         f" … {time.monotonic() - start:.0f} s\n"
     )
 

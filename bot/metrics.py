@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from telegram import Update
-
-from bot.processor import ChatOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Iterator
     from datetime import datetime
-    from typing import Any
+
+    from telegram import Update
 
     from store.store import Store
 
@@ -44,48 +43,39 @@ class Metrics:
         self._chats = Gauge(
             "zhaiju_daily_chats", "Chats with a daily excerpt.", registry=self._registry
         )
+        self._leads = Gauge(
+            "zhaiju_leads",
+            "Whether this one of several processes serves.",
+            ["process"],
+            registry=self._registry,
+        )
         self._size = Gauge(
             "zhaiju_store", "What the store holds.", ["what"], registry=self._registry
         )
 
+    @contextlib.contextmanager
+    def timed(self, update: Update) -> Iterator[None]:
+        """Count an update that is handled in the block, and how long that takes."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.updates.labels(kind_of(update)).inc()
+            self.seconds.observe(time.perf_counter() - start)
+
     async def page(self, store: Store, since: datetime) -> bytes:
         """All measurements in Prometheus' text format."""
-        for state, count in (await store.ledger.counts(since)).items():
+        if store.lease is not None:
+            self._leads.labels(store.lease.holder).set(store.lease.held)
+        for state, count in (await store.outbox.counts(since)).items():
             self._excerpts.labels(state).set(count)
-        self._chats.set(await store.ledger.active_chats())
+        self._chats.set(await store.outbox.active_chats())
         size = await store.documents.size()
         for what in ("documents", "speeches", "passages"):
             self._size.labels(what).set(getattr(size, what))
         return generate_latest(self._registry)
 
 
-class MeasuredOrder(ChatOrder):
-    """The order of updates, measured."""
-
-    def __init__(
-        self, metrics: Metrics, on_dropped: Callable[[Update], Awaitable[None]] | None = None
-    ) -> None:
-        super().__init__(on_dropped)
-        self._metrics = metrics
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run the update in its turn, and count it."""
-
-        async def timed() -> None:
-            start = time.perf_counter()
-            try:
-                await coroutine
-            finally:
-                self._metrics.updates.labels(kind_of(update)).inc()
-                self._metrics.seconds.observe(time.perf_counter() - start)
-
-        await super().do_process_update(update, timed())
-
-
-def kind_of(update: object) -> str:
+def kind_of(update: Update) -> str:
     """Which field of the update is set."""
-    if isinstance(update, Update):
-        for kind in KINDS:
-            if getattr(update, kind) is not None:
-                return kind
-    return "other"
+    return next((kind for kind in KINDS if getattr(update, kind) is not None), "other")

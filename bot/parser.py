@@ -1,115 +1,129 @@
-"""Documents parsed in a process of their own, which is given up when it takes too long."""
+"""One document parsed within bounds: the same for a folder on the command line and for the chat."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import os
-import pickle
-import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import corpus
-from corpus.errors import DocumentError, TooCostlyError
-from corpus.worker import LENGTH, Request
+from bot.worker import Bounds, BrokenError, OverdueError, Worker
+from corpus.errors import (
+    DamagedError,
+    DocumentError,
+    PictureError,
+    ScannedError,
+    TooCostlyError,
+)
+from corpus.parse import parse_file, require_speech
+from corpus.readers import scan
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
     from corpus.model import Document
+    from corpus.readers.placed import PlacedLine
 
 SECONDS = 120
-"""How long parsing one document may take; a report of 30,000 characters takes 50 milliseconds."""
-MOST_DOCUMENTS = 500
-"""Documents after which the process starts afresh, for memory that libraries keep."""
+"""Of processor time that parsing one document may take; 30,000 characters take 50 milliseconds."""
+LEAST_MEMORY, MOST_MEMORY = 320 << 20, 800 << 20
+"""Bytes of address space for the parsing of a small file and of the largest."""
+MEMORY_BY_SIZE = 16
+"""Bytes of address space added for each byte of a file.
+
+A text of 30 MB takes 5 for each of its bytes, 20 where half of its lines must be cleaned.
+"""
 
 
-class Parser:
-    """Parses one document at a time; the process starts with the first and again after a fall."""
+async def parsed(
+    worker: Worker,
+    path: Path,
+    source: str,
+    *,
+    allow_marked: bool = False,
+    seconds: int = SECONDS,
+    tell: Callable[[int, int], None] = lambda _page, _pages: None,
+) -> Document:
+    """The parsed document; raises a DocumentError, TooCostlyError among them.
 
-    def __init__(self, seconds: int = SECONDS) -> None:
-        self._seconds = seconds
-        self._process: Process | None = None
-        self._parsed = 0
-        self._turn = asyncio.Lock()
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(cls, seconds: int = SECONDS) -> AsyncIterator[Parser]:
-        """Give a parser whose process ends with the block."""
-        parser = cls(seconds)
+    Where the extra `ocr` is installed, a scan is read page by page: before each, `tell` is called
+    with its number and how many there are.
+    """
+    here = Path.cwd() / path
+    limits = bounds(here, seconds)
+    try:
         try:
-            yield parser
-        finally:
-            await parser.close()
-
-    async def parse(self, path: Path, source: str, *, allow_marked: bool = False) -> Document:
-        """The parsed document; raises a DocumentError, TooCostlyError among them."""
-        request = Request(str(Path.cwd() / path), source, allow_marked, self._seconds)
-        async with self._turn:
-            process = await self._running()
-            try:
-                async with asyncio.timeout(self._seconds):
-                    answer = await _ask(process, request)
-            except TimeoutError as error:
-                await self.close()
-                raise TooCostlyError(path.name, f"读了 {self._seconds} 秒还没读完") from error
-            except (EOFError, ConnectionError) as error:
-                # The system ends a process that takes too much memory.
-                await self.close()
-                raise TooCostlyError(path.name, "太占内存") from error
-            except BaseException:
-                # The answer would be taken for that of the next document.
-                await self.close()
+            return await worker.run(parse, here, source, allow_marked, bounds=limits)
+        except (ScannedError, PictureError):
+            if not scan.is_available():
                 raise
-        if isinstance(answer, DocumentError):
-            raise answer
-        return answer
-
-    async def close(self) -> None:
-        """End the process, whatever it is at."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-    async def _running(self) -> Process:
-        if self._process is not None and self._parsed >= MOST_DOCUMENTS:
-            await self.close()
-        if self._process is None or self._process.returncode is not None:
-            self._process = await _start()
-            self._parsed = 0
-        self._parsed += 1
-        return self._process
+        lines: list[PlacedLine] = []
+        async for page, pages, found in recognised(here, source):
+            tell(page, pages)
+            lines += found
+        return await worker.run(parse, here, source, allow_marked, lines, bounds=limits)
+    except OverdueError:
+        raise TooCostlyError(PurePath(source).name, f"读了 {seconds} 秒还没读完") from None
+    except (BrokenError, MemoryError):
+        raise TooCostlyError(PurePath(source).name, "太占内存") from None
 
 
-async def _start() -> Process:
-    # The packages are found wherever this process found them.
-    home = str(Path(corpus.__file__).parents[1])
-    paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "corpus.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
+async def recognised(
+    path: Path, source: str, niceness: int = 0
+) -> AsyncGenerator[tuple[int, int, Sequence[PlacedLine]]]:
+    """Give the lines of each page of a scan, after its number and how many pages there are.
+
+    The process is one of its own: what recognises takes more memory than reading may. Each page
+    has its own bounds. Raises what Worker.run does, and a DocumentError.
+    """
+    async with Worker.open(niceness) as reader:
+        pages = await reader.run(count_pages, path, source)
+        yield 1, pages, ()
+        for number in range(pages):
+            limits = Bounds(scan.SECONDS, scan.MEMORY)
+            found = await reader.run(read_page, path, source, number, bounds=limits)
+            yield min(number + 2, pages), pages, found
 
 
-async def _ask(process: Process, request: Request) -> Document | DocumentError:
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
-    written = pickle.dumps(request)
-    process.stdin.write(LENGTH.pack(len(written)) + written)
-    await process.stdin.drain()
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-    answer: Document | DocumentError = pickle.loads(  # noqa: S301 - our own process wrote it
-        await process.stdout.readexactly(length)
-    )
-    return answer
+def bounds(path: Path, seconds: int) -> Bounds:
+    """What the parsing of a file may take: a small bomb stays small."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        size = 0  # reading it tells what is wrong
+    return Bounds(seconds, min(LEAST_MEMORY + MEMORY_BY_SIZE * size, MOST_MEMORY))
+
+
+def parse(
+    path: Path,
+    source: str,
+    allow_marked: bool = False,
+    scanned: Sequence[PlacedLine] | None = None,
+) -> Document:
+    """Parse a file and refuse what is no speech; raises a DocumentError or MemoryError."""
+    with _told(source):
+        document = parse_file(path, source, allow_marked=allow_marked, scanned=scanned)
+        require_speech(document)
+        return document
+
+
+def count_pages(path: Path, source: str) -> int:
+    """Count the pages of a scan; raises a DocumentError or MemoryError."""
+    with _told(source):
+        return scan.count_pages(path, PurePath(source).name)
+
+
+def read_page(path: Path, source: str, number: int) -> list[PlacedLine]:
+    """Read one page of a scan, counted from 0; raises a DocumentError or MemoryError."""
+    with _told(source):
+        return scan.read_page(path, PurePath(source).name, number)
+
+
+@contextlib.contextmanager
+def _told(source: str) -> Iterator[None]:
+    try:
+        yield
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        # Libraries fail on hostile files in ways they don't list.
+        raise DamagedError(PurePath(source).name) from error

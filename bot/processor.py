@@ -1,87 +1,86 @@
-"""Which updates may run beside each other: one chat's in order, and no chat waits for another.
-
-PTB takes its semaphore before it asks the processor, so the slots must be many: with 32 of them,
-40 slow updates of one chat delayed another chat's by 1.8 s, with 256 not at all.
-"""
+"""The order of updates: one chat's one after another, and no chat waits for another."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING
-
-from telegram import Update
-from telegram.ext import BaseUpdateProcessor
+from collections import deque
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from typing import Any
+    from collections.abc import Awaitable, Callable, Mapping
 
-_log = logging.getLogger(__name__)
-SLOTS = 512
-MOST_OF_ONE_CHAT = 64
-"""Updates of one chat that may wait; more are dropped, so that no chat can hold all the slots."""
+    from store.delivery.inbox import Arrived
 
 
-class ChatOrder(BaseUpdateProcessor):
-    """Runs updates of one chat one after another, in the order in which they came."""
+class ChatOrder:
+    """Works what it is given, each lane's in the order in which it came.
 
-    def __init__(self, on_dropped: Callable[[Update], Awaitable[None]] | None = None) -> None:
-        super().__init__(max_concurrent_updates=SLOTS)
-        self._queues: dict[object, _Lane] = {}
-        self._on_dropped = on_dropped
+    `work` must take care of its own errors.
+    """
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run the update when those of its chat before it have ended."""
-        key = lane_of(update)
-        lane = self._queues.setdefault(key, _Lane())
-        if lane.waiting >= MOST_OF_ONE_CHAT:
-            _abandon(coroutine)
-            _log.warning("dropped an update: too many of one chat are waiting")
-            if self._on_dropped is not None and isinstance(update, Update):
-                await self._on_dropped(update)
-            return
-        lane.waiting += 1
-        try:
-            async with lane.lock:
-                await coroutine
-        finally:
-            lane.waiting -= 1
-            if not lane.waiting:
-                self._queues.pop(key, None)
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-
-def _abandon(coroutine: Awaitable[Any]) -> None:
-    # Closed, for a coroutine that is never awaited warns when it is collected.
-    if isinstance(coroutine, Coroutine):
-        coroutine.close()
-
-
-class _Lane:
-    """The updates of one chat that run or wait."""
-
-    __slots__ = ("lock", "waiting")
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
+    def __init__(self, work: Callable[[Arrived], Awaitable[None]]) -> None:
+        self._work = work
+        self._lanes: dict[str, deque[Arrived]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ending = False
         self.waiting = 0
+        """How many wait or are at work, in all lanes."""
+
+    def put(self, arrived: Arrived) -> None:
+        """Work an update when those of its lane before it have ended."""
+        self.waiting += 1
+        lane = self._lanes.get(arrived.lane)
+        if lane is not None:
+            lane.append(arrived)
+            return
+        self._lanes[arrived.lane] = deque([arrived])
+        task = asyncio.create_task(self._run(arrived.lane), name="lane")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def waiting_in(self, lane: str) -> int:
+        """How many of a lane wait or are at work."""
+        return len(self._lanes.get(lane, ()))
+
+    async def end(self, seconds: float) -> None:
+        """Begin nothing more; what is at work may go on for so long, then it is cancelled."""
+        self._ending = True
+        tasks = tuple(self._tasks)
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, key: str) -> None:
+        lane = self._lanes[key]
+        while lane and not self._ending:
+            await self._work(lane[0])
+            lane.popleft()
+            self.waiting -= 1
+        del self._lanes[key]
 
 
-def lane_of(update: object) -> object:
-    """What an update must keep its order with: its chat, or for inline use its user."""
-    if not isinstance(update, Update):
-        return None
-    if update.inline_query is not None:
-        return "inline", update.inline_query.from_user.id
-    if update.effective_chat is not None:
-        return "chat", update.effective_chat.id
-    if update.effective_user is not None:
-        return "user", update.effective_user.id
-    return None
+def lane_of(update: Mapping[str, Any]) -> str:
+    """What an update must keep its order with: its chat, or for inline use its user.
+
+    Whatever the update looks like: what tells neither is in a lane of its own kind.
+    """
+    for kind, content in update.items():
+        if not isinstance(content, dict):
+            continue
+        message = content.get("message", content)
+        chat = _id_in(message, "chat") if isinstance(message, dict) else None
+        if chat is not None:
+            return f"chat {chat}"
+        user = _id_in(content, "from")
+        if user is not None:
+            return f"inline {user}" if kind == "inline_query" else f"user {user}"
+    return ""
+
+
+def _id_in(content: Mapping[str, Any], part: str) -> int | None:
+    found = content.get(part)
+    number = found.get("id") if isinstance(found, dict) else None
+    return number if isinstance(number, int) else None

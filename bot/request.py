@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import dataclass
 from functools import partial
 from json import dumps
 from typing import IO, TYPE_CHECKING
@@ -12,20 +13,20 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
-from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from telegram._utils.types import ODVInput
     from telegram.request import RequestData
 
     _Files = Mapping[str, tuple[str, bytes | IO[bytes], str]]
 
 _SLOWEST = 20_000
 """Bytes a second; a connection that sends a file more slowly is given up."""
+_LARGEST = 1 << 26
+"""Bytes of an answer; files that the Bot API hands over have 20 MB at most."""
 _SOCKS = ("socks5://", "socks5h://")
 # What aiohttp raises before it has a connection; a time-out of that kind covers the wait for one.
 _NEVER_LEFT = (
@@ -40,6 +41,16 @@ _NEVER_LEFT = (
 
 class NotSentError(NetworkError):
     """The request certainly didn't reach Telegram: no connection, or none to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seconds:
+    """For a connection to be free, to be made, for the request to be sent, for more to come."""
+
+    pool: float | None
+    connect: float | None
+    write: float | None
+    read: float | None
 
 
 class Request(BaseRequest):
@@ -103,37 +114,72 @@ class Request(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Make a request and give the status and the body of its answer.
 
         Raises NotSentError where it never left, TimedOut and NetworkError where it may have.
         """
+        files = request_data.multipart_data if request_data else None
+        usual = self._media_write_timeout + _seconds_for(files) if files else self._write_timeout
+        parameters = request_data.json_parameters if request_data else {}
+        return await self._exchange(
+            method,
+            url,
+            _Seconds(
+                pool=_chosen(pool_timeout, self._pool_timeout),
+                connect=_chosen(connect_timeout, self._connect_timeout),
+                write=_chosen(write_timeout, usual),
+                read=_chosen(read_timeout, self._read_timeout),
+            ),
+            form=_form(parameters, files) if files else None,
+            json=dict(parameters) if parameters and not files else None,
+        )
+
+    async def ask(
+        self, url: str, parameters: Mapping[str, object], *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """Post JSON and give the status and the body of the answer, whatever they are.
+
+        Raises what `do_request` raises.
+        """
+        seconds = _Seconds(
+            self._pool_timeout, self._connect_timeout, self._write_timeout, read_timeout
+        )
+        return await self._exchange("POST", url, seconds, json=parameters)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        seconds: _Seconds,
+        *,
+        form: aiohttp.FormData | None = None,
+        json: Mapping[str, object] | None = None,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("not initialized")
-        files = request_data.multipart_data if request_data else None
-        connect = _chosen(connect_timeout, self._connect_timeout)
-        read = _chosen(read_timeout, self._read_timeout)
-        usual = self._media_write_timeout + _seconds_for(files) if files else self._write_timeout
-        write = _chosen(write_timeout, usual)
-        waiting = _sum(_chosen(pool_timeout, self._pool_timeout), connect)
+        waiting = _sum(seconds.pool, seconds.connect)
         timeout = aiohttp.ClientTimeout(
-            total=None, connect=waiting, sock_connect=connect, sock_read=read
+            total=None, connect=waiting, sock_connect=seconds.connect, sock_read=seconds.read
         )
-        parameters = request_data.json_parameters if request_data else {}
-        form = _form(parameters, files) if files else None
-        json = dict(parameters) if parameters and not files else None
         try:
             # aiohttp has no time-out for sending; the answer's body may take as long as it comes.
-            async with asyncio.timeout(_sum(waiting, _sum(write, read))):
+            async with asyncio.timeout(_sum(waiting, _sum(seconds.write, seconds.read))):
                 answer = await self._session.request(
-                    method, url, data=form, json=json, timeout=timeout, proxy=self._proxy_for(url)
+                    method,
+                    url,
+                    data=form,
+                    json=json,
+                    timeout=timeout,
+                    proxy=self._proxy_for(url),
+                    allow_redirects=False,
                 )
             async with answer:
-                return answer.status, await answer.read()
+                return answer.status, await _body(answer)
         except _NEVER_LEFT as error:
             raise NotSentError(type(error).__name__) from error
         except TimeoutError as error:
@@ -155,6 +201,16 @@ class Request(BaseRequest):
         # Names are looked up by the proxy, for where one is needed they can't be looked up here.
         address = (self._proxy or "").replace("socks5h://", "socks5://", 1)
         return ProxyConnector.from_url(address, rdns=True, limit=self._pool)
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > _LARGEST:
+            answer.close()
+            raise NetworkError("the answer is too large")
+    return bytes(body)
 
 
 def _proxy_in_environment(scheme: str, host: str) -> str | None:
@@ -180,8 +236,8 @@ def _seconds_for(files: _Files) -> float:
     return sum(sizes) / _SLOWEST
 
 
-def _chosen(given: ODVInput[float], default: float) -> float | None:
-    return default if isinstance(given, DefaultValue) else given
+def _chosen(given: object, default: float) -> float | None:
+    return given if given is None or isinstance(given, int | float) else default
 
 
 def _sum(first: float | None, second: float | None) -> float | None:

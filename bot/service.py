@@ -6,42 +6,57 @@ import asyncio
 import contextlib
 import gc
 import logging
-import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 
+from bot.alerts import Alerts
+from bot.contact import BAD_TOKEN
 from bot.delivery import Deliverer
-from bot.documents import Library
 from bot.errors import ServiceError
-from bot.health import Health, WatchedRequest, listener, listening, poll_fault
+from bot.evening import Evenings
+from bot.health import Health, listener, listening
+from bot.holidays import Announcements
+from bot.intake import Intake
+from bot.leading import first_of, leading
 from bot.limiter import FloodLimiter
-from bot.membership import TelegramMembership
-from bot.menu import OperatorMenu, publish_menu
-from bot.metrics import MeasuredOrder, Metrics
+from bot.metrics import Metrics
+from bot.news import NewsRound
+from bot.nightly import NightlyCopies, nights_kept
+from bot.receiver import Pace, Poller, hooked
 from bot.request import Request
+from bot.self_check import keep_inspecting
 from bot.settings import LOCAL_TOKEN
+from bot.tasks import ended
 from bot.tick import Tick
-from bot.workshop import Workshop
-from handlers import documents, routes
-from handlers.context import Context, Nothing
-from handlers.excerpting import Courier
-from handlers.sender import Sender
-from handlers.services import Services
+from bot.uploads import Library
+from bot.webhook import WebhookWatch
+from bot.worker import NICENESS, Worker
+from handlers import routes
+from handlers.admin import uploads as documents
+from handlers.daily.message import Courier
+from handlers.telegram.context import Context, Nothing
+from handlers.telegram.membership import Membership
+from handlers.telegram.menu import Menu
+from handlers.telegram.sender import Sender
+from handlers.telegram.services import Services
+from store.db.lock import was_store
+from store.errors import NotAStoreError, StoreDamagedError, StoreError
+from store.maintenance.maintenance import newest_backup
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from telegram.ext import Updater
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from bot.limiter import Limits
     from bot.settings import Settings
-    from handlers.context import App
+    from handlers.telegram.context import App
     from store.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -53,56 +68,113 @@ ALLOWED_UPDATES = [
     Update.CHOSEN_INLINE_RESULT,
     Update.MY_CHAT_MEMBER,
 ]
-STOP_SECONDS = 8.0
-"""How long handlers may take to end; SIGTERM must end the program within 10 s."""
 RETRY_SECONDS = 5.0
 TELEGRAM = "https://api.telegram.org"
 _POLL_POOL = 4
-"""Connections for getUpdates: with PTB's one, a torn connection can block polling for good."""
+"""Connections for getUpdates: with one, a torn connection can block polling for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A bot that is up: its services, its application and its tick."""
+    """A bot that is up: its services, its application and its tick.
+
+    `failed` ends only with an error, the one that the bot can't go on with.
+    """
 
     services: Services
     application: App
     tick: Tick
+    failed: asyncio.Future[None]
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Serve until told to stop; raises ServiceError where the bot can't go on."""
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait((stopping, self.failed), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if self.failed.done():
+            self.failed.result()
 
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, clock: Clock, limits: Limits | None = None
+    settings: Settings, clock: Clock, limits: Limits | None = None, pace: Pace | None = None
 ) -> AsyncIterator[Running]:
-    """Open the store, connect, poll and tick; close all of it in the opposite order.
+    """Open the store, connect, receive and tick; close all of it in the opposite order.
 
-    `limits` are other flood limits than Telegram's, for a server that has others.
+    `limits` are other flood limits than Telegram's, `pace` another pace of polling, for a server
+    that has others.
     """
     async with contextlib.AsyncExitStack() as stack:
-        store = await stack.enter_async_context(Store.open(settings.database, clock=clock))
-        polling = WatchedRequest(pool=_POLL_POOL, proxy=settings.proxy_url)
+        store = await stack.enter_async_context(_opened(settings, clock))
+        health, metrics = Health(store, clock), Metrics()
+        keeping = await stack.enter_async_context(leading(store, health, metrics, settings))
+        polling = Request(pool=_POLL_POOL, proxy=settings.proxy_url)
         bot = _bot(settings, limits, polling)
+        # By themselves, too: a bot that never learned who it is closes nothing.
+        for request in (polling, bot.request):
+            stack.push_async_callback(request.shutdown)
         await _connect(bot)
         stack.push_async_callback(_quietly, bot.shutdown())
-        workshop = await stack.enter_async_context(Workshop.open())
+        workshop = await stack.enter_async_context(Worker.open(NICENESS))
         library = await stack.enter_async_context(
-            Library.open(bot, store.drafts, settings.database, clock)
+            Library.open(bot, store.uploads, settings.place, clock)
         )
         services = _services(settings, clock, store, bot, workshop, library)
-        metrics = Metrics()
-        application = _application(bot, services, metrics)
-        await stack.enter_async_context(_started(application, settings))
+        alerts = await stack.enter_async_context(Alerts(services.sender, settings.operators))
+        _watch(store, alerts)
+        application = await stack.enter_async_context(_application(bot, services))
+        intake = Intake(application, services, metrics)
+        source = _source(polling, bot, intake, alerts, settings, pace or Pace())
+        receiving = await stack.enter_async_context(_receiving(bot, intake, source, settings))
         await documents.resume(services)
-        menu = asyncio.create_task(publish_menu(bot, settings.operators), name="menu")
-        stack.push_async_callback(_ended, menu)
-        mining = asyncio.create_task(store.slogans.catch_up(), name="mining")
-        stack.push_async_callback(_ended, mining)
-        deliverer = Deliverer(store, Courier(services), clock)
-        tick = await stack.enter_async_context(Tick(deliverer.deliver_due, clock))
-        if settings.health_listen is not None:
-            health = Health(store, clock, _poll_check(settings, polling))
+        menu = asyncio.create_task(services.menu.publish(settings.operators), name="menu")
+        stack.push_async_callback(ended, menu)
+        for catch_up in (store.judging.catch_up, store.slogans.catch_up):
+            stack.push_async_callback(ended, asyncio.create_task(catch_up()))
+        if settings.database_url is None:
+            inspecting = keep_inspecting(store, settings.database, alerts)
+            stack.push_async_callback(ended, asyncio.create_task(inspecting, name="inspecting"))
+        copies = await stack.enter_async_context(
+            NightlyCopies(store.maintenance, settings, alerts, clock)
+        )
+        behind = (*_more_works(services), copies.look)
+        due = _deliverer(services).deliver_due
+        tick = await stack.enter_async_context(Tick(due, clock, *behind))
+        health.watch(source.fault, alerts.faults)
+        if settings.health_listen is not None and keeping is None:
             await stack.enter_async_context(listening(settings.health_listen, health, metrics))
-        yield Running(services, application, tick)
+        yield Running(services, application, tick, first_of(receiving, keeping))
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
+    """Open the store for serving; ServiceError that names the newest backup where it is damaged."""
+    path = settings.database
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            opening = Store.open(settings.place, clock=clock, days=settings.days)
+            store = await stack.enter_async_context(opening)
+            await store.maintenance.glance()
+        except (StoreDamagedError, NotAStoreError) as error:
+            # A file that has lost its header looks foreign, but for what we have put beside it.
+            foreign = isinstance(error, NotAStoreError) and not was_store(path)
+            if foreign or settings.database_url is not None:
+                raise
+            raise ServiceError(_damaged(path)) from error
+        store.maintenance.announce()
+        yield store
+
+
+def _damaged(path: Path) -> str:
+    newest = newest_backup(path)
+    if newest is None:
+        return (
+            f"{path.absolute()} 坏了，没有启动；没有找到备份，"
+            "别处有的话运行 python -m bot restore 文件。"
+        )
+    with contextlib.suppress(ValueError):
+        newest = newest.relative_to(Path.cwd())
+    return f"{path.absolute()} 坏了，没有启动；运行 python -m bot restore {newest}（最近的一份）。"
 
 
 async def warm_up(store: Store) -> None:
@@ -115,14 +187,80 @@ async def warm_up(store: Store) -> None:
     gc.freeze()
 
 
-def _poll_check(settings: Settings, polling: WatchedRequest) -> Callable[[], str | None]:
-    if settings.webhook_url is not None:
-        return lambda: None
-    started = time.monotonic()
-    return lambda: poll_fault(polling, started)
+def _deliverer(services: Services) -> Deliverer:
+    return Deliverer(services.store, Courier(services), services.clock)
 
 
-def _bot(settings: Settings, limits: Limits | None, polling: WatchedRequest) -> ExtBot[Any]:
+def _more_works(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
+    """What each tick does after it has delivered what is due."""
+    announcements = Announcements(
+        services.store, services.sender, services.operators, services.clock, services.zone
+    )
+    looks = Evenings(services).look, NewsRound(services).look
+    return *looks, services.store.erasure.sweep, announcements.look
+
+
+def _watch(store: Store, alerts: Alerts) -> None:
+    """Raise what the store meets, until it can be written to again."""
+
+    async def over() -> bool:
+        try:
+            await store.maintenance.try_write()
+        except StoreError:
+            return False
+        return True
+
+    def on_error(error: StoreError) -> None:
+        if error.trouble is not None:
+            alerts.raise_(error.trouble, over=None if error.trouble == "store_damaged" else over)
+
+    store.on_error(on_error)
+
+
+def _source(
+    request: Request,
+    bot: ExtBot[Any],
+    intake: Intake,
+    alerts: Alerts,
+    settings: Settings,
+    pace: Pace,
+) -> Poller | WebhookWatch:
+    """What fetches updates, or sees to it that they are brought."""
+    if settings.webhook_url is None:
+        return _poller(request, bot, intake, alerts, pace)
+
+    def on_lost() -> None:
+        alerts.raise_("webhook", over=watch.settled)
+
+    watch = WebhookWatch(
+        request,
+        bot.base_url,
+        settings.webhook_url,
+        pace=pace,
+        set_again=lambda: _set_webhook(bot, settings),
+        on_lost=on_lost,
+    )
+    return watch
+
+
+def _poller(
+    request: Request, bot: ExtBot[Any], intake: Intake, alerts: Alerts, pace: Pace
+) -> Poller:
+    def on_conflict() -> None:
+        alerts.raise_("conflict", over=poller.unopposed)
+
+    poller = Poller(
+        request,
+        bot.base_url,
+        intake,
+        allowed=ALLOWED_UPDATES,
+        pace=pace,
+        on_conflict=on_conflict,
+    )
+    return poller
+
+
+def _bot(settings: Settings, limits: Limits | None, polling: Request) -> ExtBot[Any]:
     root = settings.api_url or TELEGRAM
     return ExtBot(
         token=settings.token or LOCAL_TOKEN,
@@ -136,18 +274,7 @@ def _bot(settings: Settings, limits: Limits | None, polling: WatchedRequest) -> 
 
 async def _connect(bot: ExtBot[Any]) -> None:
     """Learn who we are; wait for a network that isn't there yet, end where the token is wrong."""
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            raise ServiceError(
-                "Telegram 不认识这个令牌，请检查 TELEGRAM_BOT_TOKEN（在 @BotFather 可以查到）。"
-            ) from None
-        except NetworkError as error:
-            _log.warning("Telegram is not reached, trying again: %s", error)
-            await asyncio.sleep(RETRY_SECONDS)
-        else:
-            return
+    await _until_reached(bot.initialize)
 
 
 def _services(
@@ -155,92 +282,89 @@ def _services(
     clock: Clock,
     store: Store,
     bot: ExtBot[Any],
-    workshop: Workshop,
+    workshop: Worker,
     library: Library,
 ) -> Services:
     return Services(
         clock=clock,
         store=store,
         sender=Sender(bot),
-        membership=TelegramMembership(bot),
+        membership=Membership(bot),
         workshop=workshop,
         library=library,
-        menu=OperatorMenu(bot),
+        menu=Menu(bot),
         username=bot.username,
         zone=settings.zone,
         operators=settings.operators,
         allowed=settings.allowed,
+        nights_kept=nights_kept(settings),
     )
 
 
-def _application(bot: ExtBot[Any], services: Services, metrics: Metrics) -> App:
-    async def busy(update: Update) -> None:
-        if update.callback_query is not None:
-            await services.sender.answer(update.callback_query, None)
-
+@contextlib.asynccontextmanager
+async def _application(bot: ExtBot[Any], services: Services) -> AsyncIterator[App]:
     # PTB makes its bot_data by calling a type; ours is made already.
     made = cast("type[Services]", lambda: services)
     types = ContextTypes(context=Context, bot_data=made, chat_data=Nothing, user_data=Nothing)
     application: App = (
-        ApplicationBuilder()
-        .bot(bot)
-        .context_types(types)
-        .concurrent_updates(MeasuredOrder(metrics, busy))
-        .build()
+        ApplicationBuilder().bot(bot).context_types(types).updater(None).job_queue(None).build()
     )
     routes.install(application)
-    return application
-
-
-@contextlib.asynccontextmanager
-async def _started(application: App, settings: Settings) -> AsyncIterator[None]:
     await application.initialize()
-    updater = application.updater
-    if updater is None:
-        raise AssertionError("the builder makes an updater unless it is told not to")
     try:
-        await _receive(updater, settings)
-        await application.start()
-        yield
+        yield application
     finally:
-        # A handler that hangs must not keep the program from ending.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                if updater.running:
-                    await updater.stop()
-                if application.running:
-                    await application.stop()
         await _quietly(application.shutdown())
 
 
-async def _receive(updater: Updater, settings: Settings) -> None:
-    """Poll, or have Telegram call us where a webhook is set."""
-    if settings.webhook_url is None or settings.webhook_listen is None:
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
-        )
-        return
-    address = settings.webhook_listen
-    # Tried first, for the error of the server itself names neither setting nor cure.
-    listener(address, "WEBHOOK_LISTEN").close()
-    await updater.start_webhook(
-        listen=address.host,
-        port=address.port,
-        url_path=urlsplit(settings.webhook_url).path,
-        webhook_url=settings.webhook_url,
+@contextlib.asynccontextmanager
+async def _receiving(
+    bot: ExtBot[Any], intake: Intake, source: Poller | WebhookWatch, settings: Settings
+) -> AsyncIterator[asyncio.Future[None]]:
+    """Work what was left, then poll, or have Telegram call us where a webhook is set.
+
+    Gives what ends with an error where receiving has ended for good.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        if isinstance(source, Poller):
+            await _until_reached(bot.delete_webhook)
+            await stack.enter_async_context(intake.open(confirm=source.confirm))
+        else:
+            await stack.enter_async_context(intake.open())
+            await stack.enter_async_context(_posted_to(intake, settings))
+            await _until_reached(lambda: _set_webhook(bot, settings))
+        receiving = asyncio.create_task(source.run(), name="receiving")
+        stack.push_async_callback(ended, receiving)
+        yield receiving
+
+
+def _posted_to(intake: Intake, settings: Settings) -> AbstractAsyncContextManager[None]:
+    address, url = settings.webhook_listen, settings.webhook_url or ""
+    if address is None:
+        raise ServiceError("设了 WEBHOOK_URL 还要设 WEBHOOK_LISTEN。")
+    opened = listener(address, "WEBHOOK_LISTEN")
+    return hooked(opened, urlsplit(url).path, settings.webhook_secret, intake)
+
+
+async def _set_webhook(bot: ExtBot[Any], settings: Settings) -> None:
+    await bot.set_webhook(
+        settings.webhook_url or "",
         secret_token=settings.webhook_secret,
         allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=-1,
     )
 
 
-def _polling_failed(error: TelegramError) -> None:
-    _log.warning("polling failed, trying again: %s", error)
-
-
-async def _ended(task: asyncio.Task[Any]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def _until_reached(ask: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        try:
+            await ask()
+        except InvalidToken:
+            raise ServiceError(BAD_TOKEN) from None
+        except TelegramError as error:
+            _log.warning("Telegram is not reached, trying again: %s", error)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 async def _quietly(closing: Any) -> None:  # noqa: ANN401 - any awaitable

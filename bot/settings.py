@@ -7,16 +7,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from dotenv import dotenv_values
+from bot.dotfile import DotEnv
+from bot.holidays_file import read_days
+from store.db.engines import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
+NAMES = (
+    "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "PROXY_URL", "DATABASE_PATH", "DATABASE_URL",
+    "TIMEZONE", "ADMIN_USER_IDS", "ALLOWED_CHAT_IDS", "WEBHOOK_URL", "WEBHOOK_SECRET",
+    "WEBHOOK_LISTEN", "HEALTH_LISTEN", "LOCAL_CHAT_PORT", "LOG_LEVEL", "HOLIDAYS_FILE",
+    "BACKUP_KEEP",
+    "TELEGRAM_BOT_TOKEN_FILE", "WEBHOOK_SECRET_FILE", "DATABASE_URL_FILE",
+)  # fmt: skip
+"""Every name that is looked for; `NAME_FILE` holds the path of a file with the value of NAME."""
+STORE, SAMPLE_STORE = Path("data/zhaiju.db"), Path("data/sample.db")
+"""The stores that nobody chose: with a token, and without one."""
+HOLIDAYS = Path("data/holidays.txt")
+"""Where days off and worked are looked for that the program doesn't know."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOCAL_TOKEN = "1:local-chat"  # noqa: S105  # opens nothing but the chat on this machine
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -42,8 +58,8 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     api_url: str | None = None
     proxy_url: str | None = field(default=None, repr=False)
-    database: Path = Path("data/zhaiju.db")
-    database_chosen: bool = False
+    database: Path = STORE
+    database_url: str | None = field(default=None, repr=False)
     zone: str = "Asia/Shanghai"
     operators: frozenset[int] = frozenset()
     allowed: frozenset[int] = frozenset()
@@ -53,6 +69,17 @@ class Settings:
     health_listen: Address | None = None
     local_chat_port: int = 8010
     log_level: str = "INFO"
+    days: Mapping[date, bool] = field(default_factory=dict, hash=False)
+    """Of days of which the operator says so, whether they are worked."""
+    backup_keep: int = 7
+    """How many nights' copies of the store are kept; 0 where none are made."""
+    warnings: tuple[str, ...] = ()
+    """What in `.env` will not do what was meant, a sentence each."""
+
+    @property
+    def place(self) -> Place:
+        """Where the store is kept."""
+        return Place(self.database, self.database_url)
 
     @property
     def local(self) -> bool:
@@ -62,20 +89,21 @@ class Settings:
 
 def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     """The settings; SettingsError where one can't be used."""
-    values: dict[str, str] = {}
-    if dotenv is not None and dotenv.is_file():
-        values.update({key: value or "" for key, value in dotenv_values(dotenv).items()})
-    values.update(environment)
+    dot = _dotenv(dotenv)
+    places: tuple[Mapping[str, str], ...] = (environment, dot.values() if dot else {})
 
     def given(key: str) -> str | None:
-        return values.get(key, "").strip() or None
+        names = {key, f"{key}_FILE"} & {*NAMES}
+        first = next((values for values in places if names & values.keys()), {})
+        return _value(first, key)
 
+    token = _matching(given("TELEGRAM_BOT_TOKEN"), "TELEGRAM_BOT_TOKEN", _TOKEN, "123:ABC")
     settings = Settings(
-        token=_matching(given("TELEGRAM_BOT_TOKEN"), "TELEGRAM_BOT_TOKEN", _TOKEN, "123:ABC"),
+        token=token,
         api_url=_url(given("TELEGRAM_API_URL"), "TELEGRAM_API_URL", ("http", "https")),
         proxy_url=_url(given("PROXY_URL"), "PROXY_URL", ("http", "https", "socks5", "socks5h")),
-        database=Path(given("DATABASE_PATH") or "data/zhaiju.db"),
-        database_chosen=given("DATABASE_PATH") is not None,
+        database=Path(given("DATABASE_PATH") or (STORE if token else SAMPLE_STORE)),
+        database_url=database_url(given("DATABASE_URL"), "DATABASE_URL"),
         zone=_zone(given("TIMEZONE") or "Asia/Shanghai"),
         operators=_numbers(given("ADMIN_USER_IDS"), "ADMIN_USER_IDS"),
         allowed=_numbers(given("ALLOWED_CHAT_IDS"), "ALLOWED_CHAT_IDS"),
@@ -85,12 +113,45 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         health_listen=_address(given("HEALTH_LISTEN"), "HEALTH_LISTEN"),
         local_chat_port=_port(given("LOCAL_CHAT_PORT") or "8010", "LOCAL_CHAT_PORT"),
         log_level=_level(given("LOG_LEVEL") or "INFO"),
+        days=_days(given("HOLIDAYS_FILE")),
+        backup_keep=_count(given("BACKUP_KEEP") or "7", "BACKUP_KEEP"),
+        warnings=tuple(dot.warnings(NAMES)) if dot else (),
     )
     if settings.allowed and not settings.operators:
         raise SettingsError("设了 ALLOWED_CHAT_IDS 就要设 ADMIN_USER_IDS，否则没有人能开通群。")
     if settings.webhook_url and not (settings.webhook_secret and settings.webhook_listen):
         raise SettingsError("设了 WEBHOOK_URL 还要设 WEBHOOK_SECRET 和 WEBHOOK_LISTEN。")
     return settings
+
+
+def _dotenv(path: Path | None) -> DotEnv | None:
+    if path is None or not path.is_file():
+        return None
+    try:
+        return DotEnv(path)
+    except ValueError:
+        raise SettingsError(".env 不是 UTF-8 编码的文字，请另存为 UTF-8。") from None
+    except OSError as error:
+        raise SettingsError(f".env 读不了（{error.strerror}）。") from None
+
+
+def _value(values: Mapping[str, str], key: str) -> str | None:
+    """What one place says of a setting: itself, or the content of the file that it names."""
+    value = values.get(key, "").strip() or None
+    file = values.get(f"{key}_FILE", "").strip() if f"{key}_FILE" in NAMES else ""
+    if not file:
+        return value
+    if value:
+        raise SettingsError(f"{key} 和 {key}_FILE 只能设一个。")
+    try:
+        content = Path(file).read_text(encoding="utf-8-sig").strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
+        raise SettingsError(f"{key}_FILE 读不了：{file}（{reason}）。") from None
+    if not content:
+        # An empty file would mean no token, and so another bot than was meant.
+        raise SettingsError(f"{key}_FILE 是空的：{file}。")
+    return content
 
 
 def _matching(value: str | None, key: str, form: re.Pattern[str], example: str) -> str | None:
@@ -112,10 +173,45 @@ def _url(value: str | None, key: str, schemes: tuple[str, ...]) -> str | None:
     return value.rstrip("/")
 
 
+def database_url(value: str | None, key: str) -> str | None:
+    """A usable address of a PostgreSQL database; SettingsError, which doesn't quote it, otherwise.
+
+    `key` is what it was given as.
+    """
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1
+        usable = usable and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # It isn't shown, for it may hold a password.
+        raise SettingsError(f"{key} 应当像 postgresql://用户:密码@主机:5432/库名。")
+    if find_spec("psycopg") is None:
+        raise SettingsError(f"{key} 要 PostgreSQL 的驱动：pip install 'zhaiju[postgres]'。")
+    return value
+
+
 def _zone(value: str) -> str:
     if value not in available_timezones():
         raise SettingsError(f"TIMEZONE 没有 {value} 这个时区，应当像 Asia/Shanghai。")
     return value
+
+
+def _days(file: str | None) -> dict[date, bool]:
+    path = Path(file or HOLIDAYS)
+    if file is None and not path.exists():
+        return {}
+    try:
+        return read_days(path)
+    except UnicodeDecodeError:
+        raise SettingsError(f"HOLIDAYS_FILE 不是 UTF-8 编码的文字：{path}。") from None
+    except OSError as error:
+        raise SettingsError(f"HOLIDAYS_FILE 读不了：{path}（{error.strerror}）。") from None
+    except ValueError as error:
+        raise SettingsError(f"HOLIDAYS_FILE 的{error}：{path}。") from None
 
 
 def _numbers(value: str | None, key: str) -> frozenset[int]:
@@ -137,6 +233,12 @@ def _address(value: str | None, key: str) -> Address | None:
 def _port(value: str, key: str) -> int:
     if not value.isdecimal() or not 0 <= int(value) <= 65535:
         raise SettingsError(f"{key} 的端口应当是 0 到 65535 的数。")
+    return int(value)
+
+
+def _count(value: str, key: str) -> int:
+    if not (value.isascii() and value.isdecimal()) or len(value) > 4:
+        raise SettingsError(f"{key} 应当是 0 到 9999 的数。")
     return int(value)
 
 

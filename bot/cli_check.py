@@ -1,13 +1,17 @@
-"""`python -m bot check`: whether everything the bot needs is there, a line each."""
+"""`{PROGRAM} check`: whether everything the bot needs is there, a line each."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import socket
 import ssl
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
@@ -15,19 +19,33 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError, TimedOut
 
 from bot.clock import SystemClock
+from bot.nightly import nights_kept
+from bot.output import PROGRAM
 from bot.request import Request
-from handlers.fonts import NoFontError, find_fonts
+from bot.settings import HOLIDAYS
+from bot.stores import stands, whole
+from handlers.views.dates import past
+from handlers.views.fonts import NoFontError, find_fonts
+from handlers.views.lang import Lang
+from store.delivery.workdays import Workdays
 from store.errors import StoreError
+from store.maintenance.maintenance import backups_of
+from store.maintenance.nightly import look_at
 from store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractAsyncContextManager
 
     from telegram import User
 
     from bot.settings import Settings
+    from store.documents.judging import Standing
 
 CONNECT_SECONDS = 10
+STALE_COPY = timedelta(days=2)
+_WHEN_COPIED = "每天 03:00 自己做一份，放在 data/backups"
+_BY_HAND = f"不会自己做；要做就运行 {PROGRAM} backup 文件"
 _TELEGRAM = "https://api.telegram.org"
 # A refusal and its kin are somewhere among the causes of what the Telegram library raises.
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
@@ -60,13 +78,23 @@ async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:
     yield CheckLine("设置", "ok")
     async for line in _connection(settings):
         yield line
+    workdays, standing = Workdays(settings.days), None
+    if stands(settings.place):
+        with contextlib.suppress(StoreError):
+            async with _store(settings) as store:
+                workdays = await store.calendar.workdays()
+                standing = await store.judging.standing()
     yield await _database(settings)
+    yield await asyncio.to_thread(_copies, settings)
+    yield _holidays(workdays, settings)
+    if standing is not None:
+        yield _rules(standing)
     yield await asyncio.to_thread(_font)
 
 
 async def _connection(settings: Settings) -> AsyncIterator[CheckLine]:
     if settings.token is None:
-        yield CheckLine("连接", "本机", "没有令牌，python -m bot 会打开本机聊天页")
+        yield CheckLine("连接", "本机", f"没有令牌，{PROGRAM} 会打开本机聊天页")
         return
     try:
         user = await _who(settings)
@@ -118,19 +146,57 @@ async def _who(settings: Settings) -> User:
         return await bot.get_me()
 
 
+def _store(settings: Settings) -> AbstractAsyncContextManager[Store]:
+    return Store.open(settings.place, clock=SystemClock(), days=settings.days)
+
+
+def _holidays(workdays: Workdays, settings: Settings) -> CheckLine:
+    today = SystemClock().now().astimezone(ZoneInfo(settings.zone)).date()
+    year = workdays.unannounced(today)
+    if year is None:
+        return CheckLine("节假日", "ok", f"到 {workdays.last_known(today.year)} 年底")
+    detail = f"{year} 年还没公布；公布后发给机器人，或写进 {HOLIDAYS}"
+    return CheckLine("节假日", "注意", detail)
+
+
 async def _database(settings: Settings) -> CheckLine:
-    if not settings.database.exists():
-        return CheckLine("数据库", "还没有", f"{settings.database} 会在第一次运行时建立")
+    path = whole(settings.place)
+    if not stands(settings.place):
+        return CheckLine("库", "还没有", f"{path} 会在第一次运行时建立")
     try:
-        async with Store.open(settings.database, clock=SystemClock()) as store:
+        async with _store(settings) as store:
             size = await store.documents.size()
-            faults = await store.maintenance.check()
+            damage = await store.maintenance.damage()
+            faults = () if damage else await store.maintenance.check()
     except StoreError as error:
-        return CheckLine("数据库", "不能用", str(error), good=False)
+        return CheckLine("库", "不能用", f"{path}：{error}", good=False)
+    if damage:
+        detail = f"{path} · {damage}。停下机器人，用最近的备份恢复：{PROGRAM} restore 文件"
+        return CheckLine("库", "坏了", detail, good=False)
     if faults:
-        detail = f"{'；'.join(faults)}。运行 python -m bot check --rebuild 重建"
-        return CheckLine("数据库", "索引不一致", detail, good=False)
-    return CheckLine("数据库", "ok", f"{size.speeches:,} 篇 {size.passages:,} 段，索引一致")
+        detail = f"{path} · {'；'.join(faults)}。运行 {PROGRAM} check --rebuild 重建"
+        return CheckLine("库", "索引不一致", detail, good=False)
+    return CheckLine("库", "ok", f"{path} · {size.speeches:,} 篇 {size.passages:,} 段，索引一致")
+
+
+def _copies(settings: Settings) -> CheckLine:
+    zone, now = ZoneInfo(settings.zone), SystemClock().now()
+    folder = backups_of(settings.database)
+    found = look_at(folder)
+    if found.newest is None:
+        return CheckLine("备份", "未做", _WHEN_COPIED if nights_kept(settings) else _BY_HAND)
+    where = os.path.relpath(folder)
+    made = past(found.newest.astimezone(zone), now.astimezone(zone), Lang.ZH)
+    if now - found.newest > STALE_COPY:
+        return CheckLine("备份", "注意", f"超过 2 天没有备份，{where} 里最近的一份是 {made}")
+    return CheckLine("备份", "ok", f"{made}，{where} 里 {found.number} 份")
+
+
+def _rules(standing: Standing) -> CheckLine:
+    if standing.done:
+        return CheckLine("规则", "ok", f"每日一摘的 {standing.texts:,} 段都看过")
+    share = f"已重看 {standing.judged:,} / {standing.texts:,} 段"
+    return CheckLine("规则", "更新中", f"{share}，机器人运行时自己看完")
 
 
 def _font() -> CheckLine:

@@ -1,8 +1,4 @@
-"""What an excerpt that wasn't answered with a message means, and what to do about it. Pure.
-
-Telegram tells most refusals apart by text alone; the texts are those of the Bot API server
-(https://github.com/tdlib/telegram-bot-api) and of Telegram's own errors it hands on.
-"""
+"""What an excerpt that wasn't answered with a message means, and what to do about it. Pure."""
 
 from __future__ import annotations
 
@@ -19,10 +15,11 @@ from telegram.error import (
 )
 
 from bot.limiter import seconds_of
+from bot.refusals import BLOCKED, GONE, NO_RIGHTS, TOPIC_CLOSED, TOPIC_GONE
 from bot.request import NotSentError
 
 if TYPE_CHECKING:
-    from store.model import Trouble
+    from handlers.daily.model import Trouble
 
 Action = Literal["again", "migrate", "stop", "fail", "leave_topic", "unknown"]
 FIRST_WAIT = timedelta(seconds=5)
@@ -42,26 +39,6 @@ class Reaction:
     wait: timedelta = timedelta()
     new_chat: int = 0
     trouble: Trouble | None = None
-
-
-_BLOCKED = ("blocked by the user", "user is deactivated", "can't initiate conversation")
-_GONE = (
-    "chat not found",
-    "kicked",
-    "not a member",
-    "was deactivated",
-    "is deactivated",
-    "was deleted",
-    "channel_private",
-)
-_NO_RIGHTS = (
-    "not enough rights",
-    "have no rights",
-    "need administrator rights",
-    "write_forbidden",
-    "send_plain_forbidden",
-    "chat_restricted",
-)
 
 
 def reaction_to(error: Exception, attempts: int) -> Reaction:
@@ -88,15 +65,15 @@ def back_off(attempts: int) -> timedelta:
 
 
 def _refusal(text: str, detail: str) -> Reaction:
-    if _holds(text, _BLOCKED):
+    if _holds(text, BLOCKED):
         return Reaction("stop", detail, trouble="blocked")
-    if _holds(text, ("thread not found", "topic_deleted", "topic_id_invalid")):
+    if _holds(text, TOPIC_GONE):
         return Reaction("leave_topic", detail, trouble="topic_deleted")
-    if _holds(text, ("topic_closed", "topic closed")):
+    if _holds(text, TOPIC_CLOSED):
         return Reaction("fail", detail, trouble="topic_closed")
-    if _holds(text, _NO_RIGHTS):
+    if _holds(text, NO_RIGHTS):
         return Reaction("fail", detail, trouble="no_rights")
-    if _holds(text, _GONE):
+    if _holds(text, GONE):
         return Reaction("stop", detail, trouble="kicked")
     return Reaction("fail", detail, trouble="refused")
 

@@ -1,0 +1,77 @@
+"""`.env` as it stands: its values, and what in it will not do what was meant.
+
+A key that is misspelt, or a line that can't be read, would otherwise silently mean nothing: the
+bot would serve the local chat though somebody has written a token down.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_KEY = re.compile(r"[A-Za-z0-9_.-]+")
+_ALIKE = 0.75
+"""How alike a misspelt key and the one that was meant are (`difflib`'s ratio, 0 to 1)."""
+_GENERAL = frozenset(("URL", "ID", "IDS", "PATH", "FILE", "PORT", "API", "CHAT", "USER", "LEVEL"))
+"""Words of our names that alone make no misspelling of ours: other programs use them, too."""
+
+
+class DotEnv:
+    """The text of an `.env`; raises ValueError where it isn't UTF-8, OSError where unreadable."""
+
+    def __init__(self, path: Path) -> None:
+        # A byte order mark, which some editors write, would become part of the first key.
+        self._text = path.read_text(encoding="utf-8-sig")
+
+    def values(self) -> dict[str, str]:
+        """The keys with their values."""
+        # What can't be read isn't logged by the library, for the line may hold the token.
+        return {
+            key: value or ""
+            for key, value in dotenv_values(stream=io.StringIO(self._readable())).items()
+        }
+
+    def warnings(self, known: Sequence[str]) -> Iterator[str]:
+        """A sentence for each line that means nothing, with the known key that it was meant for."""
+        for binding in parse_stream(io.StringIO(self._text)):
+            statement = binding.original.string
+            # The library counts a statement from the blank lines before it.
+            line = binding.original.line + len(statement) - len(statement.lstrip("\r\n"))
+            if binding.key in known or (binding.key is None and not binding.error):
+                continue
+            meant = meant_key(binding.key or statement, known)
+            if meant is None:
+                continue
+            if binding.error or not _KEY.fullmatch(binding.key or ""):
+                # Nothing of the line is shown: what follows the key is a secret.
+                yield f".env 第 {line} 行看不懂，应当写成 {meant}=…"
+            else:
+                yield f".env 第 {line} 行的 {binding.key} 不认识，是不是 {meant}？"
+
+    def _readable(self) -> str:
+        bindings = parse_stream(io.StringIO(self._text))
+        return "".join(one.original.string for one in bindings if not one.error)
+
+
+def meant_key(written: str, known: Sequence[str]) -> str | None:
+    """The known key that a wrong one is most like; None where it is another program's."""
+    found = _KEY.search(written)
+    if found is None:
+        return None
+    key = found[0].upper().replace("-", "_").replace(".", "_")
+    if alike := difflib.get_close_matches(key, known, 1, _ALIKE):
+        return alike[0]
+    words = set(key.split("_")) - {""}
+    # Part of a name, as BOT_TOKEN is of TELEGRAM_BOT_TOKEN.
+    if words <= _GENERAL:
+        return None
+    return next((name for name in known if words <= set(name.split("_"))), None)
