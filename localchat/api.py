@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
 import time
 from typing import TYPE_CHECKING, Any
+
+from tornado.iostream import StreamClosedError
 
 from localchat.check import Checker, Upload
 from localchat.errors import ApiError, bad_request
@@ -16,6 +19,8 @@ from localchat.methods import METHODS, Call
 from localchat.web import LocalHandler
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from localchat.state import Json
     from localchat.world import Bot, World
 
@@ -43,8 +48,15 @@ class BotApi:
             raise ApiError(401, "Unauthorized")
         return bot
 
-    async def run(self, token: str, name: str, raw: Json, files: dict[str, Upload]) -> object:
-        """Carry out a request and return its result.
+    async def run(
+        self,
+        token: str,
+        name: str,
+        raw: Json,
+        files: dict[str, Upload],
+        gone: Callable[[], bool] = lambda: False,
+    ) -> object:
+        """Carry out a request and return its result; `gone` tells whether the caller hung up.
 
         Raises ApiError for a refusal and Dropped where the connection is to be cut.
         """
@@ -58,7 +70,7 @@ class BotApi:
             if fault:
                 self._world.journal.write("fault", id=fault.id, method=name)
             if fault and fault.when == "before":
-                await strike(fault)
+                await strike(fault, gone)
             planned = False
             if self._world.settings.flood_limits:
                 limits = self.flood.setdefault(bot.token, FloodLimits())
@@ -66,7 +78,7 @@ class BotApi:
             result = await self._work(Call(self._world, bot, name, arguments, files))
             planned = True
             if fault and fault.when == "after":
-                await strike(fault)
+                await strike(fault, gone)
         except ApiError as error:
             self._log(name, raw, files, error, planned=planned and fault is not None)
             raise
@@ -128,14 +140,22 @@ class MethodHandler(LocalHandler):
         """Answer a request with a form, a multipart or a JSON body."""
         try:
             raw, files = self._read()
-            answer: Json = {"ok": True, "result": await self._api.run(token, name, raw, files)}
+            answer: Json = {
+                "ok": True,
+                "result": await self._api.run(token, name, raw, files, lambda: self._gone),
+            }
         except ApiError as error:
             self.set_status(error.code)
             answer = {"ok": False, "error_code": error.code, "description": error.description}
             if error.parameters:
                 answer["parameters"] = error.parameters
-        except Dropped:
-            self.detach().close()
+        except Dropped as cut:
+            stream = self.detach()
+            if cut.answer and not stream.closed():
+                # Whoever doesn't take all of it is as free to go as one who gets none.
+                with contextlib.suppress(StreamClosedError):
+                    await stream.write(cut.answer)
+            stream.close()
             return
         if not self._gone:
             self.set_header("Content-Type", "application/json")

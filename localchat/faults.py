@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from localchat.errors import ApiError, ControlError
 
-ACTIONS = ("refuse", "drop", "hold", "delay")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ACTIONS = ("refuse", "drop", "tear", "hold", "delay", "answer")
+_TORN = b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"ok":true,"result":{"mess'
 
 
 class Dropped(Exception):  # noqa: N818
-    """The connection is to be cut without an answer."""
+    """The connection is to be cut, after so many bytes of an answer, which are HTTP or are not."""
+
+    def __init__(self, answer: bytes = b"") -> None:
+        super().__init__(answer)
+        self.answer = answer
 
 
 @dataclass(slots=True)
 class Fault:
     """What happens to the next requests of a method.
 
-    `action`: refuse answers `code`, `description` and `parameters`; drop cuts the connection;
-    hold waits until the fault is released; delay waits `seconds`. `when` says whether that
-    comes before the work is done or after it. `chat_id` limits it to one chat, `skip` lets that
-    many requests pass first, `times` counts those hit (0: until removed).
+    `action`: refuse answers `code`, `description` and `parameters`; drop cuts the connection, tear
+    does in the middle of the answer; hold waits until the fault is released, and loses what it held
+    where nobody waits any more; delay waits `seconds`; answer sends `raw`, in base64, as it stands,
+    and cuts the connection.
+    `when` says whether that comes before the work is done or after it. `chat_id` limits it to one
+    chat, `skip` lets that many requests pass first, `times` counts those hit (0: until removed).
     """
 
     id: int
@@ -37,6 +48,7 @@ class Fault:
     description: str = "Internal Server Error"
     parameters: dict[str, Any] | None = None
     seconds: float = 0.0
+    raw: str = ""
     hits: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -94,13 +106,22 @@ class FaultPlan:
         return None
 
 
-async def strike(fault: Fault) -> None:
-    """Let a fault happen: raises ApiError or Dropped, or waits."""
+async def strike(fault: Fault, gone: Callable[[], bool]) -> None:
+    """Let a fault happen: raises ApiError or Dropped, or waits.
+
+    `gone` tells whether the caller has hung up.
+    """
     if fault.action == "refuse":
         raise ApiError(fault.code, fault.description, fault.parameters)
     if fault.action == "drop":
         raise Dropped
+    if fault.action == "tear":
+        raise Dropped(_TORN)
+    if fault.action == "answer":
+        raise Dropped(base64.b64decode(fault.raw))
     if fault.action == "hold":
         await fault.released.wait()
+        if gone():
+            raise Dropped
     else:
         await asyncio.sleep(fault.seconds)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import struct
+import io
 from itertools import count
+
+from PIL import Image
 
 from localchat.errors import bad_request
 from localchat.state import StoredFile
@@ -27,7 +29,7 @@ class FileStore:
         """Keep a file; `size` in bytes acts a bigger one than `content` is."""
         number = next(self._numbers)
         unique = hashlib.sha256(content + name.encode()).hexdigest()[:15]
-        width, height = image_size(content) or (0, 0)
+        _, width, height = _image(content)
         stored = StoredFile(
             f"BQACAgUAAx{number:06d}{unique}",
             f"AgAD{unique}",
@@ -61,29 +63,13 @@ class FileStore:
 
 def image_type(content: bytes) -> str | None:
     """Tell the MIME type of a PNG, GIF or JPEG; None for anything else."""
-    kinds = {b"\x89PNG": "image/png", b"GIF8": "image/gif", b"\xff\xd8\xff": "image/jpeg"}
-    return next((kind for start, kind in kinds.items() if content.startswith(start)), None)
+    return _image(content)[0]
 
 
-def image_size(content: bytes) -> tuple[int, int] | None:
-    """Read width and height in pixels of a PNG, GIF or JPEG; None for anything else."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return width, height
-    if content[:6] in {b"GIF87a", b"GIF89a"} and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return width, height
-    if content.startswith(b"\xff\xd8"):
-        return _jpeg_size(content)
-    return None
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    place = 2
-    while place + 9 < len(content) and content[place] == 0xFF:
-        marker = content[place + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
-            return width, height
-        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-    return None
+def _image(content: bytes) -> tuple[str | None, int, int]:
+    """Give MIME type, width and height in pixels of a picture; None and 0 for anything else."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "GIF", "JPEG")) as picture:
+            return picture.get_format_mimetype(), *picture.size
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        return None, 0, 0

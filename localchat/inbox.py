@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import deque
 from typing import Any
 
@@ -21,7 +22,8 @@ class Inbox:
 
     def __init__(self) -> None:
         self._updates: deque[dict[str, Any]] = deque()
-        self._next = 500_000_001
+        # As Telegram's: an id that was never given before, so that nobody takes it for a repeat.
+        self._next = 100_000_000 + secrets.randbelow(1_000_000_000)
         self._bell = Bell()
         self._poll = 0
         self.allowed: list[str] = []

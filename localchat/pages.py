@@ -23,6 +23,10 @@ _POLICY = (
 class PageHandler(LocalHandler, tornado.web.StaticFileHandler):
     """Serves the page's files; nothing but these may run or be loaded in it."""
 
+    def asked_from_elsewhere(self) -> bool:
+        """Let links of other sites lead here: to get these files changes nothing."""
+        return self.request.method not in {"GET", "HEAD"} and super().asked_from_elsewhere()
+
     def set_extra_headers(self, path: str) -> None:
         """Forbid everything from elsewhere, and stale copies."""
         del path

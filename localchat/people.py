@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from localchat import view
 from localchat.content import read_caption, read_inline_text
 from localchat.errors import ControlError
+from localchat.scopes import hides
 from localchat.state import (
     CallbackQuery,
     Chat,
@@ -22,8 +23,12 @@ from localchat.text import find_entities, units
 if TYPE_CHECKING:
     from localchat.world import Bot, World
 
+REPLY_SECONDS = 15
+"""How long what only one person sees can be replied to."""
 QUERY_LIMIT = 256
 """Characters of an inline query; the clients send no more."""
+_HELD = ("location", "contact")
+"""What of a message's further fields is its content."""
 
 
 class People:
@@ -58,12 +63,19 @@ class People:
             raise ControlError(f"no topic {topic}")
         if reply_to is not None and reply_to not in chat.messages:
             raise ControlError(f"no message {reply_to} to reply to")
+        replied = chat.messages[reply_to] if reply_to is not None else None
+        if replied is not None and replied.owner not in (None, user):
+            raise ControlError("nobody else sees this message")
         message = world.new_message(chat, user)
         message.topic = topic
-        if topic is None and reply_to is not None:
-            message.topic = chat.messages[reply_to].topic
+        if topic is None and replied is not None:
+            message.topic = replied.topic
         message.reply_to = reply_to
         message.sender_chat = anonymous
+        if replied is not None and replied.owner is user:
+            if world.clock.timestamp() - replied.date > REPLY_SECONDS:
+                raise ControlError("what only one person sees is answered within 15 seconds")
+            world.hide(message, world.bot_of(replied).user)
         return message
 
     def say(self, message: Message, text: str, entities: list[Json] | None = None) -> Message:
@@ -74,14 +86,43 @@ class People:
             raise ControlError("text is longer than 4096: the clients cut it into several messages")
         message.text = text
         message.entities = find_entities(text, entities or [])
+        self._command(message)
         self._world.publish(message)
         return message
+
+    def _command(self, message: Message) -> None:
+        """Note a command, which may be answered for one person, and hide it where that is wanted.
+
+        Who writes in the group's name can't hide what he writes.
+        """
+        chat, world = message.chat, self._world
+        if chat.private or not message.text.startswith("/"):
+            return
+        chat.commanded[message.sender.id] = world.clock.now().timestamp()
+        named, _, at = message.text.split()[0][1:].partition("@")
+        for bot in world.bots.values():
+            meant = not at or at.lower() == bot.username.lower()
+            if meant and not message.sender_chat and hides(bot, chat, message.sender, named):
+                if message.receiver is None:
+                    world.hide(message, bot.user)
+                return
 
     def send(self, message: Message, kind: str, file: StoredFile, caption: str = "") -> Message:
         """Fill a message with a file."""
         message.media = Media(kind, file)
         message.text = caption
         message.entities = find_entities(caption, [])
+        self._world.publish(message)
+        return message
+
+    def forward(self, message: Message, source: Message) -> Message:
+        """Fill a message with another one's content, and tell whose it was."""
+        if source.owner not in (None, message.sender):
+            raise ControlError("nobody else sees this message")
+        message.text, message.entities, message.media = source.text, source.entities, source.media
+        message.extra = {name: source.extra[name] for name in _HELD if name in source.extra}
+        told = {"type": "user", "date": source.date, "sender_user": view.user(source.sender)}
+        message.extra["forward_origin"] = source.extra.get("forward_origin", told)
         self._world.publish(message)
         return message
 
@@ -118,7 +159,9 @@ class People:
         self._world.journal.write("member", chat_id=chat.id, bot_id=chat.bot_id, change=change)
 
     def press(self, user: User, message: Message, button: Json) -> CallbackQuery:
-        """Press a button that carries callback_data."""
+        """Press a button that carries callback_data; ControlError where one doesn't see it."""
+        if message.owner not in (None, user):
+            raise ControlError("nobody else sees this message")
         owner = message.via or message.sender
         bot = self._world.bot_by_id(owner.id)
         query = CallbackQuery(

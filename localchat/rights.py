@@ -21,10 +21,10 @@ _SENDING = {
 def present(bot: Bot, chat: Chat) -> Member:
     """Return the bot's place in a group; ApiError 403 when it was removed or has left."""
     place = chat.members.get(bot.user.id)
-    if place is None or place.status == "left":
-        raise forbidden(f"bot is not a member of the {_kind(chat)} chat")
-    if place.status == "kicked":
+    if place is not None and place.status == "kicked":
         raise forbidden(f"bot was kicked from the {_kind(chat)} chat")
+    if place is None or not place.present:
+        raise forbidden(f"bot is not a member of the {_kind(chat)} chat")
     return place
 
 

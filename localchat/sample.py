@@ -33,7 +33,7 @@ def fill_sample(world: World) -> None:
         world.add_topic(forum, name, admin)
     for chat in (group, forum):
         for bot in world.bots.values():
-            world.change_member(chat, bot.user, "member", admin)
+            world.change_member(chat, Member(bot.user), admin)
 
 
 def _seat(chat: Chat, admin: User, *others: User) -> None:

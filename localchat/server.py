@@ -12,6 +12,7 @@ from tornado.netutil import bind_sockets
 
 from localchat.api import BotApi, FileHandler, MethodHandler
 from localchat.check import Checker
+from localchat.control.action import actions_of
 from localchat.control.acts import Acts
 from localchat.control.handler import ControlHandler, StoredFileHandler
 from localchat.control.reads import Reads
@@ -125,10 +126,14 @@ class LocalTelegram:
 
     def _application(self) -> tornado.web.Application:
         api = BotApi(self.world, Checker(load()), self._faults)
-        actions = {
-            **Acts(self.world).actions(),
-            **Stage(self.world).actions(),
-            **Reads(self.world, self._faults, api).actions(),
+        reads = Reads(self.world, self._faults, api)
+        control = {
+            "actions": {
+                **actions_of(Acts(self.world)),
+                **actions_of(Stage(self.world)),
+                **actions_of(reads),
+            },
+            "looks": reads.looks(),
         }
         return tornado.web.Application(
             [
@@ -136,7 +141,7 @@ class LocalTelegram:
                 (r"/file/bot([^/]+)/(.+)", FileHandler, {"api": api, "world": self.world}),
                 (r"/page/socket", SocketHandler, {"world": self.world}),
                 (r"/control/file", StoredFileHandler, {"world": self.world}),
-                (r"/control/(\w+)", ControlHandler, {"actions": actions}),
+                (r"/control/(\w+)", ControlHandler, control),
                 (r"/(.*)", PageHandler, {"path": PAGE, "default_filename": "index.html"}),
             ],
             log_function=_no_log,

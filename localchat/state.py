@@ -64,18 +64,22 @@ class Member:
     """Someone's place in a group.
 
     `status` is one of Telegram's: creator, administrator, member, restricted, left, kicked.
-    `rights` holds an administrator's rights or a restricted member's permissions.
+    `rights` holds an administrator's rights or a restricted member's permissions. Restrictions
+    outlive the stay: `joined` is false for whom they hold and who isn't in the group. `until` is
+    when restriction, ban or paid membership ends, in seconds since 1970, 0 for never.
     """
 
     user: User
     status: str = "member"
     rights: dict[str, bool] = field(default_factory=dict)
     anonymous: bool = False
+    joined: bool = True
+    until: int = 0
 
     @property
     def present(self) -> bool:
         """Whether he is in the group."""
-        return self.status not in {"left", "kicked"}
+        return self.status not in {"left", "kicked"} and self.joined
 
     @property
     def manages(self) -> bool:
@@ -121,6 +125,8 @@ class Message:
 
     `entities` belong to `text`, which is the caption where there is `media`. `service` holds the
     Bot API's fields of a service message. `extra` holds further fields to pass through.
+    A message that one person sees has a `receiver` and an `ephemeral_id`, which together with that
+    person name it to bots; its `id` is below 0 then, and never leaves this machine.
     """
 
     id: int
@@ -140,6 +146,15 @@ class Message:
     extra: Json = field(default_factory=dict)
     edited: int | None = None
     deleted: bool = False
+    receiver: User | None = None
+    ephemeral_id: int = 0
+
+    @property
+    def owner(self) -> User | None:
+        """The one person who sees it, None where everybody in the chat does."""
+        if self.receiver is None:
+            return None
+        return self.sender if self.receiver.is_bot else self.receiver
 
     @property
     def keyboard(self) -> list[list[Json]]:
@@ -153,7 +168,8 @@ class Chat:
     """A private chat of one person with one bot, a group or a supergroup.
 
     `bot_id` and `user` are set in private chats only. `started`: the person has written to the
-    bot, so that it may write to him; `blocked`: he has stopped it.
+    bot, so that it may write to him; `blocked`: he has stopped it. `commanded` tells when each
+    person last said a command.
     """
 
     id: int
@@ -174,6 +190,8 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
     last_id: int = 0
+    last_hidden: int = 0
+    commanded: dict[int, float] = field(default_factory=dict)
 
     @property
     def private(self) -> bool:

@@ -1,8 +1,7 @@
-"""Text and its entities: UTF-16 offsets, what Telegram finds by itself, the way back to HTML."""
+"""Text and its entities: UTF-16 offsets, what Telegram finds by itself."""
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
@@ -22,16 +21,6 @@ _FOUND = (
     ("hashtag", re.compile(r"(?<![\w#@/&])#(?=\w*[^\W\d_])\w{1,256}")),
 )
 _OPAQUE = {"code", "pre", "text_link", "text_mention"}
-_TAGS = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "spoiler": "tg-spoiler",
-    "code": "code",
-    "pre": "pre",
-    "blockquote": "blockquote",
-}
 
 
 def units(text: str) -> int:
@@ -79,42 +68,3 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
         if end > start:
             kept.append({**one, "offset": start, "length": end - start})
     return stripped, in_order(kept)
-
-
-def to_html(text: str, entities: list[Entity]) -> str:
-    """Write text and entities as Telegram's HTML; what Telegram found by itself stays plain."""
-    marks: dict[int, list[str]] = {}
-    for one in in_order(entities):
-        tags = _tags(one)
-        if tags:
-            opening, closing = tags
-            marks.setdefault(one["offset"], []).append(opening)
-            marks.setdefault(one["offset"] + one["length"], []).insert(0, closing)
-    written: list[str] = []
-    place = 0
-    for character in text:
-        written.extend(_closing_first(marks.get(place, [])))
-        written.append(html.escape(character, quote=False))
-        place += units(character)
-    written.extend(marks.get(place, []))
-    return "".join(written)
-
-
-def _closing_first(tags: list[str]) -> list[str]:
-    return sorted(tags, key=lambda tag: not tag.startswith("</"))
-
-
-def _tags(one: Entity) -> tuple[str, str] | None:
-    kind = one["type"]
-    if kind == "text_link":
-        return f'<a href="{html.escape(one["url"])}">', "</a>"
-    if kind == "text_mention":
-        return f'<a href="tg://user?id={one["user"]["id"]}">', "</a>"
-    if kind == "expandable_blockquote":
-        return "<blockquote expandable>", "</blockquote>"
-    if kind == "pre" and one.get("language"):
-        language = html.escape(one["language"])
-        return f'<pre><code class="language-{language}">', "</code></pre>"
-    if kind in _TAGS:
-        return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"
-    return None

@@ -37,12 +37,8 @@ def chat(one: Chat) -> Json:
     """Show a Chat."""
     shown: Json = {"id": one.id, "type": one.type}
     if one.user:
-        shown["first_name"] = one.user.first_name
-        if one.user.last_name:
-            shown["last_name"] = one.user.last_name
-        if one.user.username:
-            shown["username"] = one.user.username
-        return shown
+        names = ("first_name", "last_name", "username")
+        return shown | {name: known for name in names if (known := getattr(one.user, name))}
     shown["title"] = one.title
     if one.username:
         shown["username"] = one.username
@@ -80,10 +76,10 @@ def member(one: Member) -> Json:
         shown |= {"can_be_edited": False, "is_anonymous": one.anonymous}
         shown |= {right: one.rights.get(right, True) for right in ADMIN_RIGHTS}
     elif one.status == "restricted":
-        shown |= {"is_member": True, "until_date": 0}
+        shown |= {"is_member": one.joined, "until_date": one.until}
         shown |= {right: one.rights.get(right, False) for right in MEMBER_RIGHTS}
-    elif one.status == "kicked":
-        shown["until_date"] = 0
+    elif one.status == "kicked" or (one.status == "member" and one.until):
+        shown["until_date"] = one.until
     return shown
 
 
@@ -131,6 +127,12 @@ def _thumbnail(one: StoredFile) -> Json:
 def message(one: Message, depth: int = 1) -> Json:
     """Show a Message; the message it replies to is shown `depth` levels deep."""
     shown: Json = {"message_id": one.id, "date": one.date, "chat": chat(one.chat)}
+    if one.receiver is not None:
+        shown |= {
+            "message_id": 0,
+            "ephemeral_message_id": one.ephemeral_id,
+            "receiver_user": user(one.receiver),
+        }
     shown["from"] = _ANONYMOUS if one.sender_chat else user(one.sender)
     if one.sender_chat:
         shown["sender_chat"] = chat(one.chat)
@@ -162,8 +164,12 @@ def _chain_start(one: Message) -> int:
 
 
 def seen(one: Message) -> Json:
-    """Show a Message as people see it: with every kind of keyboard, in `local`."""
-    return message(one) | {"local": {"markup": one.markup, "inline_id": one.inline_id}}
+    """Show a Message as people see it: with every kind of keyboard, in `local`.
+
+    A message that one person sees goes by a number of its own, so that each can be told apart.
+    """
+    local = {"markup": one.markup, "inline_id": one.inline_id}
+    return message(one) | {"message_id": one.id, "local": local}
 
 
 def _content(one: Message) -> Json:

@@ -7,21 +7,37 @@ from urllib.parse import urlsplit
 import tornado.web
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
+_OWN = frozenset({"same-origin", "none"})
+"""What Sec-Fetch-Site says of our own page, and of an address that was typed."""
 
 
 class LocalHandler(tornado.web.RequestHandler):
-    """Refuses requests under a foreign Host (DNS rebinding) or from a foreign Origin."""
+    """Refuses requests under a foreign Host (DNS rebinding) or from another site's page.
+
+    A bot sends none of the headers that tell. A browser names the Origin where it posts, and
+    where it gets (a picture, a link, a form) says by Sec-Fetch-Site, or else by Referer, whether
+    the page that asks is ours.
+    """
 
     def prepare(self) -> None:
-        """Check Host and Origin before anything else."""
-        origin = self.request.headers.get("Origin")
-        if not is_local(self.request.host) or (origin and not self.same_site(origin)):
+        """Check where the request comes from before anything else."""
+        if not is_local(self.request.host) or self.asked_from_elsewhere():
             self.set_status(403)
             self.finish("only pages of this server on this machine may ask")
 
-    def same_site(self, origin: str) -> bool:
-        """Whether an Origin is this very server."""
-        parts = urlsplit(origin)
+    def asked_from_elsewhere(self) -> bool:
+        """Whether a page of another origin asks."""
+        headers = self.request.headers
+        named = [headers[name] for name in ("Origin", "Referer") if headers.get(name)]
+        site = headers.get("Sec-Fetch-Site", "none")
+        return site not in _OWN or not all(map(self.same_site, named))
+
+    def same_site(self, address: str) -> bool:
+        """Whether an Origin or a page's address is of this very server."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
         return parts.scheme == "http" and parts.netloc == self.request.host
 
     def data_received(self, chunk: bytes) -> None:
@@ -31,4 +47,7 @@ class LocalHandler(tornado.web.RequestHandler):
 
 def is_local(host: str) -> bool:
     """Whether a Host header names this machine."""
-    return (urlsplit(f"//{host}").hostname or "") in LOCAL_NAMES
+    try:
+        return (urlsplit(f"//{host}").hostname or "") in LOCAL_NAMES
+    except ValueError:
+        return False

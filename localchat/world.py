@@ -115,6 +115,11 @@ class World:
                 return bot
         raise ControlError(f"no bot {bot_id}")
 
+    def bot_of(self, message: Message) -> Bot:
+        """Find the bot at one end of a message that one person sees."""
+        receiver = message.receiver
+        return self.bot_by_id((receiver if receiver and receiver.is_bot else message.sender).id)
+
     def is_bot(self, user_id: int) -> bool:
         """Whether one of the bots has this id."""
         return any(bot.user.id == user_id for bot in self.bots.values())
@@ -198,6 +203,17 @@ class World:
         chat.last_id += 1
         return Message(chat.last_id, chat, sender, self.clock.timestamp())
 
+    def hide(self, message: Message, receiver: User) -> None:
+        """Have only one person see a message that isn't published yet.
+
+        Its number is the least that none of his has now, so that numbers come again.
+        """
+        chat = message.chat
+        chat.last_hidden -= 1
+        message.id, message.receiver = chat.last_hidden, receiver
+        taken = {one.ephemeral_id for one in hidden(chat, message.owner)}
+        message.ephemeral_id = next(one for one in count(1) if one not in taken)
+
     def publish(self, message: Message) -> None:
         """Put a new message into its chat and hand it to the bots that may see it."""
         message.chat.messages[message.id] = message
@@ -231,6 +247,8 @@ class World:
             return False
         if chat.private:
             return chat.bot_id == bot.user.id
+        if message.receiver is not None:
+            return message.receiver.id == bot.user.id
         place = chat.members.get(bot.user.id)
         if place is None or not place.present:
             return False
@@ -238,17 +256,11 @@ class World:
             return True
         return _meant_for(bot, message)
 
-    def change_member(
-        self,
-        chat: Chat,
-        user: User,
-        status: str,
-        actor: User,
-        rights: dict[str, bool] | None = None,
-    ) -> Member:
+    def change_member(self, chat: Chat, after: Member, actor: User) -> Member:
         """Give someone another place in a group: service message and updates included."""
+        user = after.user
         before = chat.members.get(user.id, Member(user, "left"))
-        after = Member(user, status, rights or {}, before.anonymous)
+        after.anonymous = before.anonymous
         change: Json = {
             "chat": view.chat(chat),
             "from": view.user(actor),
@@ -303,6 +315,15 @@ class World:
         self.publish(message)
 
 
+def hidden(chat: Chat, owner: User | None) -> list[Message]:
+    """Give the messages of a chat that only this person sees."""
+    return [
+        one
+        for one in chat.messages.values()
+        if one.receiver is not None and not one.deleted and one.owner is owner
+    ]
+
+
 def _meant_for(bot: Bot, message: Message) -> bool:
     """Decide as privacy mode does: commands, replies to the bot, mentions, its inline messages."""
     if message.via is bot.user:
@@ -311,7 +332,7 @@ def _meant_for(bot: Bot, message: Message) -> bool:
     if replied and replied.sender.id == bot.user.id:
         return True
     for entity in message.entities:
-        said = _said(message, entity)
+        said = cut(message.text, entity["offset"], entity["length"]).lower()
         if entity["type"] == "mention" and said == f"@{bot.username}".lower():
             return True
         if entity["type"] == "bot_command" and said.partition("@")[2] in {
@@ -320,7 +341,3 @@ def _meant_for(bot: Bot, message: Message) -> bool:
         }:
             return True
     return False
-
-
-def _said(message: Message, entity: Json) -> str:
-    return cut(message.text, entity["offset"], entity["length"]).lower()

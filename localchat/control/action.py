@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from localchat.world import Bot, World
 
 Action = Callable[..., Awaitable[Any]]
+
+
+def actions_of(one: object) -> dict[str, Action]:
+    """The actions that an object carries out: its public coroutines by their names."""
+    found = inspect.getmembers(one, inspect.iscoroutinefunction)
+    return {name: action for name, action in found if not name.startswith("_")}
 
 
 def find_bot(world: World, username: str | None) -> Bot:

@@ -7,7 +7,7 @@ import binascii
 from typing import TYPE_CHECKING
 
 from localchat import view
-from localchat.control.action import Action, find_bot, find_message
+from localchat.control.action import find_bot, find_message
 from localchat.errors import ControlError
 from localchat.people import People
 
@@ -25,18 +25,6 @@ class Acts:
     def __init__(self, world: World) -> None:
         self._world = world
         self._people = People(world)
-
-    def actions(self) -> dict[str, Action]:
-        """List the actions by name."""
-        return {
-            "say": self.say,
-            "send": self.send,
-            "edit": self.edit,
-            "delete": self.delete,
-            "press": self.press,
-            "inline": self.inline,
-            "choose": self.choose,
-        }
 
     async def say(  # noqa: PLR0913 - the named arguments of an action
         self,
@@ -87,6 +75,65 @@ class Acts:
             message.extra["media_group_id"] = album
         stored = self._store(name, mime, content, size)
         return view.seen(self._people.send(message, kind, stored, caption))
+
+    async def forward(
+        self,
+        *,
+        user_id: int,
+        chat_id: int,
+        from_chat_id: int,
+        message_id: int,
+        topic: int | None = None,
+        bot: str | None = None,
+    ) -> Json:
+        """Forward a message that the person sees into a chat."""
+        user = self._world.user(user_id)
+        source = self._chat(from_chat_id, bot)
+        member = source.members.get(user_id)
+        if source.user is not user and (member is None or not member.present):
+            raise ControlError(f"user {user_id} doesn't see chat {from_chat_id}")
+        found = find_message(source, message_id)
+        message = self._people.begin(user, self._chat(chat_id, bot), topic=topic)
+        return view.seen(self._people.forward(message, found))
+
+    async def location(
+        self,
+        *,
+        user_id: int,
+        chat_id: int,
+        latitude: float,
+        longitude: float,
+        reply_to: int | None = None,
+        topic: int | None = None,
+        bot: str | None = None,
+    ) -> Json:
+        """Send a place."""
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._sent(user_id, self._chat(chat_id, bot), reply_to, topic, location=place)
+
+    async def contact(
+        self,
+        *,
+        user_id: int,
+        chat_id: int,
+        phone_number: str,
+        first_name: str,
+        reply_to: int | None = None,
+        topic: int | None = None,
+        bot: str | None = None,
+    ) -> Json:
+        """Send somebody's number."""
+        card = {"phone_number": phone_number, "first_name": first_name}
+        return self._sent(user_id, self._chat(chat_id, bot), reply_to, topic, contact=card)
+
+    def _sent(
+        self, user_id: int, chat: Chat, reply_to: int | None, topic: int | None, **held: Json
+    ) -> Json:
+        user = self._world.user(user_id)
+        message = self._people.begin(user, chat, reply_to=reply_to, topic=topic)
+        message.extra |= held
+        self._world.publish(message)
+        return view.seen(message)
 
     def _store(self, name: str, mime: str, content: str, size: int | None) -> StoredFile:
         try:

@@ -1,4 +1,4 @@
-"""HTTP for the control interface: POST /control/<action> with a JSON object, or GET."""
+"""HTTP for the control interface: POST /control/<action> with a JSON object, or GET to look."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ class StoredFileHandler(LocalHandler):
 class ControlHandler(LocalHandler):
     """Answers the result as JSON, or 400 with {"error": "…"}."""
 
-    def initialize(self, actions: dict[str, Action]) -> None:
-        """Take over the actions."""
+    def initialize(self, actions: dict[str, Action], looks: dict[str, Action]) -> None:
+        """Take over the actions, and those of them that change nothing."""
         self._actions = actions
+        self._looks = looks
         self._gone = False
 
     def on_connection_close(self) -> None:
@@ -53,9 +54,17 @@ class ControlHandler(LocalHandler):
         self._gone = True
 
     async def get(self, name: str) -> None:
-        """Carry out an action whose arguments stand in the URL, as JSON or plain text."""
+        """Look at something; the arguments stand in the URL, as JSON or plain text.
+
+        Any page can have a browser get an address, so that nothing changes by it.
+        """
+        if name in self._actions and name not in self._looks:
+            self.set_header("Allow", "POST")
+            self._answer(405, {"error": f"POST {name}: it may change something"})
+            return
         given = {key: self.get_query_argument(key) for key in self.request.query_arguments}
-        await self._run(name, {key: _value(text) for key, text in given.items()})
+        arguments = {key: _value(text) for key, text in given.items()}
+        await self._run(self._looks.get(name), name, arguments)
 
     async def post(self, name: str) -> None:
         """Carry out an action whose arguments are the JSON body."""
@@ -69,10 +78,9 @@ class ControlHandler(LocalHandler):
         if not isinstance(body, dict):
             self._answer(400, {"error": "send a JSON object"})
             return
-        await self._run(name, body)
+        await self._run(self._actions.get(name), name, body)
 
-    async def _run(self, name: str, given: dict[str, Any]) -> None:
-        action = self._actions.get(name)
+    async def _run(self, action: Action | None, name: str, given: dict[str, Any]) -> None:
         if action is None:
             self._answer(404, {"error": f"no action {name}"})
             return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from localchat import view
 from localchat.control.action import Action, find_bot
-from localchat.control.stage import shown_settings
 from localchat.errors import ControlError
 
 if TYPE_CHECKING:
@@ -31,18 +31,17 @@ class Reads:
         self._faults = faults
         self._api = api
 
-    def actions(self) -> dict[str, Action]:
-        """List the actions by name."""
+    def looks(self) -> dict[str, Action]:
+        """List the actions that change nothing, whatever their arguments.
+
+        `messages` is none: a private chat comes to be when it is first looked into.
+        """
         return {
-            "reset": self.reset,
             "state": self.state,
             "events": self.events,
-            "messages": self.messages,
             "requests": self.requests,
-            "clock": self.clock,
-            "fault": self.fault,
+            "clock": self._now,
             "faults": self.faults,
-            "release": self.release,
         }
 
     async def reset(self) -> Json:
@@ -62,7 +61,7 @@ class Reads:
             "bots": [self._bot(bot) for bot in world.bots.values()],
             "users": [view.user(one) for one in world.users.values()],
             "chats": [self._chat(one) for one in chats if not one.migrated_to],
-            "settings": shown_settings(world.settings),
+            "settings": asdict(world.settings),
         }
 
     def _bot(self, bot: Bot) -> Json:
@@ -176,8 +175,7 @@ class Reads:
         """Tell the time, or move it: by seconds, to an ISO moment, to the next HH:MM in a zone.
 
         With `weekday` Saturdays and Sundays are passed over on the way to HH:MM.
-        With `jumps` (the number the last answer gave) and `wait` the answer comes as soon as
-        the clock has jumped since.
+        With `jumps` and `wait` it answers at the next jump.
         """
         clock = self._world.clock
         try:
@@ -190,6 +188,15 @@ class Reads:
                 clock.until(time.fromisoformat(until), ZoneInfo(zone), weekday=weekday)
         except (ValueError, ZoneInfoNotFoundError) as error:
             raise ControlError(f"no such time: {error}") from error
+        return await self._now(jumps=jumps, wait=wait)
+
+    async def _now(self, *, jumps: int | None = None, wait: float = 0.0) -> Json:
+        """Tell the time.
+
+        With `jumps` (the number the last answer gave) and `wait` the answer comes as soon as
+        the clock has jumped since.
+        """
+        clock = self._world.clock
         if jumps is not None and jumps == clock.jumps:
             last = self._world.journal.last
             await self._wait(last, lambda event: event["type"] == "clock", wait)
@@ -199,6 +206,7 @@ class Reads:
         """Plan a fault, see faults.Fault."""
         allowed = {
             "when", "chat_id", "times", "skip", "code", "description", "parameters", "seconds",
+            "raw",
         }  # fmt: skip
         unknown = sorted(details.keys() - allowed)
         if unknown:

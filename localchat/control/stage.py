@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from localchat import view
-from localchat.control.action import Action, find_bot
+from localchat.control.action import find_bot
 from localchat.errors import ControlError
 from localchat.people import People
 from localchat.sample import fill_sample
-from localchat.state import Chat, Json, Member, Settings, Suggestion, User
+from localchat.state import Chat, Json, Member, Suggestion, User
 
 if TYPE_CHECKING:
     from localchat.world import World
@@ -24,23 +24,6 @@ class Stage:
     def __init__(self, world: World) -> None:
         self._world = world
         self._people = People(world)
-
-    def actions(self) -> dict[str, Action]:
-        """List the actions by name."""
-        return {
-            "sample": self.sample,
-            "user": self.user,
-            "private": self.private,
-            "group": self.group,
-            "member": self.member,
-            "topic": self.topic,
-            "permissions": self.permissions,
-            "migrate": self.migrate,
-            "block": self.block,
-            "deactivate": self.deactivate,
-            "privacy": self.privacy,
-            "settings": self.settings,
-        }
 
     async def sample(self) -> Json:
         """Add the page's people and chats unless there are people already."""
@@ -101,10 +84,10 @@ class Stage:
         self._world.journal.write("chat", chat_id=chat.id, bot_id=None)
         if bot_status:
             for bot in self._world.bots.values():
-                self._world.change_member(chat, bot.user, bot_status, owner)
+                self._world.change_member(chat, Member(bot.user, bot_status), owner)
         return self._shown(chat)
 
-    async def member(
+    async def member(  # noqa: PLR0913 - the named arguments of an action
         self,
         *,
         chat_id: int,
@@ -112,15 +95,23 @@ class Stage:
         user_id: int | None = None,
         by: int | None = None,
         rights: dict[str, bool] | None = None,
+        is_member: bool = True,
+        until: int = 0,
         bot: str | None = None,
     ) -> Json:
-        """Add, promote, restrict or remove someone, without `user_id` the bot."""
+        """Add, promote, restrict or remove someone, without `user_id` the bot.
+
+        `is_member` false: the restrictions hold for somebody who isn't in the group.
+        """
         if status not in STATUSES:
             raise ControlError(f"status must be one of {', '.join(STATUSES)}")
+        if not is_member and status != "restricted":
+            raise ControlError("only a restricted place tells apart who is in the group")
         chat = self._group(chat_id)
         user = self._world.user(user_id) if user_id else find_bot(self._world, bot).user
         actor = self._world.user(by) if by else self._owner(chat)
-        return view.member(self._world.change_member(chat, user, status, actor, rights))
+        place = Member(user, status, rights or {}, joined=is_member, until=until)
+        return view.member(self._world.change_member(chat, place, actor))
 
     async def topic(
         self,
@@ -198,7 +189,7 @@ class Stage:
         }
         given = {name: value for name, value in changes.items() if value is not None}
         self._world.settings = replace(self._world.settings, **given)  # type: ignore[arg-type]
-        return shown_settings(self._world.settings)
+        return asdict(self._world.settings)
 
     def _group(self, chat_id: int) -> Chat:
         chat = self._world.chat(chat_id)
@@ -224,14 +215,3 @@ def _suggestion(given: str | dict[str, str]) -> Suggestion:
         return Suggestion(**given)
     except TypeError as error:
         raise ControlError("a suggestion has text, zh and en") from error
-
-
-def shown_settings(settings: Settings) -> Json:
-    """Show the settings."""
-    return {
-        "query_seconds": settings.query_seconds,
-        "flood_limits": settings.flood_limits,
-        "feedback": settings.feedback,
-        "suggestions": [asdict(one) for one in settings.suggestions],
-        "zone": settings.zone,
-    }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from localchat.methods.call import Call, Method
 from localchat.methods.chats import CHATS
 from localchat.methods.editing import EDITING
+from localchat.methods.ephemeral import EPHEMERAL
 from localchat.methods.profile import PROFILE
 from localchat.methods.queries import QUERIES
 from localchat.methods.sending import SENDING
@@ -15,6 +16,8 @@ from localchat.methods.updates import UPDATES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-METHODS: Mapping[str, Method] = {**UPDATES, **SENDING, **EDITING, **QUERIES, **CHATS, **PROFILE}
+METHODS: Mapping[str, Method] = {
+    **UPDATES, **SENDING, **EDITING, **EPHEMERAL, **QUERIES, **CHATS, **PROFILE,
+}  # fmt: skip
 
 __all__ = ["METHODS", "Call", "Method"]

@@ -69,7 +69,7 @@ async def leave_chat(call: Call) -> object:
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
     present(call.bot, chat)
-    call.world.change_member(chat, call.bot.user, "left", call.bot.user)
+    call.world.change_member(chat, Member(call.bot.user, "left"), call.bot.user)
     return True
 
 

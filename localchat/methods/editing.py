@@ -126,7 +126,7 @@ def _editable(call: Call) -> Message:
     chat = target(call)
     may_speak(call.bot, chat)
     found = chat.messages.get(call.get("message_id"))
-    if found is None or found.deleted:
+    if found is None or found.deleted or found.receiver:
         raise bad_request("message to edit not found")
     if found.sender.id != call.bot.user.id or found.service:
         raise bad_request("message can't be edited")
@@ -153,7 +153,7 @@ def _change(
 
 
 def _delete(call: Call, message: Message | None) -> None:
-    if message is None or message.deleted:
+    if message is None or message.deleted or message.receiver:
         raise bad_request("message to delete not found")
     may_speak(call.bot, message.chat)
     if message.sender.id != call.bot.user.id and not message.chat.private:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from localchat.content import read_caption, read_inline_text
 from localchat.errors import bad_request
 from localchat.keyboards import check_markup
+from localchat.state import CallbackQuery, InlineQuery
 
 if TYPE_CHECKING:
     from localchat.methods.call import Call, Method
+
+Query = TypeVar("Query", CallbackQuery, InlineQuery)
 
 RESULT_LIMIT = 50
 OFFSET_BYTES = 64
@@ -18,13 +21,18 @@ _TOO_OLD = "query is too old and response timeout expired or query ID is invalid
 _START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-async def answer_callback(call: Call) -> object:
-    """Answer a press, once and in time; a URL may only open the bot itself."""
-    query = call.world.callbacks.get(call.get("callback_query_id"))
+def _unanswered(call: Call, query: Query | None) -> Query:
+    """Give a query of the bot's that still waits for its answer; ApiError 400 for any other."""
     if query is None or query.bot_id != call.bot.user.id or query.answer is not None:
         raise bad_request(_TOO_OLD)
     if call.world.clock.now().timestamp() - query.date > call.world.settings.query_seconds:
         raise bad_request(_TOO_OLD)
+    return query
+
+
+async def answer_callback(call: Call) -> object:
+    """Answer a press, once and in time; a URL may only open the bot itself."""
+    query = _unanswered(call, call.world.callbacks.get(call.get("callback_query_id")))
     url = call.get("url")
     if url:
         _check_own_link(url, call.bot.username)
@@ -48,12 +56,7 @@ def _check_own_link(url: str, username: str) -> None:
 
 async def answer_inline(call: Call) -> object:
     """Answer an inline query, once and in time, with at most 50 results."""
-    query = call.world.inlines.get(call.get("inline_query_id"))
-    if query is None or query.bot_id != call.bot.user.id or query.answer is not None:
-        raise bad_request(_TOO_OLD)
-    now = call.world.clock.now().timestamp()
-    if now - query.date > call.world.settings.query_seconds:
-        raise bad_request(_TOO_OLD)
+    query = _unanswered(call, call.world.inlines.get(call.get("inline_query_id")))
     results: list[dict[str, Any]] = call.get("results")
     if len(results) > RESULT_LIMIT:
         raise bad_request("RESULTS_TOO_MUCH")
@@ -73,7 +76,7 @@ async def answer_inline(call: Call) -> object:
     cached = 300 if call.get("cache_time") is None else call.get("cache_time")
     owner = query.user.id if call.get("is_personal") else None
     key = (query.bot_id, owner, query.query, query.offset)
-    call.world.inline_cache[key] = (now + cached, query.answer)
+    call.world.inline_cache[key] = (call.world.clock.now().timestamp() + cached, query.answer)
     call.world.journal.write("inline", query_id=query.id, answer=query.answer)
     return True
 

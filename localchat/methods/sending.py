@@ -9,6 +9,7 @@ from localchat.content import read_caption, read_text
 from localchat.errors import ApiError, bad_request
 from localchat.files import PHOTO_LIMIT, UPLOAD_LIMIT
 from localchat.keyboards import check_markup
+from localchat.methods.ephemeral import receiver_of
 from localchat.rights import may_send, may_speak
 from localchat.state import Chat, Json, Media, Message, StoredFile
 
@@ -55,11 +56,7 @@ async def send_document(call: Call) -> object:
 
 
 def _send_media(call: Call, kind: str) -> object:
-    chat = target(call)
-    text, entities = read_caption(call.arguments)
-    media = Media(kind, find_file(call, call.get(kind), kind))
-    message = begin(call, chat, kind)
-    message.media, message.text, message.entities = media, text, entities
+    message = _with_media(call, target(call), kind, call.get(kind), call.arguments)
     if call.get("has_spoiler"):
         message.extra["has_media_spoiler"] = True
     return finish(call, message)
@@ -79,27 +76,23 @@ async def send_media_group(call: Call) -> object:
         raise bad_request("documents and audio files can't be mixed with other media types")
     chat = target(call)
     album = str(call.world.number())
-    ready = [_album_part(call, chat, one, album) for one in given]
+    ready = [_with_media(call, chat, one["type"], one["media"], one) for one in given]
+    for message in ready:
+        message.extra["media_group_id"] = album
     return [finish(call, message) for message in ready]
 
 
-def _album_part(call: Call, chat: Chat, one: Json, album: str) -> Message:
-    kind = one["type"]
-    text, entities = read_caption(one)
-    media = Media(kind, find_file(call, one["media"], kind))
+def _with_media(call: Call, chat: Chat, kind: str, file: Upload | str, captioned: Json) -> Message:
+    text, entities = read_caption(captioned)
+    media = Media(kind, find_file(call, file, kind))
     message = begin(call, chat, kind)
     message.media, message.text, message.entities = media, text, entities
-    message.extra["media_group_id"] = album
     return message
 
 
 async def copy_message(call: Call) -> object:
     """Send another message's content as one's own; answers its id only."""
-    chat = target(call)
-    source = _source(call)
-    message = begin(call, chat, source.media.kind if source.media else "text")
-    message.media = source.media
-    message.text, message.entities = source.text, source.entities
+    source, message = _again(call)
     if source.media and "caption" in call.arguments:
         message.text, message.entities = read_caption(call.arguments)
     finish(call, message)
@@ -108,11 +101,7 @@ async def copy_message(call: Call) -> object:
 
 async def forward_message(call: Call) -> object:
     """Send another message with its origin."""
-    chat = target(call)
-    source = _source(call)
-    message = begin(call, chat, source.media.kind if source.media else "text")
-    message.media = source.media
-    message.text, message.entities = source.text, source.entities
+    source, message = _again(call)
     message.extra["forward_origin"] = {
         "type": "user",
         "date": source.date,
@@ -148,6 +137,7 @@ def begin(call: Call, chat: Chat, kind: str) -> Message:
     may_send(call.bot, chat, kind, topic)
     reply_to = _reply(call, chat)
     check_markup(call.get("reply_markup"))
+    receiver = receiver_of(call, chat)
     message = call.world.new_message(chat, call.bot.user)
     message.topic = topic
     if topic is None and reply_to and chat.forum:
@@ -157,6 +147,8 @@ def begin(call: Call, chat: Chat, kind: str) -> Message:
     message.extra = {name: call.get(name) for name in _PASSED if name in call.arguments}
     if call.get("protect_content"):
         message.extra["has_protected_content"] = True
+    if receiver is not None:
+        call.world.hide(message, receiver)
     return message
 
 
@@ -172,7 +164,7 @@ def _reply(call: Call, chat: Chat) -> int | None:
         return None
     number = wanted.get("message_id")
     elsewhere = wanted.get("chat_id", chat.id) != chat.id
-    found = chat.messages.get(number) if isinstance(number, int) else None
+    found = chat.messages.get(number) if isinstance(number, int) and number > 0 else None
     if found and not found.deleted and not elsewhere:
         return found.id
     if wanted.get("allow_sending_without_reply"):
@@ -180,13 +172,17 @@ def _reply(call: Call, chat: Chat) -> int | None:
     raise bad_request("message to be replied not found")
 
 
-def _source(call: Call) -> Message:
+def _again(call: Call) -> tuple[Message, Message]:
+    """Find the message to be copied or forwarded, and begin another with its content."""
+    to = target(call)
     chat = call.world.chat_for(call.bot, call.get("from_chat_id"))
     found = chat.messages.get(call.get("message_id"))
-    if found is None or found.deleted or found.service:
+    if found is None or found.deleted or found.service or found.receiver:
         words = "copy" if call.method == "copyMessage" else "forward"
         raise bad_request(f"message to {words} not found")
-    return found
+    message = begin(call, to, found.media.kind if found.media else "text")
+    message.media, message.text, message.entities = found.media, found.text, found.entities
+    return found, message
 
 
 def find_file(call: Call, given: Upload | str, kind: str) -> StoredFile:

@@ -123,7 +123,10 @@ class Page {
     model.me = id;
     if (!before || before.type === "private" || !model.mine().includes(before)) this.show(id);
     this.composer.reply(null);
-    this.draw();
+    // On a phone the list covers the chat: who begins is led into his own.
+    const own = model.chats.get(id);
+    if (this.narrow.matches && own && !model.last(own)) this.enter(id);
+    else this.draw();
   }
 
   show(id, topic = null) {
@@ -203,10 +206,10 @@ class Page {
     }));
   }
 
-  async sendFile({ name, mime, content }, album) {
+  async sendFile({ name, mime, content }, album, caption) {
     const { model } = this;
     await this.tried(() => control("send", {
-      user_id: model.me, chat_id: model.open, name, mime, content, topic: model.topic, album,
+      user_id: model.me, chat_id: model.open, name, mime, content, topic: model.topic, album, caption,
       kind: /^image\/(png|jpeg)$/.test(mime) ? "photo" : "document",
     }));
   }

@@ -1,7 +1,7 @@
 // One message, or the messages of one album, as a bubble with its keyboard.
 
 import { fileUrl } from "./api.js";
-import { el, icon, named } from "./dom.js";
+import { el, hue, icon, named } from "./dom.js";
 import { rich } from "./entities.js";
 import { words } from "./words.js";
 
@@ -31,9 +31,12 @@ function parts(messages, page, own) {
   const [message] = messages;
   const found = [];
   if (message.chat.type !== "private" && !own) {
-    found.push(el("p", { class: `sender hue${message.from.id % 7}`, text: name(message) }));
+    found.push(el("p", { class: `sender ${hue(message.from.id)}`, text: name(message) }));
   }
+  if (message.receiver_user) found.push(el("p", { class: "via", text: words.onlyYou }));
   if (message.via_bot) found.push(el("p", { class: "via", text: `${words.via} @${message.via_bot.username}` }));
+  const origin = message.forward_origin?.sender_user ?? message.forward_origin?.sender_chat;
+  if (origin) found.push(el("p", { class: "via", text: `${words.forwarded} ${origin.first_name ?? origin.title}` }));
   if (message.reply_to_message) found.push(replied(message.reply_to_message, page));
   found.push(...messages.flatMap((one) => media(one, page)));
   const told = messages.find((one) => one.text ?? one.caption);
@@ -59,15 +62,22 @@ function replied(message, page) {
 
 // What stands for a message in a list or a reply.
 export function summary(message) {
-  const held = message.document?.file_name ?? (message.photo ? words.photo : "");
+  const held = message.document?.file_name ?? (message.photo ? words.photo : place(message));
   return (message.text ?? message.caption ?? serviceText(message) ?? held).slice(0, 80) || held;
+}
+
+// What a location or a contact says, in words.
+function place(message) {
+  if (message.location) return `${words.location} ${message.location.latitude}, ${message.location.longitude}`;
+  if (message.contact) return `${words.contact} ${message.contact.first_name} ${message.contact.phone_number}`;
+  return "";
 }
 
 function media(message, page) {
   if (message.photo) return [photo(message, page)];
   if (message.sticker) return [el("p", { class: "sticker", text: message.sticker.emoji ?? "🙂" })];
   const held = message.document ?? message.voice ?? message.audio ?? message.video ?? message.animation;
-  if (!held) return [];
+  if (!held) return place(message) ? [el("p", { text: place(message) })] : [];
   return [el(
     "a",
     { class: "file", href: fileUrl(held.file_id), download: held.file_name ?? "" },

@@ -17,12 +17,13 @@ function base64(file) {
 }
 
 export class Composer {
-  // `page` has model, links, say(text, replyTo), rewrite(id, text), sendFile(file, album),
+  // `page` has model, links, say(text, replyTo), rewrite(id, text), sendFile(file, album, caption),
   // tried(work).
   constructor(page) {
     this.page = page;
     this.replyTo = null;
     this.editing = null;
+    this.files = [];
     this.items = [];
     this.marked = -1;
     this.asked = 0;
@@ -74,24 +75,33 @@ export class Composer {
   reply(message) {
     this.replyTo = message;
     this.editing = null;
-    this.announce(message, words.reply);
+    this.hold([]);
+    this.announce(message && `${words.reply} ${message.from.first_name}：${summary(message)}`);
   }
 
   // Has the next text replace one's own message.
   edit(message) {
     this.replyTo = null;
     this.editing = message;
-    this.announce(message, words.edit);
+    this.hold([]);
+    this.announce(`${words.edit} ${message.from.first_name}：${summary(message)}`);
     this.write(message.text);
   }
 
-  announce(message, deed) {
+  // Files that wait to be sent; the next text is their caption.
+  hold(files) {
+    this.files = files;
+    this.text.placeholder = files.length ? words.caption : words.write;
+  }
+
+  // Says above the line what the next text is for; null: nothing but itself.
+  announce(line) {
     const place = byId("replying");
-    place.hidden = !message;
-    if (!message) return;
+    place.hidden = !line;
+    if (!line) return;
     const cancel = el("button", { class: "icon", type: "button", onclick: () => this.cancel() }, icon("close"));
     named(cancel, words.cancel);
-    place.replaceChildren(el("span", { text: `${deed} ${message.from.first_name}：${summary(message)}` }), cancel);
+    place.replaceChildren(el("span", { text: line }), cancel);
     this.text.focus();
   }
 
@@ -101,21 +111,31 @@ export class Composer {
   }
 
   async submit(text = this.text.value.trim()) {
-    if (!text) return;
+    if (!text && !this.files.length) return;
     this.text.value = "";
     this.changed();
-    const { replyTo, editing } = this;
+    const { replyTo, editing, files } = this;
     this.reply(null);
-    if (editing) await this.page.rewrite(editing.message_id, text);
+    if (files.length) await this.sendFiles(files, text);
+    else if (editing) await this.page.rewrite(editing.message_id, text);
     else await this.page.say(text, replyTo?.message_id);
   }
 
-  // Sends files; several at once are one album.
-  async attach(files) {
+  // Takes files to be sent with the next text below the first of them.
+  attach(files) {
+    if (!files.length) return;
+    this.reply(null);
+    this.hold(files);
+    this.announce(`${words.attach} ${files.map((one) => one.name).join("、")}`);
+  }
+
+  // Several at once are one album.
+  async sendFiles(files, caption) {
     const album = files.length > 1 ? `page${Date.now()}` : undefined;
     for (const file of files) {
       const mime = file.type || "application/octet-stream";
-      await this.page.sendFile({ name: file.name, mime, content: await base64(file) }, album);
+      const sent = { name: file.name, mime, content: await base64(file) };
+      await this.page.sendFile(sent, album, file === files[0] && caption ? caption : undefined);
     }
   }
 

@@ -2,6 +2,9 @@
 
 export const byId = (id) => document.getElementById(id);
 
+// The colour of a person, bot or group, the same wherever it is shown.
+export const hue = (id) => `hue${Math.abs(id) % 7}`;
+
 export function el(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

@@ -33,6 +33,7 @@ export class Model {
         ...chat,
         messages: new Map(messages.map((one) => [one.message_id, one])),
         unread: this.chats.get(chat.id)?.unread ?? new Map(),
+        moved: this.chats.get(chat.id)?.moved,
       });
     }
     this.users = new Map(state.users.map((user) => [user.id, user]));
@@ -61,10 +62,32 @@ export class Model {
       : chat.members.some((one) => one.user.id === user && !GONE.includes(one.status))));
   }
 
+  last(chat) {
+    return [...chat.messages.values()].filter((one) => this.sees(one)).at(-1);
+  }
+
+  // One's chats, that of the latest message first; the chat with the bot leads until it has begun.
+  recent() {
+    const moved = (chat) => {
+      const last = this.last(chat);
+      return last ? last.date : chat.type === "private" ? Infinity : 0;
+    };
+    return this.mine().sort((one, other) => {
+      const [before, after] = [moved(one), moved(other)];
+      return before === after ? (other.moved ?? 0) - (one.moved ?? 0) : after - before;
+    });
+  }
+
   // The messages of a chat that one sees, oldest first; in a forum those of one topic.
   shown(chat = this.chat) {
-    const all = [...chat.messages.values()].sort((one, other) => one.message_id - other.message_id);
+    // As they came: what one person sees has numbers of its own.
+    const all = [...chat.messages.values()].filter((one) => this.sees(one));
     return chat.is_forum ? all.filter((one) => topicOf(one) === this.topic) : all;
+  }
+
+  // Whether a person sees a message: some are for one alone.
+  sees(message, user = this.me) {
+    return !message.receiver_user || message.receiver_user.id === user || message.from.id === user;
   }
 
   title(chat) {
@@ -92,7 +115,10 @@ export class Model {
     if (!chat) return true;
     if (event.type === "delete") chat.messages.delete(event.message_id);
     else chat.messages.set(event.message_id, event.message);
-    if (event.type === "message") this.count(chat, event.message);
+    if (event.type === "message") {
+      chat.moved = event.seq;
+      this.count(chat, event.message);
+    }
     return false;
   }
 
@@ -100,7 +126,7 @@ export class Model {
     const topic = chat.is_forum ? topicOf(message) : null;
     const here = this.looking && chat.id === this.open && topic === this.topic;
     for (const id of this.users.keys()) {
-      if (id === message.from.id || (here && id === this.me)) continue;
+      if (id === message.from.id || (here && id === this.me) || !this.sees(message, id)) continue;
       const place = `${id} ${topic}`;
       chat.unread.set(place, (chat.unread.get(place) ?? 0) + 1);
     }

@@ -1,7 +1,7 @@
 // The side: who one is, and one's chats.
 
 import { summary } from "./bubble.js";
-import { arrows, byId, el, reached, refill } from "./dom.js";
+import { arrows, byId, el, hue, reached, refill } from "./dom.js";
 import { words } from "./words.js";
 
 export class Side {
@@ -44,10 +44,11 @@ export class Side {
 
   drawChats() {
     const { model } = this.page;
-    const lines = model.mine().map((chat) => {
-      const last = [...chat.messages.values()].at(-1);
+    const lines = model.recent().map((chat) => {
+      const last = model.last(chat);
       return {
         id: chat.id, title: model.title(chat), open: chat.id === model.open, unread: model.unread(chat),
+        hue: hue(chat.type === "private" ? model.bot.id : chat.id),
         last: last ? summary(last) : words.begin,
         time: last ? this.page.clock.brief(new Date(last.date * 1000)) : "",
       };
@@ -55,8 +56,8 @@ export class Side {
     refill(byId("chats"), lines, () => lines.map((line) => this.line(line)));
   }
 
-  line({ id, title, last, time, unread, open }) {
-    const avatar = { class: `avatar hue${Math.abs(id) % 7}`, text: title[0].toUpperCase(), "aria-hidden": "true" };
+  line({ id, title, last, time, unread, open, hue: colour }) {
+    const avatar = { class: `avatar ${colour}`, text: title[0].toUpperCase(), "aria-hidden": "true" };
     return el("li", {}, el(
       "button",
       { type: "button", class: "chat", "aria-current": open ? "true" : null, onclick: () => this.page.enter(id) },

@@ -13,7 +13,8 @@ const CHINESE = {
   outside: "这个链接通向外面：", joined: "加入了群", left: "离开了群", pinned: "置顶了一条消息",
   opened: "开了话题", upgraded: "群升级了", offline: "和服务器断开了，正在重连…",
   spoiler: "点开看隐藏的内容", photo: "图片", jumped: "时钟到了", anonymous: "匿名发言",
-  unread: "条未读", unfold: "展开或收起引文",
+  unread: "条未读", unfold: "展开或收起引文", forwarded: "转发自", location: "位置", contact: "联系人",
+  caption: "加一句说明，或直接发送", onlyYou: "只有你看得到",
 };
 const ENGLISH = {
   lang: "en", chats: "Chats", messages: "Messages", offers: "Choices", tour: "Tour",
@@ -29,7 +30,8 @@ const ENGLISH = {
   pinned: "pinned a message", opened: "opened the topic", upgraded: "The group was upgraded",
   offline: "Connection lost, trying again…", spoiler: "Show what is hidden", photo: "Photo",
   jumped: "The clock shows", anonymous: "Write anonymously", unread: "unread",
-  unfold: "Unfold or fold the quotation",
+  unfold: "Unfold or fold the quotation", forwarded: "forwarded from", location: "Location", contact: "Contact",
+  caption: "Add a caption, or just send", onlyYou: "Only you see this",
 };
 
 export const chinese = navigator.language.startsWith("zh");
