@@ -1,92 +1,122 @@
-"""What most tests share. No test reads the caller's environment, .env or token."""
+"""What every test has. No test reads the caller's environment, .env or token.
+
+Nothing here is imported before a test asks for it: whoever tests a pure function waits for no bot.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
-from localchat.server import LocalTelegram
-from tests.operators import OPERATOR, SECOND, SETTINGS
-from tests.stage import BOT, TOKEN, Stage, copy_store, sample_store, stage, text_store
-from tests.telegram import Telegram
+from bot.logs import OURS, DiscreetFormatter
+from bot.settings import NAMES
+from tests.support.sizes import ROUND, SOAK
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from store.db.engines import Place
+    from tests.support.postgres import Cluster
+
+# On a busy machine anything may take long. `make test` draws the same in each run, so that what
+# fails there was changed; `make soak`, `make endure` and test_stateful look for more.
+# (Hypothesis's plugin imports it for every run anyway.)
+settings.register_profile(
+    "ours", settings(), deadline=None, derandomize=not SOAK and not ROUND, database=None
+)
+settings.load_profile("ours")
 
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for key in (
-        "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "PROXY_URL", "DATABASE_PATH", "TIMEZONE",
-        "ADMIN_USER_IDS", "ALLOWED_CHAT_IDS", "WEBHOOK_URL", "WEBHOOK_SECRET", "WEBHOOK_LISTEN",
-        "HEALTH_LISTEN", "LOCAL_CHAT_PORT", "LOG_LEVEL",
-    ):  # fmt: skip
+    for key in NAMES:
         monkeypatch.delenv(key, raising=False)
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def _own_levels() -> Iterator[None]:
+    """A command that a test calls in this process sets up logging: the next test has its own."""
+    yield
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one.formatter, DiscreetFormatter)]:
+        root.removeHandler(handler)
+
+
 @pytest.fixture(scope="session")
 def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.support.stage import sample_store
+
     return sample_store(tmp_path_factory.mktemp("store") / "sample.db")
 
 
 @pytest.fixture
 def sample_database(sample_template: Path, tmp_path: Path) -> Path:
+    from tests.support.stage import copy_store
+
     return copy_store(sample_template, tmp_path / "store.db")
-
-
-@pytest.fixture
-async def sample_stage(sample_database: Path) -> AsyncIterator[Stage]:
-    async with stage(sample_database) as ready:
-        yield ready
-        assert await ready.telegram.refusals() == []
-
-
-DOCUMENTS = {
-    "港口讲话.txt": (
-        "在晨会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n同志们：\n"
-        "一、把服务做在前头\n"
-        "靠前服务不是站得近，是想得早。问题解决在靠泊之前，才算数，船到了才找人就已经晚了，"
-        "我们要把窗口搬到码头上去。大家记住这一句。\n"
-        "二、把责任扛在肩上\n"
-        "码头上没有小事，每一根缆绳都连着一条船，每一张单子都连着一家企业，马虎不得，也等不得。\n"
-    ),
-    "医院讲话.txt": (
-        "在安全例会上的讲话\n青禾医院 苏宁\n（2022年11月）\n\n同志们：\n"
-        "安全这件事，靠前服务也好，事后补救也好，都不如把规矩立在床边，把提醒说在前面，"
-        "让每一位病人都能放心。\n"
-        "查房要慢一步，交班要多一句，病历要细一点，这三件小事做好了，大事就少了一半。\n"
-    ),
-}
 
 
 @pytest.fixture(scope="session")
 def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.support.stage import DOCUMENTS, text_store
+
     return text_store(tmp_path_factory.mktemp("store") / "small.db", DOCUMENTS)
 
 
 @pytest.fixture
 def small_database(small_template: Path, tmp_path: Path) -> Path:
+    from tests.support.stage import copy_store
+
     return copy_store(small_template, tmp_path / "store.db")
 
 
-@pytest.fixture
-async def small_stage(small_database: Path) -> AsyncIterator[Stage]:
-    async with stage(small_database) as ready:
-        yield ready
-        assert await ready.telegram.refusals() == []
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of one's own."""
+    from tests.support.postgres import absent, cluster
+
+    if why := absent():
+        pytest.skip(why)
+    with cluster() as running:
+        yield running
 
 
-@pytest.fixture
-async def admin_stage(small_database: Path) -> AsyncIterator[Stage]:
-    async with LocalTelegram(bots={TOKEN: BOT}) as server:
-        async with Telegram(server.control) as people:
-            for number in (OPERATOR, SECOND):
-                await people.private(await people.user("管理员", id=number), started=True)
-        async with stage(small_database, server=server, settings=SETTINGS) as ready:
-            yield ready
-            # A press on what another operator decided meanwhile shows what stands there already.
-            refusals = await ready.telegram.refusals()
-            assert [one for one in refusals if "not modified" not in one] == []
+@pytest.fixture(autouse=True)
+def _engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ZHAIJU_ENGINE=postgresql every store that a test opens is kept by PostgreSQL."""
+    if os.environ.get("ZHAIJU_ENGINE") != "postgresql":
+        return
+    if request.node.get_closest_marker("sqlite"):
+        pytest.skip("looks into a file of SQLite's")
+    from store.db import database
+    from store.db.postgres import PostgresEngine
+    from store.db.sqlite import SqliteEngine
+    from store.maintenance.moving import copy_rows
+    from tests.support import stage
+    from tests.support.postgres import schema_of
+
+    running = request.getfixturevalue("postgres")
+
+    def engine_of(place: Path | Place) -> PostgresEngine:
+        path = place if isinstance(place, Path) else place.path
+        return PostgresEngine(path, running.url, "PostgreSQL", schema_of(path))
+
+    def copied(origin: Path, path: Path) -> Path:
+        copy(origin, path)
+        with SqliteEngine(path).alone("") as here, engine_of(path).alone("") as there:
+            there.execute("BEGIN")
+            copy_rows(here, there, lambda _done, _total: None)
+            there.execute("COMMIT")
+        return path
+
+    copy = stage.copy_store
+    monkeypatch.setattr(database, "engine_of", engine_of)
+    monkeypatch.setattr(stage, "copy_store", copied)

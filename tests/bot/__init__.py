@@ -1,0 +1,1 @@
+"""The program: its commands, its processes, its way to Telegram."""

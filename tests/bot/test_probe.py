@@ -1,0 +1,77 @@
+"""A container's health: that Telegram is reached and the store can be read, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+from bot import probe
+from scripts.notes import notes
+from store.db.version import VERSION
+from tests.bot.test_webhook_health import free_port
+from tests.support.programs import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Healthz(RequestHandler):
+    faults: dict[str, str]
+
+    def initialize(self, faults: dict[str, str]) -> None:
+        self.faults = faults
+
+    def get(self) -> None:
+        self.set_status(503 if self.faults else 200)
+        self.finish(json.dumps({"ok": not self.faults, "faults": self.faults}))
+
+
+async def asked(monkeypatch: pytest.MonkeyPatch, address: str) -> int:
+    monkeypatch.setenv("HEALTH_LISTEN", address)
+    return await asyncio.to_thread(probe.main)
+
+
+@pytest.mark.parametrize(
+    ("faults", "status"),
+    [
+        ({}, 0),
+        ({"disk_full": "满了"}, 0),
+        ({"telegram": "很久没有收到"}, 1),
+        ({"store": "打不开", "conflict": "两个"}, 1),
+    ],
+)
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - asked for, not opened
+async def test_what_the_bot_cannot_do_without(
+    monkeypatch: pytest.MonkeyPatch, faults: dict[str, str], status: int, host: str
+) -> None:
+    port = free_port()
+    server = HTTPServer(Application([("/healthz", Healthz, {"faults": faults})]))
+    server.listen(port, "127.0.0.1")
+    assert await asked(monkeypatch, f"{host}:{port}") == status
+    server.stop()
+    await server.close_all_connections()
+
+
+async def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await asked(monkeypatch, f"127.0.0.1:{free_port()}") == 1
+    assert await asked(monkeypatch, "") == 1
+
+
+async def test_a_bot_without_a_token_says_so_and_ends(tmp_path: Path) -> None:
+    done = await run(tmp_path, "run", "--telegram")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        ".env 里没有 TELEGRAM_BOT_TOKEN，没有启动。填上再来；只想看看，不用容器：make run\n"
+    )
+    assert not list(tmp_path.iterdir())  # noqa: ASYNC240
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert "### Added" in notes(VERSION)
+    with pytest.raises(ValueError, match="99"):
+        notes("99.0.0")

@@ -1,0 +1,141 @@
+"""What is set, and what in `.env` would silently mean nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dotfile import meant_key
+from bot.settings import NAMES, Settings, SettingsError, load
+from tests.support.programs import PROJECT, run
+from tests.support.stage import TOKEN
+
+SECRET_NAMES = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET")
+
+
+def read(folder: Path, dotenv: str | bytes, **environment: str) -> Settings:
+    file = folder / ".env"
+    file.write_bytes(dotenv.encode() if isinstance(dotenv, str) else dotenv)
+    return load(environment, file)
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str]:
+    """A setting's name, and the same with one slip of the fingers."""
+    name = draw(st.sampled_from([name for name in NAMES if not name.endswith("_FILE")]))
+    at = draw(st.integers(1, len(name) - 2))
+    slip = draw(st.sampled_from(["lost", "twice", "turned", "case", "hyphen", "other"]))
+    wrong = {
+        "lost": name[:at] + name[at + 1 :],
+        "twice": name[:at] + name[at] + name[at:],
+        "turned": name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+        "case": name.lower(),
+        "hyphen": name.replace("_", "-"),
+        "other": name[:at] + "X" + name[at + 1 :],
+    }[slip]
+    return name, wrong
+
+
+@given(slips())
+def test_a_slip_in_a_key_names_the_one_that_was_meant(slip: tuple[str, str]) -> None:
+    name, wrong = slip
+    if wrong not in NAMES:
+        assert meant_key(wrong, NAMES) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("TELEGRAM_TOKEN=1:x", "的 TELEGRAM_TOKEN 不认识，是不是 TELEGRAM_BOT_TOKEN？"),
+        ("export BOT_TOKEN=1:x", "的 BOT_TOKEN 不认识，是不是 TELEGRAM_BOT_TOKEN？"),
+        ("TOKEN=1:x", "的 TOKEN 不认识，是不是 TELEGRAM_BOT_TOKEN？"),
+        ("PROXY=http://x", "的 PROXY 不认识，是不是 PROXY_URL？"),
+        ("ADMIN_IDS=1", "的 ADMIN_IDS 不认识，是不是 ADMIN_USER_IDS？"),
+        ("TELEGRAM_BOT_TOKEN: 1:hidden", "看不懂，应当写成 TELEGRAM_BOT_TOKEN=…"),
+        ("TELEGRAM_BOT_TOKEN 1:hidden", "看不懂，应当写成 TELEGRAM_BOT_TOKEN=…"),
+        ("TELEGRAM_BOT_TOKEN＝1:hidden", "看不懂，应当写成 TELEGRAM_BOT_TOKEN=…"),
+    ],
+)
+def test_a_line_that_means_nothing_is_named(tmp_path: Path, line: str, meant: str) -> None:
+    settings = read(tmp_path, f"# 说明\n\n{line}\nTIMEZONE=Asia/Tokyo\n")
+    assert settings.warnings == (f".env 第 3 行{meant}",)
+    assert settings.zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["COMPOSE_PROJECT_NAME", "HTTP_PROXY", "POSTGRES_PASSWORD", "PATH", "PYTHONUTF8", "TZ", "PORT"],
+)
+def test_keys_of_other_programs_are_left_alone(tmp_path: Path, key: str) -> None:
+    assert read(tmp_path, f"{key}=x\n").warnings == ()
+
+
+def test_the_example_lists_every_setting_with_a_comment_and_means_the_defaults(
+    tmp_path: Path,
+) -> None:
+    example = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    assert listed == {name for name in NAMES if name != "DATABASE_URL_FILE"}
+    for block in example.strip().split("\n\n"):
+        assert block.startswith("# ")
+    assert read(tmp_path, example) == Settings(database=Path("data/sample.db"))
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path: Path) -> None:
+    assert read(tmp_path, b"\xef\xbb\xbf" + f"TELEGRAM_BOT_TOKEN={TOKEN}\n".encode()).token == TOKEN
+    with pytest.raises(SettingsError, match="UTF-8"):
+        read(tmp_path, "TELEGRAM_BOT_TOKEN=1:x".encode("utf-16"))
+
+
+@pytest.mark.parametrize("name", SECRET_NAMES)
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
+    def value(settings: Settings) -> str | None:
+        return settings.token if name == "TELEGRAM_BOT_TOKEN" else settings.webhook_secret
+
+    secret = tmp_path / "secret"
+    secret.write_text(f"{TOKEN}\n" if "TOKEN" in name else "hush\n", encoding="utf-8")
+    content = secret.read_text("utf-8").strip()
+    file = f"{name}_FILE"
+    assert value(read(tmp_path, f"{file}={secret}")) == content
+    assert value(read(tmp_path, f"{name}=9:of-the-file\n", **{file: str(secret)})) == content
+    assert value(read(tmp_path, f"{file}=nowhere\n", **{name: content})) == content
+    with pytest.raises(SettingsError, match=f"{name} 和 {file} 只能设一个"):
+        read(tmp_path, f"{file}={secret}\n{name}={content}")
+    with pytest.raises(SettingsError, match=f"{file} 读不了：.*/none"):
+        read(tmp_path, f"{file}={tmp_path}/none")
+    secret.write_text("\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"{file} 是空的"):
+        read(tmp_path, f"{file}={secret}")
+
+
+def test_the_address_of_a_database_is_taken_and_never_shown(tmp_path: Path) -> None:
+    address = tmp_path / "address"
+    url = "postgresql://me:hush@db.example:5433/z"
+    address.write_text(url, encoding="utf-8")
+    for line in (f"DATABASE_URL={url}", f"DATABASE_URL_FILE={address}"):
+        settings = read(tmp_path, line)
+        assert settings.place.url == url
+        assert str(settings.place) == "PostgreSQL db.example:5433/z"
+        assert "hush" not in repr(settings) + repr(settings.place)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["mysql://me:hush@db/z", "postgresql://me:hush@db", "hush", "postgresql://me:hush@db:x/z"],
+)
+def test_an_address_that_cant_be_used_is_not_quoted(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL") as refused:
+        read(tmp_path, f"DATABASE_URL={wrong}")
+    assert "hush" not in str(refused.value)
+
+
+async def test_a_misspelt_token_is_told_at_start_and_at_every_command(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# 令牌\n\nTELEGRAM_TOKEN=42:hidden\n", encoding="utf-8")
+    told = ".env 第 3 行的 TELEGRAM_TOKEN 不认识，是不是 TELEGRAM_BOT_TOKEN？\n"
+    done = await run(tmp_path, "sources")
+    assert (done.status, done.err.startswith(told)) == (0, True)
+    assert "hidden" not in done.out + done.err

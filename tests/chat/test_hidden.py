@@ -1,0 +1,239 @@
+"""只给本人: in a group that wants it, nobody but the asker sees commands and their answers."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.office import Office
+from tests.support.stage import BOT, stage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.support.telegram import Message
+
+GONE = {"code": 400, "description": "Bad Request: message to edit not found"}
+LINE = "本群的回答只给本人看："
+
+
+class HiddenOffice(Office):
+    """One whose administrator wants answers for the asker alone."""
+
+    async def page(self) -> Message:
+        page = await self.stage.ask(self.admin, self.his, f"/start gsettings{self.group.id}")
+        return await self.telegram.turn(self.admin, page, "回答")
+
+    async def hide(self) -> Message:
+        chosen = await self.telegram.turn(self.admin, await self.page(), "只给本人")
+        await self.telegram.replies(self.group)
+        return chosen
+
+    async def ask(self, text: str, **more: object) -> Message:
+        return await self.stage.ask(self.first, self.group, text, **more)
+
+    async def turn(self, shown: Message, *labels: str) -> Message:
+        for label in labels:
+            shown = await self.telegram.turn(self.first, shown, label)
+        return shown
+
+
+@pytest.fixture
+async def office(sample_database: Path) -> AsyncIterator[HiddenOffice]:
+    async with stage(sample_database) as ready:
+        opened = HiddenOffice(ready)
+        await opened.open()
+        await opened.hide()
+        yield opened
+        assert await ready.telegram.refusals() == []
+
+
+async def test_an_administrator_wants_it_and_the_group_is_told_once(office: HiddenOffice) -> None:
+    page = await office.page()
+    assert page.text.startswith("在群里查句子，回答给谁看？\n只给本人：")
+    assert page.labels == ["大家", "只给本人 ✓", "返回"]
+    again = await office.telegram.press(office.admin, page, "只给本人")
+    assert again.answered
+    assert await office.telegram.replies(office.group) == []
+    open_ = await office.telegram.turn(office.admin, page, "大家")
+    assert open_.text == "改好了：在“澄湾港办公室”查句子，回答大家都看得到。"
+    assert (await office.ask("/s 靠前服务")).owner is None
+    chosen = await office.telegram.turn(office.admin, open_, "只给本人")
+    assert chosen.text.startswith("改好了：在“澄湾港办公室”用 /s 查句子，只有本人看得到。")
+    (told,) = [
+        one for one in await office.telegram.replies(office.group) if "不打扰大家" in one.text
+    ]
+    assert (told.text, told.owner) == ("以后用 /s 查句子，只有自己看得到，不打扰大家。", None)
+
+
+async def test_question_and_answer_are_the_askers_alone(office: HiddenOffice) -> None:
+    said = await office.telegram.say(office.first, office.group, "/s 靠前服务")
+    answer = await office.telegram.reply(office.group)
+    assert said.owner == answer.owner == office.first.id
+    assert "收起" not in answer.labels
+    assert "全部" in answer.labels
+    following = await office.turn(answer, "下一页")
+    assert following.owner == office.first.id
+    assert " · 2/" in following.text
+    opened = await office.turn(following, "1")
+    assert opened.labels[:8] == [
+        "收藏", "复制", "原句", "分享", "上下文", "全文", "卡片", "发到群里"
+    ]  # fmt: skip
+    saved = await office.turn(opened, "收藏")
+    assert "已收藏" in saved.labels
+    assert "备注" not in saved.labels
+    assert (await office.stage.ask(office.first, office.hers, "/saved")).text.startswith(
+        "我的收藏 1"
+    )
+    around = await office.turn(saved, "上下文")
+    assert "收起上下文" in around.labels
+    back = await office.turn(around, "返回")
+    assert " · 2/" in back.text
+    for label in ("全文", "卡片"):
+        pressed = await office.telegram.press(office.first, around, data=around.button(label).data)
+        assert pressed.url is not None
+
+
+async def test_what_was_found_is_shown_to_all_once(office: HiddenOffice) -> None:
+    opened = await office.turn(await office.ask("/s 靠前服务"), "1")
+    await office.telegram.replies(office.group)
+    pressed = await office.telegram.press(office.first, opened, "发到群里")
+    assert pressed.toast == "发到群里了"
+    (shown,) = await office.telegram.replies(office.group)
+    assert shown.owner is None
+    assert shown.text.startswith("甲找到的：\n")
+    assert shown.labels in (["收藏", "复制", "查更多"], ["收藏", "查更多"])
+    pressed = await office.telegram.press(office.first, opened, "发到群里")
+    assert pressed.toast == "刚才已经发过了"
+    assert await office.telegram.replies(office.group) == []
+    saved = await office.telegram.press(office.second, shown, "收藏")
+    assert saved.toast == "已收藏，私聊我发 /saved 查看"
+    # Talk below it is no question.
+    await office.telegram.say(office.second, office.group, "这句好！", reply_to=shown)
+    kept = await office.ask("/keep 年底用", reply_to=shown)
+    assert kept.text.startswith("放进本群摘抄了，第 1 条。")
+
+
+async def test_a_question_that_is_edited_changes_its_own_answer(office: HiddenOffice) -> None:
+    said = await office.telegram.say(office.first, office.group, "/s 靠前服务")
+    answer = await office.telegram.reply(office.group)
+    other = await office.stage.ask(office.second, office.group, "/s 靠前服务")
+    await office.telegram.rewrite(office.first, said, "/s 量子引力波")
+    changed = await office.telegram.edit(office.group)
+    assert changed.message_id == answer.message_id
+    assert changed.text == "没有“量子引力波”。"
+    assert (await office.telegram.current(other)).text == other.text
+
+
+async def test_an_answer_that_has_gone_is_given_anew(office: HiddenOffice) -> None:
+    said = await office.telegram.say(office.first, office.group, "/s 靠前服务")
+    answer = await office.telegram.reply(office.group)
+    await office.telegram.control("delete", chat_id=office.group.id, message_id=answer.message_id)
+    # Telegram may not know the message any more, which is nobody's fault.
+    await office.telegram.fault("editEphemeralMessageText", "refuse", **GONE)
+    await office.telegram.rewrite(office.first, said, "/s 量子引力波")
+    again = await office.telegram.reply(office.group)
+    assert (again.text, again.owner) == ("没有“量子引力波”。", office.first.id)
+
+
+async def test_a_press_on_what_has_gone_says_so(office: HiddenOffice) -> None:
+    answer = await office.ask("/s 靠前服务")
+    await office.telegram.fault("editEphemeralMessageText", "refuse", **GONE)
+    pressed = await office.telegram.press(office.first, answer, "下一页")
+    assert pressed.toast == "这条太旧了，请再发一次"
+
+
+async def test_a_mention_is_led_into_private(office: HiddenOffice) -> None:
+    line = await office.stage.ask(office.second, office.group, f"@{BOT} 靠前服务")
+    assert (line.text, line.owner) == (LINE, None)
+    url = line.button("到私聊看").url or ""
+    opened = await office.stage.ask(
+        office.second, office.theirs, f"/start {url.partition('start=')[2]}"
+    )
+    assert opened.text.startswith("“靠前服务” ")
+    await office.telegram.say(office.second, office.group, f"@{BOT} 谢谢")
+    (before,) = [one for one in await office.telegram.read(office.group) if one.text == LINE]
+    assert before.message_id == line.message_id
+
+
+async def test_what_telegram_refuses_is_never_shown_to_all(office: HiddenOffice) -> None:
+    await office.telegram.fault(
+        "sendMessage", "refuse", code=400, description="Bad Request: EPHEMERAL_MESSAGES_FORBIDDEN"
+    )
+    line = await office.ask("/s 靠前服务")
+    assert (line.text, line.owner) == (LINE, None)
+    url = line.button("到私聊看").url or ""
+    opened = await office.stage.ask(
+        office.first, office.hers, f"/start {url.partition('start=')[2]}"
+    )
+    assert opened.text.startswith("“靠前服务” ")
+
+
+async def test_other_commands_are_as_hidden(office: HiddenOffice) -> None:
+    asked = await office.ask("/s")
+    assert (asked.text, asked.force_reply) == ("把词写在后面，像 /s 靠前服务", False)
+    card = await office.ask("/slogan 一线三问")
+    chart = await office.telegram.press(office.first, card, "用量图")
+    assert chart.url is not None
+    for text in ("/slogan", "/random", "/help", "/daily", "/shelf", "/keep", "/settings"):
+        assert (await office.ask(text)).owner == office.first.id, text
+    opened = await office.ask("/random")
+    kept = await office.ask("/keep", reply_to=opened)
+    assert kept.text == "先按“发到群里”，再回复那条发 /keep。"
+
+
+async def test_who_writes_in_the_groups_name_is_led_into_private(office: HiddenOffice) -> None:
+    await office.telegram.replies(office.group)
+    await office.telegram.say(office.admin, office.group, "/s 靠前服务", anonymous=True)
+    line = await office.telegram.reply(office.group)
+    assert (line.text, line.owner) == (LINE, None)
+
+
+async def test_a_server_that_knows_no_such_messages_shows_nothing(office: HiddenOffice) -> None:
+    """It takes them for any other, so what it has shown to everybody goes at once."""
+    said = await office.telegram.say(office.second, office.group, f"@{BOT} 靠前服务")
+    line = await office.telegram.reply(office.group)
+    # The answer to come is taken for that line.
+    result = {key: line.raw[key] for key in ("message_id", "date", "chat", "from", "text")}
+    body = json.dumps({"ok": True, "result": result}).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    raw = base64.b64encode(head % len(body) + body).decode()
+    await office.telegram.fault("sendMessage", "answer", raw=raw)
+    led = await office.ask("/s 靠前服务")
+    assert (led.text, led.owner) == (LINE, None)
+    shown = [one.message_id for one in await office.telegram.read(office.group)]
+    assert said.message_id in shown
+    assert line.message_id not in shown
+
+
+async def test_an_apology_is_as_hidden_as_the_question(
+    office: HiddenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(office.stage.store.overviews, "of", fails)
+    said = await office.ask("/s 靠前服务")
+    assert said.owner == office.first.id
+    assert "靠前服务" not in said.text
+
+
+async def test_it_goes_along_with_a_group_that_grows(office: HiddenOffice) -> None:
+    group = await office.stage.group(
+        "材料组", [office.admin, office.first], [office.admin], basic=True
+    )
+    page = await office.stage.ask(office.admin, office.his, f"/start gsettings{group.id}")
+    page = await office.telegram.turn(office.admin, page, "回答")
+    await office.telegram.turn(office.admin, page, "只给本人")
+    moved = await office.telegram.control("migrate", chat_id=group.id)
+    grown = replace(group, id=moved["id"], type="supergroup")
+    # One chat is answered in order: this one after what the group became.
+    await office.telegram.ask(office.admin, grown, "/help")
+    said = await office.telegram.say(office.first, grown, "/s 靠前服务")
+    answer = await office.telegram.reply(grown)
+    assert said.owner == answer.owner == office.first.id

@@ -1,0 +1,169 @@
+"""What people type who don't type words to be found: names, questions, addresses, signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support.stage import Stage
+
+
+async def test_a_name_alone_lists_what_he_said(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    user, chat = await sample_stage.person()
+    for typed in ("贺望潮", "讲话人:贺望潮", "贺望潮同志"):
+        listed = await sample_stage.ask(user, chat, typed)
+        assert listed.text.startswith("贺望潮 · 4 篇 · 2021—2024\n1《"), typed
+        opened = await telegram.turn(user, listed, "1")
+        assert opened.text.startswith("《在年度工作会议上的讲话》")
+        assert (await telegram.turn(user, opened, "返回")).text == listed.text
+    named = await sample_stage.ask(user, chat, "/speeches 讲话人:贺望潮")
+    assert named.text == listed.text
+
+
+async def test_an_organisation_alone_and_what_mentions_it(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    listed = await sample_stage.ask(user, chat, "单位:澄湾港集团")
+    assert listed.text.startswith("澄湾港集团 · 16 篇 · 2019—2025 · 1/4")
+    assert "正文提到 1" in listed.labels
+    turned = await sample_stage.telegram.turn(user, listed, "下一页")
+    assert turned.text.startswith("澄湾港集团 · 16 篇 · 2019—2025 · 2/4\n1《稳稳当当也是快》")
+    # Who is named above isn't named again.
+    assert "\n2《在一线服务推进会上的讲话》 贺望潮 2023-03-08" in turned.text
+
+
+async def test_an_organisation_that_one_passage_names(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    only = await sample_stage.ask(user, chat, "澄湾港集团")
+    assert only.text.startswith("只有 1 处")
+    listed = await sample_stage.telegram.turn(user, only, "它的 16 篇")
+    assert listed.text.startswith("澄湾港集团 · 16 篇 · 2019—2025 · 1/4")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("以港兴城以港富民", "是不是口号“以港兴城、以港促产、以港惠民”"),
+        ("以港促产以港兴城", "是不是口号“以港兴城、以港促产、以港惠民”"),
+        ("学得进用得上走得动", "是不是口号“学得进、用得上、带得动”"),
+        ("三问一线", "是不是口号“一线三问”"),
+        ("一窗通办有哪些做法？", "“一窗通办”是口号"),
+    ],
+)
+async def test_half_a_slogan_leads_to_its_card(sample_stage: Stage, typed: str, line: str) -> None:
+    user, chat = await sample_stage.person()
+    answer = await sample_stage.ask(user, chat, typed)
+    assert answer.text.splitlines()[1] == line
+    assert len(answer.labels) > 5
+
+
+async def test_pieces_that_stand_are_found_where_no_word_of_the_dictionary_does(
+    sample_stage: Stage,
+) -> None:
+    page = await sample_stage.store.search.search("问船问货问钱")
+    assert (page.match, page.words) == ("words", ("问船", "问货"))
+    # One piece says something else.
+    assert (await sample_stage.store.search.search("量子引力波")).match is None
+
+
+async def test_the_other_reading_is_one_press(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    listed = await sample_stage.ask(user, chat, "去年 靠前服务")
+    assert listed.text.startswith("同含“去年”“靠前服务”：2 处 · 2 篇")
+    year = await sample_stage.telegram.turn(user, listed, "2025 年的 5")
+    assert year.text.startswith("2025 年 · “靠前服务” 5 处")
+    years = await sample_stage.ask(user, chat, "近三年 靠前服务")
+    assert years.text.startswith("2024—2026 年 · “靠前服务”")
+
+
+@pytest.mark.parametrize(
+    "typed", ["什么是一线三问", "一线三问是什么意思", "一线三问是什么？", "请解释一下一线三问"]
+)
+async def test_who_asks_what_a_slogan_means_gets_its_card(sample_stage: Stage, typed: str) -> None:
+    user, chat = await sample_stage.person()
+    card = await sample_stage.ask(user, chat, typed)
+    assert card.text.startswith("一线三问 · 数字口号\n问船、问货、问人")
+
+
+async def test_initials_in_the_main_box(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    guess = await sample_stage.ask(user, chat, "yxsw")
+    assert guess.text == "yxsw 可能是："
+    assert guess.labels[0].startswith("一线三问")
+
+
+async def test_addresses_signs_and_english(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    plain = (await sample_stage.ask(user, chat, "作风")).text
+    assert (await sample_stage.ask(user, chat, "🚩 作\u200b风 ✨")).text == plain
+    beside = await sample_stage.ask(user, chat, "https://example.com/a?b=1 作风")
+    assert beside.text == f"网址不查。{plain}"
+    alone = await sample_stage.ask(user, chat, "https://example.com/a?b=1")
+    assert alone.text == "网址里的内容我看不到，把要查的句子粘过来。"
+    english = await sample_stage.ask(user, chat, "reform")
+    assert english.text == "库里没有“reform”，资料都是中文的。"
+    grace, own = await sample_stage.person("Grace", "en")
+    for typed in ("reform", "Port reform 2023", "year:2023 reform"):
+        told = await sample_stage.ask(grace, own, typed)
+        assert told.text.startswith("The library is in Chinese."), typed
+        assert told.labels == ["Slogans", "Surprise me"]
+    missed = await sample_stage.ask(grace, own, "量子引力波")
+    assert missed.text == "Nothing holds “量子引力波”."
+    narrowed = await sample_stage.ask(grace, own, "year:2023 服务")
+    assert narrowed.text.startswith("2023 · “服务”: ")
+
+
+async def test_what_stands_below_a_picture_is_a_question(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    plain = (await sample_stage.ask(user, chat, "作风")).text
+    await sample_stage.telegram.send(user, chat, "a.jpg", b"x", kind="photo", caption="作风")
+    assert (await sample_stage.telegram.reply(chat)).text == plain
+    await sample_stage.telegram.send(user, chat, "a.jpg", b"x", kind="photo")
+    assert (await sample_stage.telegram.reply(chat)).text.startswith("我只看得懂文字")
+
+
+async def test_every_miss_leads_on(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    user, chat = await sample_stage.person()
+    group = await sample_stage.group("办公室", [user], [user])
+    for said, label in (
+        ("/speeches 缆绳", "全部讲话"),
+        ("/speeches 量子引力波", "全部讲话"),
+        ("/saved 缆绳", "全部收藏"),
+        ("量子引力波", "看常用口号"),
+        ("reform", "来一条"),
+        ("/slogan 量子引力波", "看常用口号"),
+    ):
+        answer = await sample_stage.ask(user, chat, said)
+        assert label in answer.labels, said
+        assert (await telegram.turn(user, answer, label)).text != answer.text
+    mentioned = await sample_stage.ask(user, chat, "/speeches 勺子")
+    count = (await sample_stage.store.search.search("勺子", limit=0)).total
+    assert mentioned.labels == [f"正文提到 {count}", "全部讲话"]
+    wrong = await sample_stage.ask(user, group, "/daily 25:00")
+    assert wrong.text == "没有 25:00 这个时间，请写成 08:30 或 8点半。"
+    set_ = await telegram.turn(user, wrong, "每个工作日 08:30 发")
+    assert set_.text.startswith("好，工作日 08:30 发")
+
+
+async def test_what_passages_are_good_for(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    listed = await sample_stage.ask(user, chat, "作风")
+    kinds = await sample_stage.telegram.turn(user, listed, "按用处")
+    assert kinds.text == "“作风” 21 处，要哪一种？"
+    assert kinds.labels == ["开头 4", "结尾 2", "金句 3", "返回"]
+    ends = await sample_stage.telegram.turn(user, kinds, "结尾 2")
+    assert ends.text.startswith("讲话结尾 · “作风” 2 处")
+
+
+async def test_a_command_in_reply_searches_what_a_colleague_said(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    user, _ = await sample_stage.person("甲")
+    other, _ = await sample_stage.person("乙")
+    group = await sample_stage.group("码头", [user, other], [user])
+    said = await telegram.say(other, group, "靠前服务")
+    await telegram.say(user, group, "/s", reply_to=said)
+    answer = await telegram.reply(group)
+    assert answer.text.startswith("“靠前服务” 27 处")

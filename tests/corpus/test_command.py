@@ -1,0 +1,97 @@
+"""`python -m corpus parse`: what it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = (
+    "在全港服务大会上的讲话\n海州港务局局长 甘立新\n（2022年3月5日）\n\n同志们：\n\n"
+    "今天召开全港服务驱动大会，主要任务是总结成绩、分析形势，把“潮头服务”做到船边。\n\n"
+    "一、把泊位管好\n\n要把责任落实到人，加 强管理。\n"
+)
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "讲话.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def test_json_is_one_object_a_speech(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(document), "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line) == {
+        "source": "讲话.txt",
+        "number": 1,
+        "title": "在全港服务大会上的讲话",
+        "collection": None,
+        "organisation": "海州港务局",
+        "speaker": "甘立新",
+        "date": "2022-03-05",
+        "blocks": [
+            {"kind": "paragraph", "text": "同志们："},
+            {
+                "kind": "paragraph",
+                "text": TEXT.splitlines()[6],
+            },
+            {"kind": "heading", "level": 1, "text": "一、把泊位管好"},
+            {"kind": "paragraph", "text": "要把责任落实到人，加强管理。"},
+        ],
+        "warnings": ["去多余空格 1 处"],
+    }
+
+
+def test_a_file_that_fails_fails_the_command_but_not_the_others(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = document.with_name("missing.txt")
+    assert main(["parse", str(missing), str(document), "--json"]) == 1
+    output = capsys.readouterr()
+    assert len(output.out.splitlines()) == 1
+    assert len(output.err.splitlines()) == 1
+    assert "missing.txt" in output.err
+
+
+def test_folders_give_their_documents_in_order(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document.with_name("README.md").write_text("# no speech", "utf-8")
+    document.with_name("a.md").write_text(TEXT, "utf-8")
+    assert main(["parse", str(document.parent), "--json"]) == 0
+    sources = [json.loads(line)["source"] for line in capsys.readouterr().out.splitlines()]
+    assert sources == ["a.md", "讲话.txt"]
+
+
+def test_without_json_a_line_for_people(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(document)]) == 0
+    assert capsys.readouterr().out == (
+        "1. 《在全港服务大会上的讲话》（海州港务局，甘立新，2022-03-05）\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["parse"], ["parse", "x", "--xml"]])
+def test_wrong_use(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "请写成 python -m corpus parse PATH... [--json]" in line
+
+
+def test_a_misspelt_word_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, told in (
+        (["prase", "x"], "没有 prase，是不是 parse？全部命令：python -m corpus --help"),
+        (["parse", "--jsno", "x"], "没有 --jsno，是不是 --json？"),
+    ):
+        with pytest.raises(SystemExit):
+            main(arguments)
+        assert capsys.readouterr().err == f"{told}\n"

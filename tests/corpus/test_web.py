@@ -1,0 +1,336 @@
+"""Web pages with all that sites put around a text, and electronic books."""
+
+from __future__ import annotations
+
+import itertools
+from html import escape
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corpus.errors import DocumentError, EmptyDocumentError, EncryptedError
+from corpus.formats import read_all
+from corpus.parse import parse_file
+from tests.support.documents import SPEECH, lines_of, zip_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from corpus.model import Speech
+
+LINES = lines_of(SPEECH)
+TITLE, BODY = LINES[0], LINES[3:]
+MENU = "".join(f"<li><a href='/{number}'>栏目第{number}号</a></li>" for number in range(12))
+TITLES = {
+    "h1": ("<title>海州港务局</title>", f"<h1>{TITLE}</h1>"),
+    "h2 in the text": ("<title>海州港务局</title>", f"<div><h2>{TITLE}</h2></div>"),
+    "title with its site": (f"<title>{TITLE}_海州港务局</title>", f"<div class=bt>{TITLE}</div>"),
+    "title with path": (f"<title>{TITLE} - 领导讲话 - 海州港务局</title>", f"<p>{TITLE}</p>"),
+    "title alone": (f"<title>{TITLE}-海州港务局</title>", ""),
+    "og:title": (f"<meta property='og:title' content='{TITLE}'><title>新闻</title>", ""),
+    "ArticleTitle": (f"<meta name=ArticleTitle content='{TITLE}'><title>首页</title>", ""),
+}
+DATES = {
+    "PubDate": ("<meta name='PubDate' content='2022-03-05 16:20'>", "", ""),
+    "published": ("<meta property='article:published_time' content='2022-03-05T16:20:00'>", "", ""),
+    "program": ("<script>var publish_time = '2022-03-05';</script>", "", ""),
+    "data": ('<script type="application/ld+json">{"datePublished":"2022-03-05"}</script>', "", ""),
+    "line above": ("", "<div>发布时间：2022-03-05 16:20　来源：本站　浏览次数：321次</div>", ""),
+    "short line above": ("", "<span>2022/03/05 16:20</span> <span>港务新闻网</span>", ""),
+    "line below": ("", "", "<div>发布日期：2022年3月5日　责任编辑：小刘</div>"),
+}
+FURNITURE = {
+    "nothing": ("", ""),
+    "menus": (f"<div class=top><ul>{MENU}</ul></div>", f"<ul>{MENU}</ul>"),
+    "path": ("<div>当前位置：首页 &gt; 领导讲话 &gt; 正文</div>", "<div>上一篇：没有了</div>"),
+    "buttons": (
+        "<div><a>大</a> <a>中</a> <a>小</a> 【<a>打印</a>】</div>",
+        "<p>【打印】【关闭】 分享到：微信 微博</p><p>主办：海州港务局　网站标识码：0001</p>",
+    ),
+    "editor": (
+        "<div>扫一扫在手机打开当前页面</div>",
+        "<p>（责任编辑：小刘）</p><p>更多港务资讯请看下页，谢谢。</p>",
+    ),
+    "comments": (
+        f"<nav>{MENU}</nav>",
+        "<div class=comments>" + "<p>说得好，船东都盼着这一天，我也来说两句。</p>" * 60 + "</div>",
+    ),
+}
+
+
+def page(head: str, above: str, text: list[str], below: str) -> str:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in text)
+    return (
+        f"<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{above}"
+        f"<div class='content'>{paragraphs}</div>{below}</body></html>"
+    )
+
+
+def speech_of(folder: Path, data: str | bytes, name: str = "a.html") -> Speech:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    (speech,) = parse_file(path, name).speeches
+    return speech
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_page_is_its_text_with_title_and_date(tmp_path: Path, title: str) -> None:
+    head, shown = TITLES[title]
+    wrong = {}
+    for date, furniture in itertools.product(DATES, FURNITURE):
+        data, line, below = DATES[date]
+        before, after = FURNITURE[furniture]
+        lines = [LINES[1], *BODY]
+        speech = speech_of(tmp_path, page(head + data, before + shown + line, lines, below + after))
+        found = (speech.title, speech.speaker, speech.date, [one.text for one in speech.blocks])
+        if found != (TITLE, "甘立新", "2022-03-05", BODY):
+            wrong[date, furniture] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "speaker"),
+    [
+        ("<div>作者：周明远　来源：海州港报</div>", "", "周明远"),
+        (
+            "<div>来源：海州港报　2022-03-05 16:20　作者：周明远　浏览次数：321次</div>",
+            "",
+            "周明远",
+        ),
+        ("<div>周明远</div>", "", "周明远"),
+        ("", "", None),
+        ("<div class=post-meta>Posted on 2022-03-05 by 周明远 | In 讲话</div>", "", "周明远"),
+        (
+            f"<table><tr><td>←</td><td>{TITLE}<br>作者：周明远</td><td>→</td></tr></table>",
+            "",
+            "周明远",
+        ),
+        ("", "<p>（责任编辑：周明远）</p>", None),
+        ("<div>发布者：周明远　发布时间：2022-03-05</div>", "", None),
+        ("<div>作者：信息中心　发布时间：2022-03-05</div>", "", None),
+        ("<div>作者：admin　发布时间：2022-03-05</div>", "", None),
+        ("<div>作者：本站　发布时间：2022-03-05</div>", "", None),
+    ],
+)
+def test_who_made_the_page_is_not_who_speaks(
+    tmp_path: Path, above: str, below: str, speaker: str | None
+) -> None:
+    head = f"<title>{TITLE}</title><meta name=author content=周明远>"
+    data = page(head, f"<ul>{MENU}</ul><h1>{TITLE}</h1>{above}", BODY, below)
+    assert speech_of(tmp_path, data).speaker == speaker
+
+
+def test_the_title_of_a_page_may_name_who_speaks(tmp_path: Path) -> None:
+    head = f"<title>周明远：{TITLE}（1948年5月）</title>"
+    speech = speech_of(tmp_path, page(head, f"<ul>{MENU}</ul><h1>{TITLE}</h1>", BODY, ""))
+    assert (speech.title, speech.speaker) == (TITLE, "周明远")
+
+
+def test_an_article_of_wechat(tmp_path: Path) -> None:
+    data = (
+        f"<html><head><meta charset=utf-8><meta property='og:title' content='{TITLE}'></head><body>"
+        f"<div id=js_article><h1 id=activity-name>{TITLE}</h1><div id=meta_content>"
+        "<span>海州港务</span> <em id=publish_time></em></div><div id=js_content>"
+        "<section><section><p>点击上方蓝字关注我们</p></section>"
+        + "".join(f"<section><span>{line}</span></section>" for line in [LINES[1], *BODY])
+        + "</section></div><div class=rich_media_tool>阅读 1024　在看　分享</div></div>"
+        '<script>var ct = "1646467200";</script></body></html>'
+    )
+    speech = speech_of(tmp_path, data)
+    assert (speech.title, speech.speaker, speech.date) == (TITLE, "甘立新", "2022-03-05")
+    assert [block.text for block in speech.blocks] == BODY
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "今天我和大家分享三点体会，请大家评论。",
+        "各位来宾，欢迎参与港区建设！",
+        "感谢收藏家们的来源支持。",
+    ],
+)
+def test_words_of_buttons_in_a_sentence_are_text(tmp_path: Path, first: str) -> None:
+    speech = speech_of(tmp_path, page("", f"<nav>{MENU}</nav><h1>{TITLE}</h1>", [first, *BODY], ""))
+    assert first in speech.blocks[0].text
+
+
+@pytest.mark.parametrize("mark", ["-", "***", "——"])
+def test_a_heading_of_marks_is_drawn(tmp_path: Path, mark: str) -> None:
+    text = page("", f"<h1>{TITLE}</h1>", BODY, f"<h1>{mark}</h1><p>{BODY[1]}</p>")
+    assert [b.text for b in speech_of(tmp_path, text).blocks if b.kind == "heading"] == BODY[2:6:2]
+
+
+PIECES = [
+    ("守住一方泊位", "2022年3月5日"),
+    ("把航道疏通", "2022年4月6日"),
+    ("让船东满意", "2022年5月7日"),
+]
+
+
+def chapter(title: str, date: str, anchor: str = "") -> str:
+    mark = f"<a id='{anchor}'/>" if anchor else ""
+    return (
+        f"<h2>{mark}{title}</h2><p>（{date}）</p>"
+        + "".join(f"<p>{line}</p>" for line in BODY[1:2] * 3)
+        + "<h3>一、怎么管</h3>"
+        + "".join(f"<p>{line}</p>" for line in BODY[3:4] * 2)
+    )
+
+
+def xhtml(body: str) -> str:
+    return f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+
+
+Entry = tuple[str, str, list[Any]]
+"""Of a table of contents: the title, where it points to, and what stands below it."""
+
+
+def ncx(entries: list[Entry]) -> str:
+    def points(found: list[Entry]) -> str:
+        return "".join(
+            f"<navPoint><navLabel><text>{title}</text></navLabel><content src='{target}'/>"
+            f"{points([(*one, []) for one in inner])}</navPoint>"
+            for title, target, inner in found
+        )
+
+    space = "http://www.daisy.org/z3986/2005/ncx/"
+    return f"<ncx xmlns='{space}'><navMap>{points(entries)}</navMap></ncx>"
+
+
+def nav(entries: list[Entry]) -> str:
+    def listed(found: list[Entry]) -> str:
+        return (
+            "<ol>"
+            + "".join(
+                f"<li><a href='{target}'>{title}</a>{listed(inner) if inner else ''}</li>"
+                for title, target, inner in found
+            )
+            + "</ol>"
+        )
+
+    deep: list[Entry] = [(t, u, [(a, b, []) for a, b in inner]) for t, u, inner in entries]
+    return xhtml(
+        f"<nav xmlns:epub='http://www.idpf.org/2007/ops' epub:type='toc'>{listed(deep)}</nav>"
+    )
+
+
+def epub(
+    pages: dict[str, str],
+    contents: list[Entry],
+    kind: str = "ncx",
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    items = "".join(
+        f"<item id='i{number}' href='{name}' media-type='application/xhtml+xml'/>"
+        for number, name in enumerate(pages)
+    )
+    toc = "<item id='toc' href='toc.xml' media-type='x' {}/>".format(
+        "properties='nav'" if kind == "nav" else ""
+    )
+    spine = "".join(f"<itemref idref='i{number}'/>" for number in range(len(pages)))
+    package = (
+        "<package xmlns='http://www.idpf.org/2007/opf' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        "<metadata><dc:title>港务讲话选（第一卷）</dc:title><dc:creator>甘立新 讲述</dc:creator>"
+        "</metadata>"
+        f"<manifest>{items}{toc}</manifest><spine toc='toc'>{spine}</spine></package>"
+    )
+    rootfile = "<rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles>"
+    files = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": f"<container>{rootfile}</container>",
+        "OPS/book.opf": package,
+        "OPS/toc.xml": (ncx if kind == "ncx" else nav)(contents) if contents else xhtml(""),
+        **{f"OPS/{name}": content for name, content in pages.items()},
+        **more,
+    }
+    return zip_bytes({name: content.encode() for name, content in files.items()})
+
+
+FRONT = {"z1.xhtml": xhtml("<img src='a.png'/>"), "y1.xhtml": xhtml("<p>出版社　定价三十元</p>")}
+BESIDE: list[Entry] = [("封面", "z1.xhtml", []), ("版权信息", "y1.xhtml", [])]
+BOOKS: dict[str, tuple[dict[str, str], list[Entry]]] = {
+    "a file for each": (
+        {f"{9 - n}.xhtml": xhtml(chapter(*piece)) for n, piece in enumerate(PIECES)},
+        [(title, f"{9 - n}.xhtml", []) for n, (title, _) in enumerate(PIECES)],
+    ),
+    "numbered": (
+        {f"{9 - n}.xhtml": xhtml(chapter(f"0{n + 1} {t}", d)) for n, (t, d) in enumerate(PIECES)},
+        [(f"0{n + 1} {title}", f"{9 - n}.xhtml", []) for n, (title, _) in enumerate(PIECES)],
+    ),
+    "all in one file": (
+        {"a.xhtml": xhtml("".join(chapter(*p, f"c{n}") for n, p in enumerate(PIECES)))},
+        [(title, f"a.xhtml#c{n}", []) for n, (title, _) in enumerate(PIECES)],
+    ),
+    "files cut anywhere": (
+        {
+            f"{n}{half}.xhtml": xhtml(
+                "".join(chapter(*piece).partition("<h3>")[half : half + 2 - half])
+            )
+            if half == 0
+            else xhtml("<h3>" + chapter(*piece).partition("<h3>")[2])
+            for n, piece in enumerate(PIECES)
+            for half in (0, 1)
+        },
+        [(title, f"{n}0.xhtml", []) for n, (title, _) in enumerate(PIECES)],
+    ),
+    "with their sections": (
+        {f"{n}.xhtml": xhtml(chapter(*piece)) for n, piece in enumerate(PIECES)},
+        [(t, f"{n}.xhtml", [("一、怎么管", f"{n}.xhtml#s")]) for n, (t, _) in enumerate(PIECES)],
+    ),
+    "in parts": (
+        {"p.xhtml": xhtml("<h1>上编</h1>")}
+        | {f"{n}.xhtml": xhtml(chapter(*piece)) for n, piece in enumerate(PIECES)},
+        [("上编", "p.xhtml", [(t, f"{n}.xhtml") for n, (t, _) in enumerate(PIECES)])],
+    ),
+}
+
+
+@pytest.mark.parametrize("book", BOOKS)
+@pytest.mark.parametrize("kind", ["ncx", "nav"])
+@pytest.mark.parametrize("front", [False, True])
+def test_a_book_is_the_collection_that_it_is(
+    tmp_path: Path, book: str, kind: str, front: bool
+) -> None:
+    pages, contents = BOOKS[book]
+    data = epub(FRONT | pages if front else pages, (BESIDE if front else []) + contents, kind)
+    path = tmp_path / "a.epub"
+    path.write_bytes(data)
+    document = parse_file(path, "a.epub")
+    assert document.collection == "港务讲话选"
+    found = [(s.title, s.speaker, s.date, s.collection) for s in document.speeches]
+    dates = ["2022-03-05", "2022-04-06", "2022-05-07"]
+    assert found == [
+        (title, "甘立新", date, "港务讲话选")
+        for (title, _), date in zip(PIECES, dates, strict=True)
+    ]
+    for speech in document.speeches:
+        assert [block.text for block in speech.blocks] == [
+            *BODY[1:2] * 3,
+            "一、怎么管",
+            *BODY[3:4] * 2,
+        ]
+
+
+def test_a_book_without_contents_is_read_in_its_order() -> None:
+    pages, _ = BOOKS["a file for each"]
+    parts = read_all(epub(pages, []), "a.epub")
+    assert [part.reading.text.split("\n")[0] for part in parts] == [f"## {t}" for t, _ in PIECES]
+
+
+def test_a_book_that_cannot_be_read_is_one_sentence() -> None:
+    pages, contents = BOOKS["a file for each"]
+    locked = "<encryption><CipherReference URI='OPS/9.xhtml'/></encryption>"
+    fonts = locked.replace("OPS/9.xhtml", "OPS/a.ttf")
+    with pytest.raises(EncryptedError):
+        read_all(epub(pages, contents, more={"META-INF/encryption.xml": locked}), "a.epub")
+    assert (
+        len(read_all(epub(pages, contents, more={"META-INF/encryption.xml": fonts}), "a.epub")) == 3
+    )
+    with pytest.raises(EmptyDocumentError):
+        read_all(epub(FRONT, BESIDE), "a.epub")
+    for name in ("META-INF/container.xml", "OPS/book.opf"):
+        with pytest.raises(DocumentError) as raised:
+            read_all(epub(pages, contents, more={name: "<a>"}), "a.epub")
+        assert str(raised.value).count("。") == 1

@@ -1,0 +1,1 @@
+"""What handlers reckon without a chat."""

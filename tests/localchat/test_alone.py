@@ -1,0 +1,122 @@
+"""The local chat on its own: as a command, for any token, under nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from localchat import LocalTelegram
+from localchat.__main__ import main
+from localchat.methods import METHODS
+from localchat.spec import load
+from tests.support.bare_bot import Rig, rig
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[Rig]:
+    async with rig() as running:
+        yield running
+
+
+async def _started(port: int) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "localchat",
+        f"--port={port}",
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def test_the_command_serves_until_it_is_told_to_stop() -> None:
+    process = await _started(0)
+    assert process.stdout
+    address = (await process.stdout.readline()).decode().split()[-1]
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{address}/bot77:any_token/getMe")
+    assert answer.json()["result"]["username"] == "local_bot"
+    process.send_signal(signal.SIGTERM)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+
+
+async def test_a_port_in_use_is_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = await _started(taken.getsockname()[1])
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert errors.decode().count("\n") == 1
+    assert "请用 --port 换一个" in errors.decode()
+
+
+def test_every_method_carried_out_is_in_the_bot_api() -> None:
+    assert set(METHODS) <= set(load().methods)
+
+
+NONSENSE: list[dict[str, Any]] = [
+    {},
+    {"chat_id": None},
+    {"chat_id": -1, "message_id": 0, "user_id": 0, "text": "\ud800"},
+    {"chat_id": [], "text": {}, "reply_markup": 7},
+]
+
+
+@pytest.mark.parametrize("arguments", NONSENSE)
+async def test_no_call_breaks_the_server(world: Rig, arguments: dict[str, Any]) -> None:
+    for method in load().methods:
+        if method == "getUpdates":
+            continue
+        status, answer = await world.call(method, **arguments)
+        assert status in {200, 400, 403, 404}, (method, answer)
+
+
+async def test_malformed_bodies_are_refused(world: Rig) -> None:
+    address = f"{world.server.url}/bot{world.server.token}/sendMessage"
+    headers = {"Content-Type": "application/json"}
+    for body in (b"{", b"[]", b"\xff"):
+        answer = await world.client.post(address, content=body, headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["ok"] is False
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--port", "65536"], ["--colour"]])
+def test_wrong_use_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["localchat", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "请写成 python -m localchat [--port N]" in line
+
+
+async def test_a_server_stops_while_bots_and_tests_wait() -> None:
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+        async with LocalTelegram() as server:
+            waiting = [
+                asyncio.create_task(
+                    client.get(f"{server.url}/bot{server.token}/getUpdates?timeout=50")
+                ),
+                asyncio.create_task(client.get(f"{server.control}/events?after=99&wait=50")),
+            ]
+            await client.get(f"{server.control}/state")
+        ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert len(ended) == 2

@@ -1,0 +1,57 @@
+"""Restores again and again, killed each time one step later, until one comes to its end.
+
+python -m tests.support.restoring_process STORE FILE
+
+Prints the number of steps after each death and waits for a line before it goes on; `done` where
+the restore has come to its end.
+"""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from store.maintenance.restoring import restore
+
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+STEPS = frozenset(
+    {
+        "open", "os.chmod", "os.chown", "os.remove", "os.rename", "os.link", "os.truncate",
+        "shutil.copyfile", "sqlite3.connect", "fcntl.flock",
+    }
+)  # fmt: skip
+"""What Python tells of that touches files; between two of them nothing does but SQLite."""
+
+
+def killed_after(steps: int, store: Path, file: Path) -> int:
+    """Restore in a process that dies right before its next step; give its exit status."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    left = steps
+
+    def count(event: str, _arguments: object) -> None:
+        nonlocal left
+        if event in STEPS:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    restore(store, file, NOW, ZoneInfo("Asia/Shanghai"), lambda _: None)
+    os._exit(0)
+
+
+def main(store: Path, file: Path) -> None:
+    for steps in range(1000):
+        if killed_after(steps, store, file) == 0:
+            print("done", flush=True)
+            return
+        print(steps, flush=True)
+        sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

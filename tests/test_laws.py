@@ -1,0 +1,291 @@
+"""The laws of the house: what may import what, and how large a module or a function may be.
+
+docs/architecture.md shows the rooms. A line here that has to change is a decision, not a detail.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "handlers", "store", "corpus", "localchat")
+PROGRAM = (*PACKAGES, "bench", "scripts")
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 50
+
+PACKAGE_MAY_USE = {
+    "bot": {"handlers", "store", "corpus", "localchat"},
+    "handlers": {"store", "corpus"},
+    "store": {"corpus"},
+    "corpus": set(),
+    "localchat": set(),
+}
+STORE_ROOMS = (
+    {"errors", "clock"},
+    {"db"},
+    {"index"},
+    {"search"},
+    {"delivery"},
+    {"slogans", "proofreading", "people"},
+    {"documents"},
+    {"daily"},
+    {"maintenance", "overview"},
+    {"store"},
+)
+"""From the ground up: a room uses those below its floor, and none beside it."""
+
+HANDLER_ROOMS = (
+    {"views"},
+    {"telegram"},
+    {"passage"},
+    {"slogans", "bookmarks", "reading"},
+    {"search"},
+    {"files"},
+    {"daily", "admin", "watches"},
+    {"settings"},
+    {"account"},
+    {"access", "presses", "errors", "typed"},
+    {"routes"},
+)
+HANDLERS_MAY_ASK = re.compile(
+    r"store\.(store|errors|clock|overview|search\.query|delivery\.(schedule|notice)|\w+\.model)"
+)
+"""What of the store a handler may know: its face, the values it gives, the words of a question, and
+the rules of times and notices, which are pure."""
+
+NUMPY_IN = re.compile(
+    r"store\.(index|search|maintenance)\.\w+|store\.proofreading\.nearest"
+    r"|store\.documents\.(minhash|near_duplicates|passages|passage_rows|reindex)"
+)
+DRIVER_IN = re.compile(r"store\.(db|maintenance)\.\w+")
+"""Beside the file's own room, that in which files are checked, copied and put back."""
+INDEX_TABLES = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN|TABLE)\s+(?:posting|segment)\b")
+INDEX_TABLES_IN = re.compile(r"store\.(db|index|maintenance)\.\w+|store\.documents\.passage_rows")
+SQLITE_ONLY = re.compile(
+    r"\bINSERT OR\b|\bUPDATE OR\b|\bGLOB\b|\bjulianday\(|\biif\(|\bifnull\("
+    r"|(?<! IS) NOT NULL\b|\.lastrowid\b|\bexecutescript\b|\bsqlite3\b"
+)
+"""What `store/db/dialect.py` doesn't translate."""
+_DRIVERS = {"sqlite3", "aiosqlite", "psycopg"}
+
+
+@cache
+def modules() -> dict[str, tuple[Path, ast.Module]]:
+    """The program's modules by dotted name."""
+    return {
+        _dotted(path): (path, ast.parse(path.read_text(encoding="utf-8")))
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+    }
+
+
+@cache
+def imports() -> dict[str, dict[str, bool]]:
+    """What each module imports of ours and of others; True where it needs it at run time."""
+    found: dict[str, dict[str, bool]] = {}
+    for name, (_, tree) in modules().items():
+        typing_only = {
+            id(node)
+            for block in ast.walk(tree)
+            if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test)
+            for statement in block.body
+            for node in ast.walk(statement)
+        }
+        wanted: dict[str, bool] = defaultdict(bool)
+        for node in ast.walk(tree):
+            for target in _targets(node):
+                wanted[target] |= id(node) not in typing_only
+        found[name] = dict(wanted)
+    return found
+
+
+def test_packages_depend_in_one_direction() -> None:
+    assert not [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        for target in targets
+        if (package := target.partition(".")[0]) in PACKAGES
+        and package != name.partition(".")[0]
+        and package not in PACKAGE_MAY_USE[name.partition(".")[0]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("package", "floors"), [("store", STORE_ROOMS), ("handlers", HANDLER_ROOMS)]
+)
+def test_rooms_use_only_what_is_below_them(package: str, floors: tuple[set[str], ...]) -> None:
+    floor_of = {room: floor for floor, rooms in enumerate(floors) for room in rooms}
+    assert not [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        if name.startswith(f"{package}.")
+        for target in targets
+        if target.startswith(f"{package}.")
+        and _room(target) != _room(name)
+        and floor_of[_room(target)] >= floor_of[_room(name)]
+    ]
+
+
+def test_every_room_has_its_floor() -> None:
+    for package, floors in (("store", STORE_ROOMS), ("handlers", HANDLER_ROOMS)):
+        rooms = {_room(name) for name in modules() if name.startswith(f"{package}.")}
+        assert rooms == set().union(*floors)
+
+
+def test_no_module_needs_itself_at_run_time() -> None:
+    known = imports()
+    done: set[str] = set()
+    for start in known:
+        _follow(start, (), done, known)
+
+
+def test_handlers_ask_the_store_by_its_face() -> None:
+    assert not [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        if name.startswith("handlers.")
+        for target in targets
+        if target.startswith("store.") and not HANDLERS_MAY_ASK.fullmatch(target)
+    ]
+
+
+def test_numpy_and_drivers_stay_in_their_rooms() -> None:
+    wrong = []
+    for name, targets in imports().items():
+        for target, at_run_time in targets.items():
+            library = target.partition(".")[0]
+            if name.startswith("store.") and library == "numpy" and not NUMPY_IN.fullmatch(name):
+                wrong.append(f"{name} imports numpy")
+            if library in _DRIVERS and at_run_time and not DRIVER_IN.fullmatch(name):
+                wrong.append(f"{name} imports {library}")
+    assert not wrong
+
+
+def test_statements_are_such_as_both_engines_know() -> None:
+    assert not [
+        f"{name}: {found.group()}"
+        for name, (path, _) in modules().items()
+        if name.startswith("store.") and not DRIVER_IN.fullmatch(name)
+        for found in SQLITE_ONLY.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_who_tests_a_pure_function_waits_for_no_bot() -> None:
+    asked = "import sys, tests.conftest; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not {"telegram", "aiohttp", "numpy", "jieba", "store.store"} & set(done.stdout.split())
+
+
+def test_only_the_index_names_its_tables() -> None:
+    assert not [
+        f"{name} names a table of the index"
+        for name, (path, _) in modules().items()
+        if name.startswith(("store.", "bot.", "handlers."))
+        and INDEX_TABLES.search(path.read_text(encoding="utf-8"))
+        and not INDEX_TABLES_IN.fullmatch(name)
+    ]
+
+
+def test_chat_text_stands_in_views() -> None:
+    assert not [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for name, (path, tree) in modules().items()
+        if name.startswith("handlers.") and ".views." not in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"say", "View", "Toast"}
+        and any(isinstance(one, ast.Constant) and one.value for one in node.args)
+    ]
+
+
+def test_modules_and_functions_stay_short() -> None:
+    wrong = []
+    for path in _program_files():
+        text = path.read_text(encoding="utf-8")
+        place = path.relative_to(ROOT)
+        if text.count("\n") > LONGEST_MODULE:
+            wrong.append(f"{place}: {text.count(chr(10))} lines")
+        wrong += [
+            f"{place}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.end_lineno is not None
+            and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+        ]
+    assert not wrong
+
+
+def test_no_page_points_out_of_the_repository() -> None:
+    known = _tracked()
+    wrong = []
+    for page in known:
+        if not page.endswith(".md"):
+            continue
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+            if "://" in link:
+                continue
+            target = (ROOT / page).parent.joinpath(link).resolve()
+            if not target.is_relative_to(ROOT) or not target.exists():
+                wrong.append(f"{page}: {link}")
+    assert not wrong
+
+
+def _follow(
+    name: str, above: tuple[str, ...], done: set[str], known: dict[str, dict[str, bool]]
+) -> None:
+    assert name not in above, " -> ".join((*above[above.index(name) :], name))
+    if name in done:
+        return
+    for target, at_run_time in known[name].items():
+        if at_run_time and target in known:
+            _follow(target, (*above, name), done, known)
+    done.add(name)
+
+
+def _targets(node: ast.AST) -> list[str]:
+    """Name the modules that a statement imports: a package's own where it names one of them."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom) or not node.module:
+        return []
+    inside = [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name if name in modules() else node.module for name in inside]
+
+
+def _room(name: str) -> str:
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 - whichever git there is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("no checkout: git lists no files here")
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def _program_files() -> list[Path]:
+    return [path for part in PROGRAM for path in sorted((ROOT / part).rglob("*.py"))]
