@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, daily, ingest, ranking, responsiveness, search, slogans
+from bench import chat, daily, ingest, ranking, readers, requests, responsiveness, search, slogans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -17,6 +17,8 @@ BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
     "daily": daily.run,
     "ingest": ingest.run,
     "ranking": ranking.run,
+    "readers": readers.run,
+    "requests": requests.run,
     "responsiveness": responsiveness.run,
     "slogans": slogans.run,
     "search": search.run,

@@ -20,13 +20,13 @@ from bench.corpora import passages, questions, sentences_of
 from bench.programs import process, server, until
 from bench.search import make_store
 from corpus.identity import passage_id
-from store.database import Database
+from store.index.snapshot import open_indexed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bench.corpora import Question
-    from tests.telegram import Telegram
+    from tests.support.telegram import Telegram
 
 SIZE, QUICK = 100_000, 5_000
 ASKED, ASKED_QUICK = 300, 60
@@ -65,7 +65,7 @@ async def run(quick: bool) -> str:
 
 async def _store(path: Path, texts: Sequence[str]) -> None:
     """Make a store with organisations and years, in which slogans have been looked for."""
-    async with Database.open(path) as database:
+    async with open_indexed(path) as database:
         await make_store(database, texts)
         async with database.write() as writer:
             await writer.execute(
@@ -98,7 +98,7 @@ async def _timed(telegram: Telegram, text: str) -> float:
 @contextlib.asynccontextmanager
 async def _served(*module: str, **settings: str) -> AsyncIterator[Telegram]:
     """Start a server and a bot."""
-    async with server(**settings) as (telegram, environment), process(environment, *module):
+    async with server(settings) as (telegram, environment), process(environment, *module):
         person = await telegram.user("小李")
         chat = await telegram.private(person)
         await until(lambda: telegram.ask(person, chat, "/help"), AssertionError)

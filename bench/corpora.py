@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bench.speeches import SAMPLES
+from bench.speeches import SAMPLES, blocks_of
+from corpus.characters import is_han
 from corpus.normal import normalize
-from corpus.parse import find_documents, parse_file
 from corpus.sentences import sentence_borders
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ _SHARES = {
 }
 """How many questions there are of each class: 329 in all."""
 
-_HAN = ("\u4e00", "\u9fff")
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -48,18 +47,15 @@ class Question:
 
 def sentences_of(folder: Path | None = None) -> list[str]:
     """Return the sentences of all documents in a folder; of the sample documents without one."""
-    sentences: dict[str, None] = {}
-    for found in find_documents([folder or SAMPLES]).files:
-        for speech in parse_file(found.path, found.source).speeches:
-            for block in speech.blocks:
-                borders = [0, *(border.offset for border in sentence_borders(block.text))]
-                ends = [*borders[1:], len(block.text)]
-                sentences.update(
-                    dict.fromkeys(
-                        block.text[start:end] for start, end in zip(borders, ends, strict=True)
-                    )
-                )
+    blocks = blocks_of(folder or SAMPLES)
+    sentences = dict.fromkeys(one for block in blocks for one in sentences_in(block.text))
     return [sentence for sentence in sentences if 8 <= len(sentence) <= 200]
+
+
+def sentences_in(text: str) -> list[str]:
+    """Cut a text into its sentences."""
+    cuts = [0, *(border.offset for border in sentence_borders(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts)]
 
 
 def passages(sentences: list[str], count: int, seed: int = 1) -> Iterator[str]:
@@ -108,7 +104,7 @@ def _draw(kind: str, texts: list[str], chance: random.Random) -> tuple[str, ...]
 def _han(texts: list[str], chance: random.Random, length: int) -> str:
     while True:
         piece = _cut(texts, chance, length)
-        if all(_HAN[0] <= character <= _HAN[1] for character in piece):
+        if is_han(piece):
             return piece
 
 

@@ -23,7 +23,7 @@ from bench.speeches import SAMPLES
 from bot.clock import SystemClock
 from corpus.parse import parse_file
 from store.store import Store
-from tests.telegram import Chat, Telegram, User
+from tests.support.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ async def run(quick: bool) -> str:
     chats = FEW_CHATS if quick else CHATS
     with tempfile.TemporaryDirectory() as made:
         database = Path(made) / "store.db"
-        async with server(flood_limits=True, DATABASE_PATH=str(database)) as (
+        async with server({"DATABASE_PATH": str(database)}, flood_limits=True) as (
             telegram,
             environment,
         ):
@@ -138,7 +138,7 @@ async def _subscribe(database: Path, chats: int, due: datetime) -> None:
         for file in sorted(SAMPLES.glob("*.txt")):
             await store.documents.ingest(parse_file(file, file.name), file.name, now)
         for number in range(chats):
-            await store.daily.subscribe(
+            await store.subscriptions.subscribe(
                 _FIRST_CHAT + number,
                 time=due.astimezone(ZoneInfo(zone)).strftime("%H:%M"),
                 zone=zone,

@@ -18,22 +18,23 @@ import jieba
 from bench.reports import REPORTS
 from bench.speeches import SAMPLES
 from bot.clock import SystemClock
-from bot.ingest import Parser, ingest_paths
+from bot.ingest import ingest_paths
+from bot.worker import Worker
 from corpus.parse import find_documents
 from corpus.reader import read_document
-from store.database import Database
-from store.documents import Documents
-from store.slogan_mining import SloganMiner
+from store.documents.documents import Documents
+from store.index.snapshot import open_indexed
+from store.slogans.miner import Miner
 
 if TYPE_CHECKING:
     from bot.ingest import Summary
     from store.store import Store
 
-MOST = 3.0
+MOST = 4.0
 """Times as long as jieba that an ingest may take."""
 
 
-class _NoSlogans(SloganMiner):
+class _NoSlogans(Miner):
     """Leaves slogans for another time."""
 
     async def catch_up(self) -> None:
@@ -76,8 +77,8 @@ def _cut(texts: list[str]) -> float:
 
 async def _ingest(folder: Path) -> tuple[float, Summary]:
     with tempfile.TemporaryDirectory() as place:
-        async with Database.open(Path(place) / "bench.db") as database, Parser.open() as parser:
+        async with open_indexed(Path(place) / "bench.db") as database, Worker.open() as worker:
             library = _Library(Documents(database, _NoSlogans(database)))
             start = time.perf_counter()
-            summary = await ingest_paths(cast("Store", library), parser, SystemClock(), [folder])
+            summary = await ingest_paths(cast("Store", library), worker, SystemClock(), [folder])
             return time.perf_counter() - start, summary

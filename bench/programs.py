@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.telegram import Telegram
+from tests.support.telegram import Telegram
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 TOKEN = "42:bench"  # noqa: S105 - opens nothing but the chat on this machine
 PROJECT = Path(__file__).resolve().parents[1]
@@ -40,7 +40,7 @@ async def process(environment: dict[str, str], *module: str) -> AsyncIterator[No
 
 @contextlib.asynccontextmanager
 async def server(
-    *, flood_limits: bool = False, **settings: str
+    settings: Mapping[str, str], *, flood_limits: bool = False
 ) -> AsyncIterator[tuple[Telegram, dict[str, str]]]:
     """Run a local chat; give its client, and the environment of a bot with such settings."""
     with socket.socket() as free:

@@ -24,18 +24,21 @@ from typing import TYPE_CHECKING
 from bench.peers import Bigrams, Jieba, Tantivy, Trigrams
 from corpus.normal import normalize
 from corpus.parse import find_documents, parse_file
-from store.database import Database
-from store.documents import Documents
-from store.search import Search
-from store.slogans import SloganWords
-from store.twins import Twins
-from store.words import Words
+from store.documents.documents import Documents
+from store.documents.near_duplicates import NearDuplicates
+from store.index.snapshot import open_indexed
+from store.search.search import Search
+from store.search.tokenizer import Words
+from store.slogans.miner import Miner
+from store.slogans.slogans import Slogans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from store.db.database import Database
+
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
-JUDGED = Path(__file__).resolve().parents[1] / "tests" / "judged_queries.json"
+JUDGED = Path(__file__).resolve().parents[1] / "tests" / "store" / "search" / "judged_queries.json"
 SHOWN = 5
 """Passages that count."""
 
@@ -98,9 +101,10 @@ def judgements() -> Judgements:
 
 async def measure(folder: Path, judged: Judgements) -> list[Measured]:
     """Measure ours, then each peer, on the documents beside the project."""
-    async with Database.open(folder / "store.db") as database:
+    async with open_indexed(folder / "store.db") as database:
         await _take_in(database)
-        search = Search(database, Words(folder, SloganWords(database)))
+        slogans = Slogans(database, Miner(database))
+        search = Search(database, Words(folder, slogans.words_since))
         pages = {question: await search.search(question, limit=SHOWN) for question in judged}
         texts = await database.ask(
             lambda raw: raw.execute(
@@ -158,4 +162,4 @@ async def _take_in(database: Database) -> None:
     for found in find_documents([SAMPLES]).files:
         content = sha256(found.path.read_bytes()).hexdigest()
         await documents.ingest(parse_file(found.path, found.source), content, _TAKEN_IN)
-    await Twins(database).catch_up()
+    await NearDuplicates(database).catch_up()

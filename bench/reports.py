@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from corpus.characters import count_han
 from corpus.parse import parse_file
 
 REPORTS = Path(__file__).resolve().parents[2] / "shared" / "samples" / "government-work-reports"
@@ -39,17 +40,13 @@ def _row(path: Path) -> str:
     headings = sum(block.kind == "heading" for block in speech.blocks)
     cells = (
         path.name[:4], len(document.speeches), speech.title, speech.date, headings,
-        f"{_count_han(body):,}", kept, "；".join(speech.warnings),
+        f"{count_han(body):,}", kept, "；".join(speech.warnings),
     )  # fmt: skip
     return f"| {' | '.join(map(str, cells))} |"
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split()).replace("\u200b", "").replace("\u200d", "")
-
-
-def _count_han(text: str) -> int:
-    return sum("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 if __name__ == "__main__":

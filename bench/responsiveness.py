@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from bench.programs import PROJECT, process, server, until
 from bench.speeches import SAMPLES, make_text
-from tests.telegram import Chat, Telegram, User
+from tests.support.telegram import Chat, Message, Telegram, User
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -88,7 +88,7 @@ async def _by_chat(bench: _Bench, content: bytes) -> Waits:
     if "收录" not in shown.labels:
         raise RuntimeError(f"the document was not read: {shown.text}")
     await telegram.press(OPERATOR, shown, "收录")
-    taken = await _measure(bench, _shown(bench, "收好了"))
+    taken = await _measure(bench, _shown(bench, "收录了"))
     return Waits(read.answers + taken.answers, read.bookmarks + taken.bookmarks)
 
 
@@ -103,7 +103,7 @@ def _shown(bench: _Bench, word: str) -> Callable[[], bool]:
     return task.done
 
 
-async def _edit(bench: _Bench):  # noqa: ANN202 - the client's message
+async def _edit(bench: _Bench) -> Message:
     while True:
         with contextlib.suppress(AssertionError):
             return await bench.telegram.edit(DESK)
@@ -143,7 +143,7 @@ async def _measure(bench: _Bench, done: Callable[[], bool]) -> Waits:
 @contextlib.asynccontextmanager
 async def _bench(folder: Path) -> AsyncIterator[_Bench]:
     settings = {"DATABASE_PATH": str(folder / "store.db"), "ADMIN_USER_IDS": str(OPERATOR.id)}
-    async with server(**settings) as (telegram, environment):
+    async with server(settings) as (telegram, environment):
         yield _Bench(telegram, environment, folder)
 
 

@@ -2,7 +2,8 @@
 
 A question is the number of passages that hold it and the first ten. No answer is remembered from
 one question to the next; posting lists are, so that first times are told apart. The folder with
-other documents than the sample's is taken from BENCH_DOCUMENTS.
+other documents than the sample's is taken from BENCH_DOCUMENTS, a PostgreSQL database, whose store
+is replaced, from BENCH_DATABASE_URL.
 """
 
 from __future__ import annotations
@@ -14,26 +15,30 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.corpora import passages, questions, sentences_of
-from bench.peers import PEERS, Jieba, Like, Trigrams
+from bench.peers import PEERS, Jieba, Like, Peer, Trigrams
 from bench.plot import draw
+from bench.postgres import Gin, emptied
 from corpus.identity import passage_id
 from corpus.normal import normalize
-from store.database import Database
-from store.exact import find_exact
-from store.maintenance import Maintenance
-from store.query import parse_query
-from store.search import Search
-from store.words import Words
+from store.db.engines import Place
+from store.index.snapshot import open_indexed
+from store.maintenance.maintenance import Maintenance
+from store.search.exact import find_exact
+from store.search.query import parse_query
+from store.search.search import Search
+from store.search.tokenizer import Words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Sequence
 
     from bench.corpora import Question
+    from store.db.database import Database
+    from store.db.port import RawConnection
 
 SIZES, QUICK = (100_000, 1_000_000), (10_000,)
 SLOW = (Jieba, Like, Trigrams)
@@ -102,23 +107,23 @@ async def _measure(
     asked = questions(texts[:_DRAWN_FROM])
     text_bytes = sum(len(text.encode()) for text in texts)
     path = folder / "store.db"
-    async with Database.open(path) as database:
-        built, index_bytes = await make_store(database, texts)
-        measured = [
-            Measured("ours: count and ten", size, built, index_bytes),
-            Measured("ours: asked for the first time", size, built, index_bytes),
-            Measured("ours: a whole answer", size, built, index_bytes),
-        ]
-        truth = await database.ask(lambda raw: _ask_ours(raw, asked, measured))
-        await _ask_whole(Search(database, Words(folder)), asked, measured[2])
+    measured, truth = await _ours(path, texts, asked)
+    if address := os.environ.get("BENCH_DATABASE_URL"):
+        there = emptied(Place(path, address))
+        own, counts = await _ours(there, texts, asked)
+        _count_wrong(own[0], counts, truth)
+        measured += own
     started = _time_start(path)
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     texts[:] = map(normalize, texts)
-    for make in PEERS:
-        if make in SLOW and size > LARGEST_FOR_SLOW:
-            continue
-        peer = make(folder)
+    peers: list[Callable[[], Peer]] = [
+        partial(make, folder) for make in PEERS if make not in SLOW or size <= LARGEST_FOR_SLOW
+    ]
+    if address:
+        peers.append(partial(Gin, there))
+    for begin in peers:
+        peer = begin()
         result = Measured(peer.name, size, peer.build(texts), peer.size())
         _count_wrong(result, _ask(peer.find, asked, result), truth)
         measured.append(result)
@@ -131,6 +136,23 @@ async def _measure(
         f"Python start to first answer: {started:.2f} s; this process at most {memory:.0f} MB",
     ]
     return measured
+
+
+async def _ours(
+    place: Path | Place, texts: Sequence[str], asked: Sequence[Question]
+) -> tuple[list[Measured], list[int]]:
+    """Measure our own search, and give what it counts."""
+    where = "" if isinstance(place, Path) else " on PostgreSQL"
+    async with open_indexed(place) as database:
+        built, index_bytes = await make_store(database, texts)
+        measured = [
+            Measured(f"ours{where}: {what}", len(texts), built, index_bytes)
+            for what in ("count and ten", "asked for the first time", "a whole answer")
+        ]
+        truth = await database.ask(lambda raw: _ask_ours(raw, asked, measured))
+        words = Words((place if isinstance(place, Path) else place.path).parent)
+        await _ask_whole(Search(database, words), asked, measured[2])
+    return measured, truth
 
 
 async def make_store(database: Database, texts: Sequence[str]) -> tuple[float, int]:
@@ -161,7 +183,7 @@ async def make_store(database: Database, texts: Sequence[str]) -> tuple[float, i
         )
         await writer.execute_many(
             "INSERT INTO place (speech, number, text, passage, block, echo)"
-            " VALUES (?, ?, ?, ?, ?, 0)",
+            " VALUES (?, ?, ?, ?, ?, FALSE)",
             (
                 ((key - 1) // _SPEECH + 1, (key - 1) % _SPEECH + 1, key, first[own], key)
                 for key, own in zip(numbers, ids, strict=True)
@@ -170,16 +192,15 @@ async def make_store(database: Database, texts: Sequence[str]) -> tuple[float, i
     began = time.perf_counter()
     await Maintenance(database).rebuild(lambda _done, _total: None)
     built = time.perf_counter() - began
-    async with database.read() as reader:
-        row = await reader.fetch_one(
-            "SELECT (SELECT sum(length(data) + 12) FROM posting) AS lists,"
-            " (SELECT sum(length(keys) * 3 + length(levels)) FROM segment) AS texts"
-        )
+    row = await database.fetch_one(
+        "SELECT (SELECT sum(length(data) + 12) FROM posting) AS lists,"
+        " (SELECT sum(length(keys) * 3 + length(levels)) FROM segment) AS texts"
+    )
     return built, (row["lists"] + row["texts"]) if row else 0
 
 
 def _ask_ours(
-    raw: sqlite3.Connection, asked: Sequence[Question], results: Sequence[Measured]
+    raw: RawConnection, asked: Sequence[Question], results: Sequence[Measured]
 ) -> list[int]:
     def find(words: Sequence[str]) -> tuple[int, list[int]]:
         found = find_exact(raw, parse_query(" ".join(words)))
@@ -231,12 +252,12 @@ def _time_start(path: Path) -> float:
     """Seconds from starting Python until the first search is answered."""
     code = (
         "import asyncio, pathlib, sys\n"
-        "from store.database import Database\n"
-        "from store.search import Search\n"
-        "from store.words import Words\n"
+        "from store.index.snapshot import open_indexed\n"
+        "from store.search.search import Search\n"
+        "from store.search.tokenizer import Words\n"
         "async def main():\n"
         "    path = pathlib.Path(sys.argv[1])\n"
-        "    async with Database.open(path) as database:\n"
+        "    async with open_indexed(path) as database:\n"
         "        await Search(database, Words(path.parent)).search('发展')\n"
         "asyncio.run(main())\n"
     )

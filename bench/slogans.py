@@ -14,20 +14,20 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.speeches import SAMPLES
+from bench.corpora import sentences_in
+from bench.speeches import SAMPLES, blocks_of
+from corpus.characters import HAN
 from corpus.model import Block, Document, Speech
-from corpus.parse import parse_file
-from corpus.sentences import sentence_borders
 from store.store import Store
+from tests.support.clock import SteppedClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from store.slogan_model import Slogan
+    from store.slogans.model import Slogan
 
 PASSAGES, QUICK_PASSAGES = 1_000_000, 20_000
 SPEECH_LIMIT = 2.0
@@ -37,13 +37,11 @@ _SPEECHES = 20
 """Speeches of a document that the store is filled with."""
 _ADDED, _ASKED = 12, 150
 _NEW, _TRIED, _LENGTH = 4, 2_000, 4
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_HAN = re.compile(f"[{HAN}]+")
 _REAL = Path(__file__).resolve().parents[2] / "shared" / "samples"
 
 
-class _Clock:
-    def now(self) -> datetime:
-        return datetime(2025, 11, 20, tzinfo=UTC)
+_NOW = datetime(2025, 11, 20, tzinfo=UTC)
 
 
 async def run(quick: bool) -> str:
@@ -52,7 +50,7 @@ async def run(quick: bool) -> str:
     chance = random.Random(7)
     sentences = list(_sentences())
     with tempfile.TemporaryDirectory() as folder:
-        async with Store.open(Path(folder) / "store.db", clock=_Clock()) as store:
+        async with Store.open(Path(folder) / "store.db", clock=SteppedClock(_NOW)) as store:
             began = time.perf_counter()
             await _fill(store, wanted, sentences, chance)
             filled = time.perf_counter() - began
@@ -109,9 +107,7 @@ async def _new_slogans(store: Store, sentences: list[str]) -> AsyncIterator[str]
             Block("paragraph", f"第{at}件事，坚持“{words}”，大家都要做到。") for at in range(12)
         )
         document = Document(f"brings {words}", (Speech(1, "新口号", blocks, date="2025"),))
-        seconds = await _timed(
-            partial(store.documents.ingest, document, document.source, _Clock().now())
-        )
+        seconds = await _timed(partial(store.documents.ingest, document, document.source, _NOW))
         if await store.slogans.exactly(words):
             found += 1
             yield f"  a speech whose new slogan stands in {held:,} passages: {seconds:.2f} s"
@@ -131,7 +127,7 @@ async def _add(
         source,
         tuple(_speech(number, sentences, chance) for number in range(1, speeches + 1)),
     )
-    await store.documents.ingest(document, source, _Clock().now())
+    await store.documents.ingest(document, source, _NOW)
 
 
 def _speech(number: int, sentences: list[str], chance: random.Random) -> Speech:
@@ -143,13 +139,8 @@ def _speech(number: int, sentences: list[str], chance: random.Random) -> Speech:
 
 
 def _sentences() -> Iterator[str]:
-    files = [*SAMPLES.glob("*"), *_REAL.rglob("*.txt")]
-    for file in sorted(path for path in files if not path.name.startswith("README")):
-        for speech in parse_file(file, file.name).speeches:
-            for block in speech.blocks:
-                ends = [border.offset for border in sentence_borders(block.text)]
-                cuts = [0, *ends, len(block.text)]
-                yield from (block.text[start:end] for start, end in pairwise(cuts))
+    for block in blocks_of(SAMPLES, *([_REAL] if _REAL.is_dir() else ())):
+        yield from sentences_in(block.text)
 
 
 async def _timed(work: Callable[[], Awaitable[object]]) -> float:

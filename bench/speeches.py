@@ -8,13 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import corpus
-from corpus.parse import parse_file
+from corpus.parse import find_documents, parse_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.model import Block
+
 SAMPLES = Path(corpus.__file__).with_name("sample")
 _NUMBERS = "一二三四五"
+
+
+def blocks_of(*folders: Path) -> Iterator[Block]:
+    """The headings and paragraphs of all documents in folders."""
+    for found in find_documents(folders).files:
+        for speech in parse_file(found.path, found.source).speeches:
+            yield from speech.blocks
 
 
 def make_text(size: int, seed: int = 1) -> str:
@@ -32,14 +41,10 @@ def make_text(size: int, seed: int = 1) -> str:
 
 
 def _clauses() -> Iterator[str]:
-    for file in sorted(SAMPLES.glob("*")):
-        if file.name.startswith("README"):
-            continue
-        for speech in parse_file(file, file.name).speeches:
-            for block in speech.blocks:
-                if block.kind == "paragraph":
-                    parts = re.split(r"(?<=[，；、。！？])", block.text)
-                    yield from (part[:-1] for part in parts if 4 < len(part) < 24)
+    for block in blocks_of(SAMPLES):
+        if block.kind == "paragraph":
+            parts = re.split(r"(?<=[，；、。！？])", block.text)
+            yield from (part[:-1] for part in parts if 4 < len(part) < 24)
 
 
 def _speech(number: int, clauses: list[str], chance: random.Random) -> str:
