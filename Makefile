@@ -7,7 +7,7 @@ ifeq ($(PATH),)
 export PATH := /usr/local/bin:/usr/bin:/bin
 endif
 
-.PHONY: run test soak bench bench-quick lint pictures lock setup setup-dev
+.PHONY: run package ocr test test-fast coverage soak endure bench bench-quick lint pictures lock setup setup-dev
 
 run: setup
 	@exec $(BIN)/python -m bot
@@ -15,14 +15,60 @@ run: setup
 setup:
 	@$(PYTHON) scripts/set_up.py run
 
+# Reads scans, too: 290 MB more.
+ocr: setup
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/ocr.lock
+
 setup-dev:
 	@$(PYTHON) scripts/set_up.py dev
 
+# Three at a time on two cores, for some wait; but for those with a browser or with many processes.
+BESIDE := -m "not serial" --numprocesses 3 --dist loadfile
+# Those are mostly waited for, so three of their modules may run beside each other.
+CALM := -m serial --numprocesses 3 --dist loadfile
+
+# Everything, or with T=tests/chat, T=tests/chat/test_links.py::test_… that part.
 test: setup-dev
-	$(BIN)/python -m pytest -rs
+ifdef T
+	$(BIN)/python -m pytest -rs $(T)
+else
+	$(BIN)/python -m pytest -rs $(BESIDE)
+	$(BIN)/python -m pytest -rs $(CALM)
+	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(BESIDE) $(ON_POSTGRES)
+endif
+
+# Run once more with stores kept by PostgreSQL, where one is installed; make soak runs all of that.
+ON_POSTGRES := tests/store/daily/test_subscriptions.py tests/store/search/test_any_words.py \
+	tests/store/documents/test_passages.py tests/chat/test_bookmarks.py
+ALL_ON_POSTGRES := $(addprefix tests/store/,daily delivery documents index people proofreading search \
+	slogans db/test_writebehind.py) $(addprefix tests/chat/test_,bookmarks.py daily.py search.py \
+	shelf.py watches.py) tests/bot/test_daily_delivery.py
+
+# What needs no store, no process and no conversation.
+FAST := tests/corpus tests/handlers tests/localchat/test_html.py tests/store/delivery \
+	tests/store/index/test_cache.py tests/store/search/test_query.py tests/store/search/test_ranking.py \
+	tests/test_laws.py tests/test_reliability.py
+test-fast: setup-dev
+	$(BIN)/python -m pytest -q -m "not slow and not samples" $(FAST)
+
+# The tests with branch coverage; below the floor in pyproject.toml it fails.
+coverage: setup-dev
+	$(BIN)/python -m pytest -q $(BESIDE) --cov --cov-report= --cov-fail-under=0
+	$(BIN)/python -m pytest -q -m serial --cov --cov-append
 
 soak: setup-dev
-	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short
+	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short $(BESIDE)
+	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short $(CALM)
+	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q -m "not samples" $(ALL_ON_POSTGRES)
+
+# What draws by chance, again and again with other draws: make endure HOURS=8
+HOURS ?= 1
+endure: setup-dev
+	$(BIN)/python scripts/endure.py $(HOURS)
+
+# The wheel and the source, in dist/.
+package: setup-dev
+	$(BIN)/python -m build --no-isolation --outdir dist
 
 bench: setup-dev
 	$(BIN)/python -m bench
@@ -34,6 +80,8 @@ lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
+	$(BIN)/python -m pytest -q tests/test_laws.py
 
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
@@ -44,4 +92,6 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url 
 lock: setup-dev
 	$(PIP_COMPILE) -o requirements/build.lock requirements/build.in
 	$(PIP_COMPILE) -c requirements/build.lock -o requirements/run.lock pyproject.toml
+	$(PIP_COMPILE) -c requirements/run.lock --extra ocr -o requirements/ocr.lock pyproject.toml
+	$(PIP_COMPILE) -c requirements/run.lock --extra postgres -o requirements/postgres.lock pyproject.toml
 	$(PIP_COMPILE) -c requirements/run.lock --extra dev --extra bench -o requirements/dev.lock pyproject.toml

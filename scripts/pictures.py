@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 PHONE = ViewportSize(width=390, height=760)
-TALL_PHONE = ViewportSize(width=390, height=1080)
-"""The second holds a whole page of passages."""
+TALL_PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1160, height=800)
 KEEP_WHOLE = """(log, newest) => {
     while (log.children.length > newest || log.scrollHeight > log.clientHeight) {
@@ -88,8 +87,11 @@ class Shooter:
         self._page = page
 
     async def enter(self, title: str) -> None:
-        """Open a chat."""
-        await self._page.locator(".chat", has_text=title).first.click()
+        """Open a chat; on a phone the list of chats may be covered by another one."""
+        if await self._page.locator("#back").is_visible():
+            await self._page.locator("#back").click()
+        named = self._page.get_by_text(title, exact=True)
+        await self._page.locator(".chat").filter(has=named).click()
 
     async def say(self, text: str) -> None:
         """Say something and wait for the keyboard below the answer."""

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from typing import NoReturn
 
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -22,19 +23,19 @@ LOCKS = {
 }
 
 
-def fail(sentence):
+def fail(sentence: str) -> NoReturn:
     """End with one sentence that names the cure."""
     sys.stderr.write(sentence + "\n")
     sys.exit(2)
 
 
-def say(text, end="\n"):
+def say(text: str, end: str = "\n") -> None:
     """Show progress at once."""
     sys.stdout.write(text + end)
     sys.stdout.flush()
 
 
-def digest(paths):
+def digest(paths: "list[str]") -> str:
     """What the lock files hold, to know whether .venv is up to date."""
     total = hashlib.sha256(sys.version.encode())
     for path in paths:
@@ -43,7 +44,7 @@ def digest(paths):
     return total.hexdigest()
 
 
-def pip_command():
+def pip_command() -> "list[str]":
     """The pip to install with: this Python's own, or one on the path."""
     if (
         subprocess.call(
@@ -60,7 +61,7 @@ def pip_command():
     return [found]
 
 
-def make_venv():
+def make_venv() -> None:
     """Make .venv without pip in it, for Debian's Python has none to give."""
     try:
         import venv
@@ -69,7 +70,7 @@ def make_venv():
     venv.create(VENV, with_pip=False, clear=os.path.isdir(VENV))
 
 
-def install(pip, locks):
+def install(pip: "list[str]", locks: "list[str]") -> None:
     """Install exactly what the lock files name, checked by hash."""
     base = pip + [
         "--python",
@@ -97,7 +98,7 @@ def install(pip, locks):
             )
 
 
-def size():
+def size() -> "tuple[int, int]":
     """Installed packages and megabytes."""
     count, total = 0, 0
     for folder, _, files in os.walk(VENV):
@@ -110,7 +111,7 @@ def size():
     return count, total // 1000000
 
 
-def main(kind):
+def main(kind: str) -> None:
     """Bring .venv up to date for running or for developing."""
     if sys.version_info < OLDEST:
         fail(
