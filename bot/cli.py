@@ -13,11 +13,12 @@ import os
 import platform
 import re
 import sys
+from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from bot import cli_commands as commands
 from bot import logs
 from bot.errors import BotError
 from bot.output import PROGRAM, by_name
@@ -40,6 +41,8 @@ _log = logging.getLogger(__name__)
 DONE, FAILED = 0, 1
 _TELL_THEMSELVES = frozenset(("run", "ingest", "check", "restore", "copy"))
 """Commands that say which store it is where it matters: before the work, or as its result."""
+_OF = defaultdict(lambda: "bot.cli_commands", run="bot.cli_run", check="bot.cli_check")
+"""Where a command is. Only one is loaded: Telegram's library takes longer than most commands do."""
 _NOT_STARTED = ".env 里没有 TELEGRAM_BOT_TOKEN，没有启动。填上再来；只想看看，不用容器：make run"
 _COUNTS = ("--limit", "--offset")
 _OF_PARSER = ("command", "parser", "telegram")
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if warning and options.command != "copy":
             _complain(warning)
     try:
-        work = getattr(commands, options.command)
+        work = getattr(import_module(_OF[options.command]), options.command)
         status: int = asyncio.run(work(settings, **_given(options)))
     except (StoreError, DocumentError, BotError) as error:
         _complain(_with_store(str(error), options.command, settings))
@@ -101,7 +104,7 @@ def _with_store(sentence: str, command: str, settings: Settings) -> str:
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """What was written behind a command, by the names of what `bot.cli_commands` does with it."""
+    """What was written behind a command, by the names of what the command takes."""
     given = {name: value for name, value in vars(options).items() if name not in _OF_PARSER}
     if given.get("order") == "best":
         given["order"] = None

@@ -7,6 +7,7 @@ import contextlib
 import os
 import socket
 import ssl
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError, TimedOut
 from bot.clock import SystemClock
 from bot.nightly import nights_kept
 from bot.output import PROGRAM
+from bot.progress import Bar
 from bot.request import Request
 from bot.settings import HOLIDAYS
 from bot.stores import stands, whole
@@ -71,6 +73,24 @@ class CheckLine:
     def __str__(self) -> str:
         """The line as it is printed."""
         return "  ".join(part for part in (self.subject, self.state, self.detail) if part)
+
+
+async def check(settings: Settings, *, rebuild: bool) -> int:
+    """Tell the state of settings, connection, database, index and font, a line each."""
+    healthy = True
+    if rebuild:
+        async with _store(settings) as store:
+            # What is built from texts that are damaged would be so, too.
+            if await store.maintenance.damage() is None:
+                bar = Bar(sys.stderr)
+                await store.maintenance.rebuild(lambda done, total: bar.show(done, total, "索引"))
+                await store.slogans.catch_up()
+                bar.clear()
+    async for line in check_lines(settings):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+        healthy = healthy and line.good
+    return 0 if healthy else 1
 
 
 async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:

@@ -1,25 +1,21 @@
-"""What each command of the command line does; the exit status is the return value."""
+"""What the commands do that need the store alone; the exit status is the return value."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import random as chance
-import signal
 import sys
 import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import output
-from bot.cli_check import check_lines
 from bot.clock import SystemClock
 from bot.errors import CommandError
 from bot.ingest import ingest_paths
-from bot.local import run_local
 from bot.progress import Bar
 from bot.report import require_place, write_report
-from bot.service import running, warm_up
 from bot.stores import sample_hashes, stands, whole
 from bot.worker import Worker
 from store.errors import StoreBusyError
@@ -40,44 +36,10 @@ if TYPE_CHECKING:
     from store.maintenance.restoring import Copied
     from store.search.query import Order
 
-_LOCAL_FILE = "本机聊天页只用文件库；去掉 DATABASE_URL，或写上 TELEGRAM_BOT_TOKEN。"
 _RESTORED_AS_FILE = (
     "restore 只恢复成文件；去掉 DATABASE_URL 恢复好，再用"
     f" {output.PROGRAM} copy --to 搬进一个空的库，见 docs/operations.md。"
 )
-
-
-async def run(settings: Settings) -> int:
-    """Serve Telegram, or without a token the chat on this machine, until told to stop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    ready = asyncio.Event()
-    serving = asyncio.create_task(_serve(settings, ready, stop))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if stop.is_set() and not ready.is_set():
-        # Still waiting for a network that isn't there: there is nothing to end in good order.
-        serving.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
-    return 0
-
-
-async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
-    if settings.local:
-        if settings.database_url is not None:
-            raise CommandError(_LOCAL_FILE)
-        await run_local(settings, ready, stop)
-        return
-    async with running(settings, SystemClock()) as bot:
-        ready.set()
-        place = whole(settings.place)
-        _print(f"@{bot.services.username} 在线   库 {place}   Ctrl+C 停止")
-        await warm_up(bot.services.store)
-        await bot.until(stop)
 
 
 async def ingest(
@@ -211,23 +173,6 @@ async def edit(
         await store.corrections.correct(speeches, values)
     _print(f"改好了 {len(speeches)} 篇；这份文件再来时也照这样。")
     return 0
-
-
-async def check(settings: Settings, *, rebuild: bool) -> int:
-    """Tell the state of settings, connection, database, index and font, a line each."""
-    healthy = True
-    if rebuild:
-        async with _store(settings) as store:
-            # What is built from texts that are damaged would be so, too.
-            if await store.maintenance.damage() is None:
-                bar = Bar(sys.stderr)
-                await store.maintenance.rebuild(lambda done, total: bar.show(done, total, "索引"))
-                await store.slogans.catch_up()
-                bar.clear()
-    async for line in check_lines(settings):
-        _print(str(line))
-        healthy = healthy and line.good
-    return 0 if healthy else 1
 
 
 async def backup(settings: Settings, file: Path) -> int:

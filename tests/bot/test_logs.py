@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram.error import BadRequest, Forbidden, NetworkError
 
-from bot import cli_commands as commands
-from bot import logs
+from bot import cli_run, logs
 from bot.cli import main
 from bot.settings import LOG_LEVELS
 from localchat.server import LocalTelegram
@@ -92,7 +91,7 @@ def test_the_chosen_level_holds_however_the_bot_is_started(
     async def run(_settings: Settings) -> int:
         return logging.getLogger("bot.service").getEffectiveLevel()
 
-    monkeypatch.setattr(commands, "run", run)
+    monkeypatch.setattr(cli_run, "run", run)
     monkeypatch.setenv("LOG_LEVEL", level)
     assert main(arguments) == logging.getLevelNamesMapping()[level]
     assert logging.getLogger("telegram").getEffectiveLevel() >= logging.WARNING

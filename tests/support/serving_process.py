@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 from telegram.ext import Application
 
-from bot import cli_commands as commands
-from bot import service
+from bot import cli_run, service
 from bot.cli import main
 from bot.receiver import Pace
 from store.db import lease
@@ -54,7 +53,7 @@ def crashing(text: str) -> None:
 if __name__ == "__main__":
     if worth := os.environ.get("LEASE"):
         lease.WORTH, lease.RENEWED_EVERY = map(float, worth.split())
-    commands.running = unhurried  # type: ignore[attr-defined, assignment]
+    cli_run.running = unhurried  # type: ignore[attr-defined, assignment]
     if len(sys.argv) > 2:
         crashing(sys.argv[2])
     sys.exit(main(["run"]))
