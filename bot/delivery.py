@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.limiter import Order
-from bot.retries import back_off, reaction_to
+from bot.undelivered import back_off, reaction_to
 from handlers.daily.model import ExcerptMessage, Notice
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.retries import Reaction
+    from bot.undelivered import Reaction
     from handlers.daily.message import Courier
     from handlers.daily.model import Trouble
     from store.clock import Clock

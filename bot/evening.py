@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.delivery import NotClaimedError
 from bot.limiter import Order
-from bot.retries import reaction_to
+from bot.undelivered import reaction_to
 from handlers.daily.evening import EveningMessage, show_evening
 
 if TYPE_CHECKING:

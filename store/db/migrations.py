@@ -12,7 +12,7 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING
 
-from store.db.steps import MIGRATIONS
+from store.db.migration_steps import MIGRATIONS
 from store.db.version import VERSION
 from store.errors import NewerStoreError, NotAStoreError, OtherHistoryError
 

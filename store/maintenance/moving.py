@@ -14,7 +14,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from store.db.steps import MIGRATIONS
+from store.db.migration_steps import MIGRATIONS
 from store.errors import StoreDamagedError
 
 if TYPE_CHECKING:

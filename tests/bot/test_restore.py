@@ -19,8 +19,8 @@ import pytest
 
 from store.db.instants import to_column
 from store.db.lock import alone
+from store.db.migration_steps import MIGRATIONS
 from store.db.migrations import FIRST
-from store.db.steps import MIGRATIONS
 from store.errors import CopyNewerError, CopyRefusedError, StoreInUseError, StoreUnavailableError
 from store.people.erasure_log import note
 from store.store import Store

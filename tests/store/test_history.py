@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 
 from corpus.rhetoric import marks_of
 from store.db.database import Database
+from store.db.migration_steps import MIGRATIONS
 from store.db.migrations import FIRST, program, written_version
-from store.db.steps import MIGRATIONS
 from store.db.version import VERSION
 from store.errors import NewerStoreError, OtherHistoryError, StaleIndexError
 from store.maintenance.maintenance import Maintenance

@@ -14,8 +14,8 @@ import pytest
 from store.db import database as module
 from store.db.database import Database
 from store.db.errors import translated
+from store.db.migration_steps import MIGRATIONS
 from store.db.migrations import FIRST
-from store.db.steps import MIGRATIONS
 from store.errors import (
     NewerStoreError,
     NotAStoreError,
