@@ -202,7 +202,7 @@ async def _database(settings: Settings) -> CheckLine:
 def _copies(settings: Settings) -> CheckLine:
     zone, now = ZoneInfo(settings.zone), SystemClock().now()
     folder = backups_of(settings.database)
-    found = look_at(folder)
+    found = look_at(folder, now)
     if found.newest is None:
         return CheckLine("备份", "未做", _WHEN_COPIED if nights_kept(settings) else _BY_HAND)
     where = os.path.relpath(folder)

@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
+from bot.self_check import inspected
 from bot.stores import for_samples
 from bot.tasks import ended
 from handlers.admin.views.alerts import last_copy_said
@@ -16,6 +17,7 @@ from store.maintenance.nightly import copy_of, night_before
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from bot.alerts import Alerts
     from bot.settings import Settings
@@ -64,14 +66,20 @@ class NightlyCopies:
     async def _make(self, night: date) -> None:
         now = self._clock.now()
         try:
-            if await copy_of(self._maintenance, night, now, self._keep):
+            if await copy_of(self._maintenance, night, now, self._keep, _is_whole):
                 _log.info("the copy of %s is made", night)
         except (StoreError, OSError) as error:
             _log.warning("the copy of %s failed: %s", night, type(error).__name__)
             newest = None
             with contextlib.suppress(OSError):
-                newest = (await self._maintenance.copies()).newest
+                newest = (await self._maintenance.copies(now)).newest
             local = newest.astimezone(self._zone) if newest else None
             self._alerts.raise_("copy_failed", last_copy_said(error, local))
         else:
             self._alerts.clear("copy_failed")
+
+
+async def _is_whole(copy: Path) -> bool:
+    """Whether nothing that can be told speaks against a copy."""
+    found = await inspected(copy)
+    return found is None or not found[0]

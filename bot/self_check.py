@@ -32,7 +32,7 @@ async def keep_inspecting(opened: Store, path: Path, alerts: Alerts) -> None:
     while True:
         await asyncio.sleep(wait.total_seconds())
         wait = EVERY
-        found = await _inspected(path)
+        found = await inspected(path)
         if found is None:
             continue
         damage, faults = found
@@ -45,8 +45,8 @@ async def keep_inspecting(opened: Store, path: Path, alerts: Alerts) -> None:
             alerts.clear("index_faulty")
 
 
-async def _inspected(path: Path) -> tuple[str, Sequence[str]] | None:
-    """Have it read at the lowest priority; None where that can't be told."""
+async def inspected(path: Path) -> tuple[str, Sequence[str]] | None:
+    """Have a store or a copy read at the lowest priority: what `look` says of it."""
     async with Worker.open(_NICENESS) as worker:
         try:
             return await worker.run(look, path, bounds=_BOUNDS)

@@ -160,13 +160,13 @@ async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
             foreign = isinstance(error, NotAStoreError) and not was_store(path)
             if foreign or settings.database_url is not None:
                 raise
-            raise ServiceError(_damaged(path)) from error
+            raise ServiceError(_damaged(path, clock)) from error
         store.maintenance.announce()
         yield store
 
 
-def _damaged(path: Path) -> str:
-    newest = newest_backup(path)
+def _damaged(path: Path, clock: Clock) -> str:
+    newest = newest_backup(path, clock.now())
     if newest is None:
         return (
             f"{path.absolute()} 坏了，没有启动；没有找到备份，"

@@ -47,7 +47,7 @@ async def on_stats(services: Services, ask: Asking) -> View | None:
     deliveries = await services.store.outbox.counts(week_start(today, services.zone))
     chats = await services.store.outbox.active_chats()
     year = (await services.store.calendar.workdays()).unannounced(today)
-    copies = await services.store.maintenance.copies()
+    copies = await services.store.maintenance.copies(services.clock.now())
     view = render_stats(
         use,
         missed[:MISSED_SHOWN],

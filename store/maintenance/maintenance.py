@@ -21,7 +21,7 @@ from store.documents.staging import turn
 from store.errors import BackupNameError, BackupRefusedError, StoreUnavailableError
 from store.maintenance.damage import faults, find_changed_text, find_damage, glance
 from store.maintenance.moving import copy_rows
-from store.maintenance.nightly import look_at
+from store.maintenance.nightly import look_at, oldest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +106,9 @@ class Maintenance:
         """Where backups lie that nobody gave another place: beside the store."""
         return backups_of(self._database.path)
 
-    async def copies(self) -> Copies:
+    async def copies(self, now: datetime) -> Copies:
         """What lies in that folder, of whoever made it."""
-        return await asyncio.to_thread(look_at, self.folder)
+        return await asyncio.to_thread(look_at, self.folder, now)
 
     async def backup(self, path: Path, now: datetime) -> None:
         """Write a consistent copy of the store to `path`, in place of an older copy only.
@@ -127,12 +127,10 @@ def backups_of(store: Path) -> Path:
     return store.parent.absolute() / "backups"
 
 
-def newest_backup(store: Path) -> Path | None:
+def newest_backup(store: Path, now: datetime) -> Path | None:
     """The youngest file among a store's backups."""
     with contextlib.suppress(OSError):
-        return max(
-            backups_of(store).glob("*.db"), key=lambda file: file.stat().st_mtime, default=None
-        )
+        return next(reversed(oldest_first(backups_of(store).glob("*.db"), now)), None)
     return None
 
 

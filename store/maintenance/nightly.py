@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from store.errors import NoRoomForCopyError
+from store.errors import NoRoomForCopyError, StoreDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import date, tzinfo
     from pathlib import Path
 
@@ -24,11 +24,16 @@ HOUR = time(3)
 ROOM = 3
 """How many times the store's size must be free: for the copy, while it is made, and for growth."""
 _NAME = re.compile(r"\d{4}-\d\d-\d\d\.db")
+_UNCHECKED = "unchecked"
+"""What a copy is called until it is known to be whole; what a killed one leaves is overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The copies beside a store: how many, and when the newest was made, in UTC."""
+    """The copies beside a store: how many, and when the newest was made, in UTC.
+
+    A time to come is nobody's age: of such a copy that isn't known.
+    """
 
     number: int
     newest: datetime | None
@@ -40,27 +45,50 @@ def night_before(now: datetime, zone: tzinfo) -> date:
     return local.date() if local.time() >= HOUR else local.date() - timedelta(days=1)
 
 
-def look_at(folder: Path) -> Copies:
+def look_at(folder: Path, now: datetime) -> Copies:
     """What lies in a folder of copies, those included that somebody asked for."""
-    found = list(folder.glob("*.db"))
-    times = [file.stat().st_mtime for file in found]
-    newest = datetime.fromtimestamp(max(times), UTC) if times else None
+    found = oldest_first(folder.glob("*.db"), now)
+    made = found[-1].stat().st_mtime if found else now.timestamp() + 1
+    newest = datetime.fromtimestamp(made, UTC) if made <= now.timestamp() else None
     return Copies(len(found), newest)
 
 
-async def copy_of(maintenance: Maintenance, night: date, now: datetime, keep: int) -> bool:
+def oldest_first(files: Iterable[Path], now: datetime) -> list[Path]:
+    """Put copies in the order in which they were made.
+
+    One of a time to come was made by a clock that has been put back since: before all others.
+    """
+    made = {file: file.stat().st_mtime for file in files}
+    return sorted(made, key=lambda file: (made[file] <= now.timestamp(), made[file], file.name))
+
+
+async def copy_of(
+    maintenance: Maintenance,
+    night: date,
+    now: datetime,
+    keep: int,
+    is_whole: Callable[[Path], Awaitable[bool]],
+) -> bool:
     """Make the copy of a night and let go of those before the last `keep`.
 
     False where it is there already. Raises NoRoomForCopyError where less than `ROOM` times the
-    store's size is free, and what `Maintenance.backup` raises.
+    store's size is free, StoreDamagedError where `is_whole` denies it of the copy, which then takes
+    no older one's place, and what `Maintenance.backup` raises.
     """
     folder = maintenance.folder
     place = folder / f"{night.isoformat()}.db"
     if place.exists():
         return False
     await asyncio.to_thread(_refuse_little_room, maintenance.path, folder)
-    await maintenance.backup(place, now)
-    by_night = sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+    unchecked = folder / _UNCHECKED
+    await maintenance.backup(unchecked, now)
+    if not await is_whole(unchecked):
+        await asyncio.to_thread(_let_go, [unchecked])
+        raise StoreDamagedError
+    unchecked.rename(place)
+    nightly = (file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+    # Those of nights to come were made by a clock that has been put back since.
+    by_night = sorted(nightly, key=lambda file: (file.name <= place.name, file.name))
     await asyncio.to_thread(_let_go, by_night[:-keep])
     return True
 

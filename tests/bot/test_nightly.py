@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,10 +15,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.settings import Settings, SettingsError, load
-from store.maintenance import nightly
-from store.maintenance.nightly import night_before
+from store.maintenance import maintenance, nightly
+from store.maintenance.maintenance import newest_backup
+from store.maintenance.nightly import copy_of, night_before
 from store.maintenance.restoring import restore
 from store.store import Store
+from tests.support.clock import SteppedClock
 from tests.support.operators import SETTINGS, operated, operator
 from tests.support.stage import START
 
@@ -99,6 +104,57 @@ async def test_operators_are_told_once_where_one_failed(
         # It is over, and nobody needs to hear that: the next answer is the next word.
         assert (await ready.ask(user, chat, "/help")).text.startswith("直接发词")
     assert nights(small_database) == ["2026-11-19", "2026-11-22"]
+
+
+async def test_a_clock_put_forward_and_back_costs_no_copy_that_is_made_after_it(
+    small_database: Path,
+) -> None:
+    seed = random.randrange(2**32)
+    some, zone, keep = random.Random(seed), ZoneInfo("Asia/Shanghai"), 3
+    clock = SteppedClock(START)
+
+    async def whole(_: Path) -> bool:
+        return True
+
+    async with Store.open(small_database, clock=clock) as store:
+        for _ in range(12):
+            clock.advance(timedelta(days=some.choice((1, 1, 3, 30, 400, -1, -3, -30, -400))))
+            made: list[str] = []
+            for _ in range(some.randrange(1, keep + 2)):
+                clock.advance(timedelta(days=1))
+                night = night_before(clock.now(), zone)
+                if await copy_of(store.maintenance, night, clock.now(), keep, whole):
+                    made.append(f"{night}")
+                    copies = await store.maintenance.copies(clock.now())
+                    assert copies.newest == clock.now(), seed
+                    newest = newest_backup(small_database, clock.now())
+                    assert newest is not None, seed
+                    assert newest.stem == made[-1], seed
+                    assert copies.number <= keep, seed
+            assert set(made[-keep:]) <= set(nights(small_database)), seed
+
+
+async def test_a_copy_of_a_damaged_store_takes_the_place_of_none(
+    small_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The first look would find it in so small a store; in a large one it looks here and there.
+    monkeypatch.setattr(maintenance, "glance", lambda _: None)
+    good = [f"2026-11-{day}" for day in (19, 20, 21)]
+    async with operated(small_database, KEPT) as ready:
+        for night in good:
+            ready.clock.set(datetime.fromisoformat(f"{night}T03:00+08:00"))
+            await made(ready, night)
+    with closing(sqlite3.connect(small_database)) as raw, raw:
+        raw.execute("UPDATE text SET text = replace(text, '码头', '码题')")
+    for day in range(22, 26):
+        async with operated(small_database, KEPT) as ready:
+            ready.clock.set(datetime(2026, 11, day, 3, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
+            _, chat = operator()
+            while "昨晚的备份没做成" not in (told := await ready.telegram.reply(chat)).text:
+                pass
+            assert "用最近的备份恢复" in told.text
+            assert told.text.endswith("上一份是 11月21日的。")
+        assert nights(small_database) == good
 
 
 async def test_none_is_made_where_none_is_wanted(small_database: Path) -> None:
