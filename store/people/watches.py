@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from store.search.results import allowed_speeches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from store.clock import Clock
     from store.db.database import Database
@@ -169,13 +169,19 @@ class Watches:
         await self._database.change(lambda raw: notices.release(raw, slot, now, wait))
 
     async def _settle(self, now: datetime) -> None:
-        claimed = await self._database.fetch_one("SELECT 1 FROM notice WHERE state = 'claimed'")
-        if claimed is None:
+        waiting = await self._database.fetch_one(
+            "SELECT 1 FROM notice WHERE state = 'claimed' UNION ALL"
+            " SELECT 1 FROM watch WHERE told > ? UNION ALL"
+            " SELECT 1 FROM arrival WHERE first > ? LIMIT 1",
+            (to_column(now), to_column(now)),
+        )
+        if waiting is None:
             return
 
         def work(raw: RawConnection) -> None:
             for user_id, until in notices.expire(raw, now):
                 _tell(raw, user_id, until, None)
+            _put_right(raw, now)
 
         await self._database.change(work)
 
@@ -261,6 +267,21 @@ def named(query: str) -> str:
     return " ".join(
         one.value for one in parse_query(query).filters if one.field in ("speaker", "organisation")
     )
+
+
+def _put_right(raw: RawConnection, now: datetime) -> None:
+    """Put right what was written by a clock that has gone back since.
+
+    Until it is so late again, what comes in would be passed over, and then what came in by that
+    clock would be told once more.
+    """
+    instant, after = to_column(now), to_column(now + timedelta.resolution)
+    raw.execute(
+        "UPDATE arrival SET first = ? WHERE first > ? AND first <= (SELECT max(told) FROM watch)",
+        (instant, instant),
+    )
+    raw.execute("UPDATE arrival SET first = ? WHERE first > ?", (after, instant))
+    raw.execute("UPDATE watch SET told = ? WHERE told > ?", (instant, instant))
 
 
 def _tell(raw: RawConnection, user_id: int, until: datetime, normals: Sequence[str] | None) -> None:

@@ -94,6 +94,38 @@ async def test_what_never_left_is_tried_again_and_then_the_next_morning(two: Two
     assert len(await two.due(two.first)) == 1
 
 
+@pytest.mark.parametrize("days", [1, 3, 400])
+@pytest.mark.parametrize("told", [True, False])
+async def test_what_comes_in_after_a_clock_ran_ahead_is_told(
+    two: Two, days: int, *, told: bool
+) -> None:
+    await two.first.watches.add(READER, "缆绳", "zh")
+    two.clock.advance(MORNING)
+    before = two.clock.now()
+    two.clock.advance(timedelta(days=days))
+    if told:
+        await two.comes()
+        two.clock.advance(timedelta(days=1))
+        while not (found := await two.due(two.first)):
+            two.clock.advance(timedelta(days=1))
+        assert await two.first.watches.claim(found[0])
+        await two.first.watches.finish(found[0], "sent", ())
+    else:
+        await two.first.watches.add(READER + 1, "缆绳", "zh")
+    two.clock.set(before)
+    assert await two.due(two.first) == []
+    await two.comes(2)
+    readers = {READER} if told else {READER, READER + 1}
+    heard: list[int] = []
+    for _ in range(5):
+        two.clock.advance(timedelta(days=1))
+        for slot in await two.due(two.second):
+            assert await two.second.watches.claim(slot)
+            await two.second.watches.finish(slot, "sent", ())
+            heard.append(slot.user_id)
+    assert sorted(heard) == sorted(readers)
+
+
 async def test_who_has_nothing_new_hears_nothing_and_isnt_asked_again(two: Two) -> None:
     await two.first.watches.add(READER, "缆绳", "zh")
     await two.first.watches.add(READER + 1, "量子引力波", "zh")
