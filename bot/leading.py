@@ -47,16 +47,13 @@ async def _left(lease: Lease) -> None:
         await lease.leave()
 
 
-def first_of(
-    receiving: asyncio.Future[None], keeping: asyncio.Future[None] | None
-) -> asyncio.Future[None]:
-    """What ends with the error of the first of the two that does."""
-    if keeping is None:
-        return receiving
+def first_of(*tasks: asyncio.Future[None] | None) -> asyncio.Future[None]:
+    """What ends with the error of the first of several that does; None is none of them."""
 
-    async def either() -> None:
-        done, _ = await asyncio.wait((receiving, keeping), return_when=asyncio.FIRST_COMPLETED)
+    async def first() -> None:
+        going = [one for one in tasks if one is not None]
+        done, _ = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
         for one in done:
             one.result()
 
-    return asyncio.ensure_future(either())
+    return asyncio.ensure_future(first())

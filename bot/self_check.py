@@ -7,8 +7,9 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.errors import ServiceError
 from bot.worker import Bounds, Worker
-from store.errors import StoreError
+from store.errors import StoreError, StoreReplacedError
 from store.maintenance.damage import inspect
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 FIRST_AFTER = timedelta(seconds=20)
 """How long after the start it begins: what people ask at once comes first."""
 EVERY = timedelta(days=1)
+IN_PLACE_SECONDS = 1.0
 _NICENESS = 19
 _BOUNDS = Bounds(seconds=3600, memory=8 << 30)
 
@@ -43,6 +45,17 @@ async def keep_inspecting(opened: Store, path: Path, alerts: Alerts) -> None:
             alerts.raise_("index_faulty", "；".join(faults))
         else:
             alerts.clear("index_faulty")
+
+
+async def keep_in_place(opened: Store) -> None:
+    """Look until cancelled; raises ServiceError once the store's file isn't the one opened.
+
+    Soon, for whoever opens another file beside the log of this one ruins it.
+    """
+    while True:
+        await asyncio.sleep(IN_PLACE_SECONDS)
+        if await asyncio.to_thread(opened.maintenance.replaced):
+            raise ServiceError(str(StoreReplacedError(opened.maintenance.path)))
 
 
 async def inspected(path: Path) -> tuple[str, Sequence[str]] | None:

@@ -30,7 +30,7 @@ from bot.news import NewsRound
 from bot.nightly import NightlyCopies, nights_kept
 from bot.receiver import Pace, Poller, hooked
 from bot.request import Request
-from bot.self_check import keep_inspecting
+from bot.self_check import keep_in_place, keep_inspecting
 from bot.settings import LOCAL_TOKEN
 from bot.tasks import ended
 from bot.tick import Tick
@@ -143,7 +143,9 @@ async def running(
         health.watch(source.fault, alerts.faults)
         if settings.health_listen is not None and keeping is None:
             await stack.enter_async_context(listening(settings.health_listen, health, metrics))
-        yield Running(services, application, tick, first_of(receiving, keeping))
+        in_place = asyncio.create_task(keep_in_place(store), name="in place")
+        stack.push_async_callback(ended, in_place)
+        yield Running(services, application, tick, first_of(receiving, keeping, in_place))
 
 
 @contextlib.asynccontextmanager

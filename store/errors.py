@@ -5,6 +5,7 @@ StoreError
 │   ├── NotAStoreError        a file, but not a store of ours
 │   ├── NewerStoreError       written by a newer version of the program
 │   ├── StoreUnwritableError  it can be read, but the disk takes no writes
+│   ├── StoreReplacedError    another file has its name now, or none has
 │   └── OtherHistoryError     its tables are none that this program's history makes
 ├── StoreBusyError            another process holds the store for too long
 ├── StoreInUseError           somebody has the store open that is to be replaced
@@ -70,6 +71,12 @@ class StoreUnwritableError(StoreUnavailableError):
 
     trouble = "store_unwritable"
     sentence = "写不进数据库 {}，请检查磁盘、配额和写的权限。"
+
+
+class StoreReplacedError(StoreUnavailableError):
+    """The file that was opened doesn't bear its name any more: what is written there is lost."""
+
+    sentence = "数据库 {} 在运行中被换掉或移走了，已停下，没有再写；请重新启动。"
 
 
 class OtherHistoryError(StoreUnavailableError):

@@ -24,6 +24,7 @@ from store.db.engines import engine_of
 from store.db.lock import shared
 from store.db.sqlite import BUSY_SECONDS
 from store.errors import (
+    NotAStoreError,
     StoreBusyError,
     StoreDamagedError,
     StoreError,
@@ -200,6 +201,8 @@ class Database:
                     await reader.open()
                 yield cls(engine, writer, pool)
             finally:
+                with contextlib.suppress(StoreError, OSError):
+                    await writer.run(engine.leave)
                 for connection in (*pool, writer):
                     await connection.close()
 
@@ -266,6 +269,9 @@ class Database:
             return await writer.execute(sql, parameters)
 
     def _note(self, error: StoreError) -> None:
+        if isinstance(error, NotAStoreError):
+            # It was one when it was opened.
+            error = StoreDamagedError()
         if isinstance(error, StoreDamagedError):
             self.stop_writing()
         self.on_error(error)

@@ -147,7 +147,19 @@ class Engine(Protocol):
     def begin_writing(self, raw: RawConnection, *, durable: bool) -> None:
         """Begin a transaction that may write; StoreBusyError at once where another one does.
 
-        Raises NotLeadingError where this process had the lease and another one has it now.
+        Raises NotLeadingError where this process had the lease and another one has it now, and
+        StoreReplacedError where the store is `replaced`.
+        """
+        ...
+
+    def replaced(self) -> bool:
+        """Whether another file bears the store's name than the one that was opened, or none."""
+        ...
+
+    def leave(self, raw: RawConnection) -> None:
+        """Leave nothing of ours beside a file that took the store's place.
+
+        A store whose name nobody has taken gets it back. Called before connections are closed.
         """
         ...
 

@@ -211,6 +211,13 @@ class PostgresEngine:
             raise self.translated(error) from error
         return True
 
+    def replaced(self) -> bool:
+        """Say no: it is no file."""
+        return False
+
+    def leave(self, raw: RawConnection) -> None:
+        """Nothing: it is no file."""
+
     def sync(self) -> None:
         """Have all that was committed on the disk."""
         try:

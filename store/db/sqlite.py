@@ -14,7 +14,7 @@ from store.db.migrations import migrate, refuse_foreign
 from store.db.plain import opened
 from store.db.port import Kept
 from store.db.wiping import wipe
-from store.errors import StoreBusyError, StoreError, StoreUnwritableError
+from store.errors import StoreBusyError, StoreError, StoreReplacedError, StoreUnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +44,7 @@ class SqliteEngine:
         self.file: Path | None = path
         self.name: object = path
         self.leased: Leased | None = None
+        self._opened: tuple[int, int] | None = None
 
     def translated(self, error: Exception) -> Exception:
         """Give the StoreError that a driver's error stands for, or the error where it is ours."""
@@ -57,6 +58,8 @@ class SqliteEngine:
     def connect(self, stopped: Callable[[], bool], *, writes: bool) -> StoreConnection:
         """Connect and set the pragmas; what runs ends with an error once it is `stopped`."""
         raw = _connect(self.path, writes=writes)
+        if writes:
+            self._opened = _identity(self.path)
         raw.set_progress_handler(stopped, _STEPS_BETWEEN_LOOKS)
         return raw
 
@@ -76,13 +79,34 @@ class SqliteEngine:
         raw.execute("BEGIN")
 
     def begin_writing(self, raw: RawConnection, *, durable: bool) -> None:
-        """Begin a transaction that may write; StoreBusyError at once where another one does."""
+        """Begin a transaction that may write; StoreBusyError at once where another one does.
+
+        Raises StoreReplacedError where what is written would be lost.
+        """
+        if self.replaced():
+            raise StoreReplacedError(self.path)
         raw.execute("PRAGMA busy_timeout = 0")
         raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         try:
             raw.execute("BEGIN IMMEDIATE")
         finally:
             raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    def replaced(self) -> bool:
+        """Whether another file bears the store's name than the one that was opened, or none."""
+        return self._opened is not None and _identity(self.path) != self._opened
+
+    def leave(self, raw: RawConnection) -> None:
+        """Take our log away, which would be taken for that of the file that took the store's place.
+
+        A store whose name nobody has taken gets it back.
+        """
+        if not self.replaced():
+            return
+        if _identity(self.path) is None:
+            raw.execute("VACUUM INTO ?", (str(self.path),))
+        for ending in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def alone(self, then: str) -> Iterator[RawConnection]:
@@ -107,6 +131,15 @@ class SqliteEngine:
                 os.fsync(opened.fileno())
         except OSError as error:
             raise StoreUnwritableError(self.path) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever it is called; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _connect(path: Path, *, writes: bool) -> _Connection:

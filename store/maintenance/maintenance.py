@@ -69,6 +69,10 @@ class Maintenance:
         """Have every change refused from now on, for the file is damaged; reading goes on."""
         self._database.stop_writing()
 
+    def replaced(self) -> bool:
+        """Whether another file bears the store's name than the one that was opened, or none."""
+        return self._database.engine.replaced()
+
     def announce(self) -> None:
         """Say beside the store that it is the bot that has it open."""
         announce(self._database.path)
