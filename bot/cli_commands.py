@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from store.maintenance.restoring import Copied
     from store.search.query import Order
 
-_RESTORED_AS_FILE = (
-    "restore 只恢复成文件；去掉 DATABASE_URL 恢复好，再用"
-    f" {output.PROGRAM} copy --to 搬进一个空的库，见 docs/operations.md。"
-)
-
 
 async def ingest(
     settings: Settings,
@@ -185,16 +180,18 @@ async def backup(settings: Settings, file: Path) -> int:
 
 async def restore(settings: Settings, file: Path) -> int:
     """Put a copy in the store's place, and tell what it is while it goes on."""
-    if settings.database_url is not None:
-        raise CommandError(_RESTORED_AS_FILE)
-    zone, store = ZoneInfo(settings.zone), settings.database.resolve()
+    place, zone, bar = settings.place, ZoneInfo(settings.zone), Bar(sys.stderr)
 
     def tell(copied: Copied) -> None:
         _print(output.copied_line(copied, zone))
 
+    def show(done: int, total: int) -> None:
+        bar.show(done, total, "")
+
     now = SystemClock().now()
-    kept = await asyncio.to_thread(restore_copy, store, file, now, zone, tell)
-    _print(output.restored_line(store, kept))
+    kept = await asyncio.to_thread(restore_copy, place, file, now, zone, tell, show)
+    bar.clear()
+    _print(output.restored_line(place, kept))
     async with _store(settings) as opened:
         made_anew = bool(await opened.maintenance.check())
         if made_anew:

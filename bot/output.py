@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.ingest import Summary
+    from store.db.engines import Place
     from store.documents.model import Size, Source
     from store.maintenance.copying import Transfer
     from store.maintenance.restoring import Copied
@@ -266,9 +267,13 @@ def copied_line(copied: Copied, zone: tzinfo) -> str:
     )
 
 
-def restored_line(store: Path, kept: Path | None) -> str:
-    """Where it stands now, and under which name what stood there before."""
-    return f"恢复   ok   {store}" + (f"（原来的留在 {kept.name}）" if kept else "")
+def restored_line(place: Place, kept: Path | None) -> str:
+    """Where it stands now, and under which name, or in which file, what stood there before."""
+    file = place.url is None
+    where = place.path.resolve() if file else place
+    if kept is None:
+        return f"恢复   ok   {where}"
+    return f"恢复   ok   {where}（原来的留在 {kept.name if file else kept}）"
 
 
 def index_line(*, made_anew: bool) -> str:

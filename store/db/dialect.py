@@ -73,9 +73,14 @@ OWN = (
         "CREATE TABLE IF NOT EXISTS upload (name TEXT PRIMARY KEY, draft BIGINT NOT NULL,"
         " data BYTEA NOT NULL)"
     ),
+    (
+        'CREATE TABLE IF NOT EXISTS erasure (key TEXT NOT NULL, made TEXT COLLATE "C" NOT NULL,'
+        " person TEXT NOT NULL)"
+    ),
 )
 """Functions of SQLite's, one that means something else, and what hosts share: who serves
-(`store/db/lease.py`), and packed documents (`store/documents/shared_files.py`)."""
+(`store/db/lease.py`), packed documents (`store/documents/shared_files.py`), and who was erased
+(`store/people/erasure_log.py`)."""
 
 _WORDS = (
     (r"\bCROSS JOIN\b", "JOIN"),

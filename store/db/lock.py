@@ -63,15 +63,16 @@ def was_store(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def alone(store: Path, then: str = "恢复") -> Iterator[None]:
+def alone(store: Path, then: str = "恢复", name: object = "") -> Iterator[None]:
     """Keep all others from the store; StoreInUseError where somebody has it open.
 
-    `then` is what is to be done with it, in Chinese, for that error.
+    `then` is what is to be done with it, in Chinese, for that error, which calls it by its path or
+    its `name`.
     """
     handle = _open(_use(store))
     try:
         if not _locked(handle, fcntl.LOCK_EX):
-            raise StoreInUseError(store, _running(handle), then)
+            raise StoreInUseError(name or store, _running(handle), then)
         yield
     finally:
         os.close(handle)

@@ -250,7 +250,9 @@ class PostgresEngine:
     def alone(self, then: str) -> Iterator[RawConnection]:
         """Give a connection while all others are kept away; StoreInUseError where one is there.
 
-        `then` is what is to be done with the store, in Chinese, for that error.
+        So it is where a lease lasts whose holder is cut off; once it has run out, its number is
+        worth nothing any more. `then` is what is to be done with the store, in Chinese, for that
+        error.
         """
         raw = PostgresConnection(partial(self._driver, used=False), lambda: False)
         try:
@@ -261,6 +263,9 @@ class PostgresEngine:
                     raise StoreInUseError(self.name, None, then)
                 time.sleep(_LOOK_SECONDS)
             self.migrate(raw)
+            if raw.execute("SELECT 1 FROM lease WHERE expires > clock_timestamp()").fetchone():
+                raise StoreInUseError(self.name, None, then)
+            raw.execute("UPDATE lease SET number = number + 1")
             yield raw
             # Now, not when the server gets to know that the connection is closed.
             raw.execute(f"SELECT pg_advisory_unlock({self._lock}, {_USE})")

@@ -217,9 +217,14 @@ def _clear(aside: Path) -> None:
         aside.with_name(aside.name + ending).unlink(missing_ok=True)
 
 
+def holds_anything(raw: RawConnection) -> bool:
+    """Whether a store holds anything that counts."""
+    return any(count(raw, table) for table in _WHAT_COUNTS)
+
+
 def require_empty(raw: RawConnection, target: object) -> None:
     """Raise CopyRefusedError where a store holds anything that counts."""
-    if any(count(raw, table) for table in _WHAT_COUNTS):
+    if holds_anything(raw):
         speeches = count(raw, "speech")
         what = f"{speeches:,} 篇" if speeches else "收藏或设置"
         raise CopyRefusedError(f"{target} 里已有 {what}，没有动；换一个空的库。")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from store.db.database import Database
-    from store.db.port import Engine
+    from store.db.port import Engine, RawConnection
     from store.documents.reindex import Progress
     from store.maintenance.damage import Damage
     from store.maintenance.nightly import Copies
@@ -123,7 +123,7 @@ class Maintenance:
         BackupRefusedError where `path` is any other file or the store itself, BackupNameError where
         the store keeps something of its own under that name.
         """
-        await asyncio.to_thread(_back_up, self._database.engine, path, now)
+        await asyncio.to_thread(back_up, self._database.engine, path, now)
 
 
 def backups_of(store: Path) -> Path:
@@ -138,7 +138,8 @@ def newest_backup(store: Path, now: datetime) -> Path | None:
     return None
 
 
-def _back_up(engine: Engine, path: Path, now: datetime) -> None:
+def back_up(engine: Engine, path: Path, now: datetime, origin: RawConnection | None = None) -> None:
+    """Do what `Maintenance.backup` does; `origin` is a connection of who keeps all others away."""
     itself = engine.file is not None and path.exists() and path.samefile(engine.file)
     if path.exists() and (itself or not _is_store(path)):
         raise BackupRefusedError(path)
@@ -148,7 +149,7 @@ def _back_up(engine: Engine, path: Path, now: datetime) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _working_folder(path.parent) as folder:
             copy = folder / "copy"
-            _copy(engine, copy, now)
+            _copy(engine, copy, now, origin)
             # It is of then, whatever the machine's clock says.
             os.utime(copy, (now.timestamp(), now.timestamp()))
             flush(copy)
@@ -172,13 +173,18 @@ def _working_folder(parent: Path) -> Iterator[Path]:
         yield folder
 
 
-def _copy(engine: Engine, copy: Path, now: datetime) -> None:
+def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | None) -> None:
     try:
         if engine.file is not None:
             with contextlib.closing(sqlite3.connect(engine.file, isolation_level=None)) as raw:
                 raw.execute("VACUUM INTO ?", (str(copy),))
+        elif origin is not None:
+            _copy_rows(origin, copy)
         else:
-            _copy_rows(engine, copy)
+            with contextlib.closing(engine.connect(lambda: False, writes=False)) as reader:
+                # One state of the store, whoever writes meanwhile.
+                engine.begin_reading(reader)
+                _copy_rows(reader, copy)
         with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as raw:
             raw.execute("PRAGMA journal_mode = DELETE")
             raw.execute(
@@ -191,19 +197,13 @@ def _copy(engine: Engine, copy: Path, now: datetime) -> None:
         raise engine.translated(error) from error
 
 
-def _copy_rows(engine: Engine, copy: Path) -> None:
+def _copy_rows(origin: RawConnection, copy: Path) -> None:
     """Write a store that is no file into one."""
-    origin = engine.connect(lambda: False, writes=False)
-    try:
-        with opened(copy) as target:
-            migrate(target, copy)
-            # One state of the store, whoever writes meanwhile.
-            engine.begin_reading(origin)
-            target.execute("BEGIN")
-            copy_rows(origin, target, lambda _done, _total: None)
-            target.execute("COMMIT")
-    finally:
-        origin.close()
+    with opened(copy) as target:
+        migrate(target, copy)
+        target.execute("BEGIN")
+        copy_rows(origin, target, lambda _done, _total: None)
+        target.execute("COMMIT")
 
 
 def _is_store(path: Path) -> bool:

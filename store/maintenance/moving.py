@@ -80,14 +80,13 @@ def _table(raw: sqlite3.Connection, name: str, without: bool, sql: str) -> Table
 def copy_rows(origin: RawConnection, target: RawConnection, progress: Progress) -> int:
     """Copy and compare every row, in the caller's transactions; the number of tables.
 
-    The target's tables are those of today and hold nothing that counts. `progress(done, total)`
-    counts rows. Raises StoreDamagedError where a row isn't the same afterwards.
+    The target's tables are those of today; what they hold goes. `progress(done, total)` counts
+    rows. Raises StoreDamagedError where a row isn't the same afterwards.
     """
     known = tables()
     total = 2 * sum(count(origin, table.name) for table in known)
     done = 0
-    for table in reversed(known):
-        target.execute(f"DELETE FROM {table.name}")
+    _empty(target)
     for table in known:
         marks = ", ".join("?" * len(table.columns))
         written = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
@@ -105,6 +104,16 @@ def copy_rows(origin: RawConnection, target: RawConnection, progress: Progress) 
     if _gaps(origin) != _gaps(target):
         raise StoreDamagedError
     return len(known) + 1
+
+
+def _empty(target: RawConnection) -> None:
+    names = [table.name for table in reversed(tables())]
+    if isinstance(target, sqlite3.Connection):
+        for name in names:
+            target.execute(f"DELETE FROM {name}")
+    else:
+        # Row by row it would work through triggers and leave as much room unused as they took.
+        target.execute(f"TRUNCATE {', '.join(names)}")
 
 
 def count(raw: RawConnection, table: str) -> int:
@@ -129,12 +138,18 @@ def _batches(raw: RawConnection, table: Table) -> Iterator[list[tuple[object, ..
 
 
 def _go_on_counting(origin: RawConnection, target: RawConnection, table: Table) -> None:
-    """Have the next number of a table be the one that the origin would have given."""
+    """Have the next number of a table be the one that the origin would have given.
+
+    A database goes on from its own where that is higher: a number that it has given out since is
+    the name of a file on some host, and what is set here outlives a transaction that is taken back.
+    """
     if table.numbered is None:
         return
     highest = target.execute(f"SELECT max({table.numbered}) FROM {table.name}").fetchone()[0] or 0
     if table.never_again:
         highest = max(highest, _given(origin, table))
+    if not isinstance(target, sqlite3.Connection):
+        highest = max(highest, _given(target, table))
     if not highest:
         return
     if not isinstance(target, sqlite3.Connection):

@@ -1,8 +1,9 @@
 """Putting a backup in the store's place, whole or not at all.
 
 The copy is made, checked, brought up to date and told of what has happened since beside the store,
-and then takes its name in one step. Whoever is killed on the way leaves the old store or the new
-one; the same again goes on.
+and then takes its name in one step; or its rows take the place of a database's in one transaction,
+once the old ones stand in a file. Whoever is killed on the way leaves the old store or the new one;
+the same again goes on.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from store.daily import plans as planning
 from store.daily.calendar import announced
+from store.db.engines import engine_of
 from store.db.instants import from_column, to_column
 from store.db.lock import alone
 from store.db.migrations import migrate, program, refuse_foreign, written_version
@@ -38,8 +40,10 @@ from store.errors import (
     StoreFullError,
     StoreUnavailableError,
 )
+from store.maintenance.copying import holds_anything
 from store.maintenance.damage import find_damage
-from store.maintenance.maintenance import flush
+from store.maintenance.maintenance import back_up, flush
+from store.maintenance.moving import copy_rows
 from store.people.erasure import forget, people
 from store.people.erasure_log import erased_since
 
@@ -48,9 +52,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from store.db.engines import Place
     from store.db.port import RawConnection
+    from store.maintenance.moving import Progress
 
 _KEPT = ".恢复前-"
+_THEN = "恢复"
 _LAST_WRITES = (
     ("delivery", "updated"), ("bookmark", "saved_at"), ("answer", "made"), ("document", "added"),
     ("reading", "read_at"), ("query", "used"), ("batch", "touched"), ("subscription", "since"),
@@ -71,32 +78,69 @@ class Copied:
 
 
 def restore(
-    store: Path, file: Path, now: datetime, zone: ZoneInfo, tell: Callable[[Copied], None]
+    place: Path | Place,
+    file: Path,
+    now: datetime,
+    zone: ZoneInfo,
+    tell: Callable[[Copied], None],
+    progress: Progress = lambda _done, _total: None,
 ) -> Path | None:
-    """Put a copy of `file` in the store's place; give the name under which the old one is kept.
+    """Put a copy of `file` in the store's place; give the file in which the old one is kept.
 
-    `tell` is called once the copy is known to be good. Raises StoreInUseError while anybody has
-    the store open, CopyRefusedError and its kin for what can't be restored, other StoreErrors for
-    what the disk refuses; in all these cases nothing has changed.
+    `tell` is called once the copy is known to be good; `progress(done, total)` counts the rows that
+    go into a database. Raises StoreInUseError while anybody has the store open, CopyRefusedError
+    and its kin for what can't be restored, other StoreErrors for what the disk or the database
+    refuses; in all these cases nothing has changed.
     """
+    engine = engine_of(place)
     # What a link leads to is replaced, not the link.
-    store = store.resolve()
+    store = engine.path.resolve()
     working = store.with_name(f"{store.name}.恢复中")
+    kept = _free_name(store, now.astimezone(zone))
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
-        with alone(store), _working_files(working):
-            _take_copy(store, file, working)
-            _own_alike(store, working)
-            with _opened(working, file) as raw:
-                _check(raw, file)
-                copied = _bring_up_to_date(raw, store, file, now)
-                tell(copied)
-            flush(working)
-            return _swap(store, working, _free_name(store, now.astimezone(zone)))
+        with alone(store, _THEN, store if engine.file else engine.name), _working_files(working):
+            if engine.file is not None:
+                _prepare(working, store, file, now, tell)
+                flush(working)
+                return _swap(store, working, kept)
+            with engine.alone(_THEN) as raw:
+                _prepare(working, store, file, now, tell, raw)
+                had = holds_anything(raw)
+                if had:
+                    back_up(engine, kept, now, raw)
+                _replace(raw, working, progress)
+            return kept if had else None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreFullError from error
         raise StoreUnavailableError(store) from error
+
+
+def _prepare(
+    working: Path,
+    store: Path,
+    file: Path,
+    now: datetime,
+    tell: Callable[[Copied], None],
+    database: RawConnection | None = None,
+) -> None:
+    """Make the working copy; the old store is a file, or what `database` is a connection to."""
+    if database is None and store.exists() and file.exists() and file.samefile(store):
+        raise CopyRefusedError(f"{file} 就是现在的库，没有动；请给一份备份。")
+    _take_copy(file, working)
+    _own_alike(store, working)
+    with _opened(working, file) as raw:
+        _check(raw, file)
+        tell(_bring_up_to_date(raw, store, file, now, database))
+
+
+def _replace(database: RawConnection, working: Path, progress: Progress) -> None:
+    """Have a database hold the rows of the working copy, all of them or none."""
+    with opened(working) as copy:
+        database.execute("BEGIN")
+        copy_rows(copy, database, progress)
+        database.execute("COMMIT")
 
 
 @contextlib.contextmanager
@@ -114,12 +158,10 @@ def _remove(working: Path) -> None:
         _beside(working, ending).unlink(missing_ok=True)
 
 
-def _take_copy(store: Path, file: Path, working: Path) -> None:
+def _take_copy(file: Path, working: Path) -> None:
     """Copy the file, with the log that may lie beside it."""
     if not file.is_file():
         raise CopyRefusedError(f"没有 {file} 这个文件，没有动现在的库。")
-    if store.exists() and file.samefile(store):
-        raise CopyRefusedError(f"{file} 就是现在的库，没有动；请给一份备份。")
     for ending in ("", "-wal"):
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(_beside(file, ending), _beside(working, ending))
@@ -177,7 +219,9 @@ def _check(raw: RawConnection, file: Path) -> None:
         raise CopyNewerError(written_version(made_by), written_version(program()))
 
 
-def _bring_up_to_date(raw: RawConnection, store: Path, file: Path, now: datetime) -> Copied:
+def _bring_up_to_date(
+    raw: RawConnection, store: Path, file: Path, now: datetime, database: RawConnection | None
+) -> Copied:
     """Take the steps that the copy lacks, and tell it of what has happened since."""
     try:
         migrate(raw, file)
@@ -186,10 +230,10 @@ def _bring_up_to_date(raw: RawConnection, store: Path, file: Path, now: datetime
     made = _meta(raw, "copied")
     last = datetime.fromtimestamp(made, UTC) if made is not None else _last_write(raw)
     raw.execute("BEGIN IMMEDIATE")
-    _write_off(raw, now, _begun(store, last), Workdays(announced(raw)))
+    _write_off(raw, now, _begun(store, database, last), Workdays(announced(raw)))
     # What waited when the copy was made was answered soon after.
     raw.execute("DELETE FROM inbox")
-    for user_id in erased_since(store, last, people(raw)):
+    for user_id in erased_since(store, last, people(raw), database):
         forget(raw, user_id)
     raw.execute("DELETE FROM meta WHERE name = 'copied'")
     raw.execute("COMMIT")
@@ -218,17 +262,21 @@ def _last_write(raw: RawConnection) -> datetime:
     )
 
 
-def _begun(store: Path, since: datetime) -> list[tuple[int, str, str]]:
+def _begun(
+    store: Path, database: RawConnection | None, since: datetime
+) -> list[tuple[int, str, str]]:
     """Give the chats, dates and due instants that the old store knows to have had an excerpt."""
+    asked = (
+        "SELECT chat_id, local_date, due FROM delivery WHERE updated >= ?"
+        f" AND state IN {planning.OVER}"
+    )
+    if database is not None:
+        return database.execute(asked, (to_column(since),)).fetchall()
     if not store.exists():
         return []
-    # It is most often restored because the old store can't be read any more.
+    # A file is most often restored because the old store can't be read any more.
     with contextlib.suppress(StoreError, sqlite3.Error), opened(store) as raw:
-        return raw.execute(
-            "SELECT chat_id, local_date, due FROM delivery WHERE updated >= ?"
-            f" AND state IN {planning.OVER}",
-            (to_column(since),),
-        ).fetchall()
+        return raw.execute(asked, (to_column(since),)).fetchall()
     return []
 
 

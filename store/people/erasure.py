@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.db.instants import to_column
 from store.people import answers
 from store.people.bookmarks import KEPT_AFTER_REMOVAL
-from store.people.erasure_log import note
+from store.people.erasure_log import note, note_shared
 from store.people.usage import MISSES_KEPT, person_of
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ class Erasure:
 
         def work(raw: RawConnection) -> None:
             forget(raw, user_id)
+            if self._database.engine.leased is not None:
+                note_shared(raw, user_id, now)
             raw.execute(
                 "INSERT INTO meta (name, value) VALUES (?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

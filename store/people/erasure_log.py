@@ -1,7 +1,9 @@
 """Whom the store has forgotten, kept beside it, so that a restored backup forgets them again.
 
 `zhaiju.db-erasures` is in no backup. Its first line is a key, each other one an instant and a hash
-made with the key, which stands for a person to who has both the file and his number.
+made with the key, which stands for a person to who has both the file and his number. A database
+that several hosts share keeps the same in a table that no backup holds and no restore replaces, for
+another host has another file.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
+
+    from store.db.port import RawConnection
 
 _log = logging.getLogger(__name__)
 _FORM = re.compile(rb"(?:[0-9a-f]{32}\n(?:\d{4}-\d\d-\d\d[^ \n]* [0-9a-f]{24}\n)*)?", re.ASCII)
@@ -58,18 +62,38 @@ def note(store: Path, user_id: int, now: datetime) -> None:
         raise StoreUnavailableError(path) from error
 
 
-def erased_since(store: Path, since: datetime, people: Iterable[int]) -> list[int]:
+def note_shared(database: RawConnection, user_id: int, now: datetime) -> None:
+    """Remember it in the database, too, in the transaction that erases him."""
+    database.execute("DELETE FROM erasure WHERE made < ?", (to_column(now - KEPT),))
+    row = database.execute("SELECT key FROM erasure LIMIT 1").fetchone()
+    key = row["key"] if row else secrets.token_hex(16)
+    database.execute(
+        "INSERT INTO erasure (key, made, person) VALUES (?, ?, ?)",
+        (key, to_column(now), _person(key, user_id)),
+    )
+
+
+def erased_since(
+    store: Path, since: datetime, people: Iterable[int], database: RawConnection | None = None
+) -> list[int]:
     """Give those of these people who were erased at an instant or later.
 
-    Raises ErasuresDamagedError where nobody can tell.
+    `database` is one that has a record of its own. Raises ErasuresDamagedError where nobody can
+    tell.
     """
     path = _file(store)
     try:
         key, lines = _read(path)
     except OSError as error:
         raise StoreUnavailableError(path) from error
-    erased = {line.partition(" ")[2] for line in lines if line >= to_column(since)}
-    return [user_id for user_id in people if _person(key, user_id) in erased]
+    erased = {(key, line.partition(" ")[2]) for line in lines if line >= to_column(since)}
+    if database is not None:
+        asked = "SELECT key, person FROM erasure WHERE made >= ?"
+        erased |= {tuple(row) for row in database.execute(asked, (to_column(since),))}
+    keys = {key for key, _ in erased}
+    return [
+        user_id for user_id in people if any((key, _person(key, user_id)) in erased for key in keys)
+    ]
 
 
 def _file(store: Path) -> Path:

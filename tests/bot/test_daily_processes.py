@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import sys
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.delivery import AT_ONCE
 from localchat.server import LocalTelegram
-from store.db.engines import Place
 from tests.support.daily import SOAK, fill, open_shelf, subscribe
+from tests.support.programs import environment
 from tests.support.sizes import chance_of
 from tests.support.telegram import Chat, Telegram
 from tests.support.there import there
@@ -24,24 +22,13 @@ from tests.support.there import there
 if TYPE_CHECKING:
     import random
 
-    from tests.support.postgres import Cluster
+    from store.db.engines import Place
 
 pytestmark = [pytest.mark.endure, pytest.mark.serial]
 
 MORNING = datetime.fromisoformat("2025-11-21T00:30:00+00:00")
-PROJECT = Path(__file__).resolve().parents[2]
 ROUNDS = 1000 if SOAK else 100
 CHATS, DAYS, KILLS = (500, 20, 200) if SOAK else (24, 2, 4)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """A store of either engine."""
-    if request.param == "sqlite":
-        return Place(tmp_path / "store.db")
-    cluster: Cluster = request.getfixturevalue("postgres")
-    name = re.sub(r"\W", "_", request.node.name.partition("[")[0])[:40]
-    return Place(tmp_path / "store.db", cluster.database(name))
 
 
 def name_of(place: Place) -> str:
@@ -55,7 +42,7 @@ async def start(*arguments: object) -> asyncio.subprocess.Process:
         "-m",
         "tests.support.daily_process",
         *map(str, arguments),
-        cwd=PROJECT,
+        env=environment(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -82,6 +82,7 @@ async def test_a_store_is_moved_there_and_back_by_commands(folder: Path, postgre
     assert f"里已有 {len(DOCUMENTS)} 篇，没有动" in again
     await told(folder, "backup", "copy.db", DATABASE_URL=url)
     await told(folder, "restore", "copy.db", DATABASE_PATH="restored.db")
+    await told(folder, "restore", "copy.db", DATABASE_URL=url)
     await told(folder, "copy", "--to", "back.db", DATABASE_URL=url)
     wanted = (await told(folder, "search", "靠前服务", DATABASE_PATH="old.db")).out
     for path in ("restored.db", "back.db"):
@@ -94,8 +95,8 @@ async def test_what_is_not_there_is_told_in_a_sentence(folder: Path, postgres: C
     nowhere = postgres.url.replace(str(postgres.port), "1")
     for url in (wrong, nowhere):
         assert "PostgreSQL 127.0.0.1" in await refused(folder, "search", "x", DATABASE_URL=url)
-    said = await refused(folder, "restore", "copy.db", DATABASE_URL=postgres.url)
-    assert "restore 只恢复成文件" in said
+    said = await refused(folder, "restore", "none.db", DATABASE_URL=postgres.url)
+    assert said.startswith("没有 none.db 这个文件，没有动现在的库。")
 
 
 async def test_what_one_host_packed_another_one_takes_in_and_out(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
+    from store.db.engines import Place
+
 pytestmark = pytest.mark.endure
 
 FRIDAY = datetime(2026, 11, 20, tzinfo=SHANGHAI)
@@ -100,11 +102,11 @@ async def excerpts(ready: Stage, *chats: Chat) -> list[int]:
 
 @pytest.mark.parametrize("number", range(size("mornings restored", 3, 60)))
 async def test_whenever_it_was_made_and_is_restored_nothing_comes_twice(
-    tmp_path: Path, number: int
+    place: Place, tmp_path: Path, number: int
 ) -> None:
     """Chats at any times, some of them moved or ended between the backup and its return."""
     chance = chance_of(number)
-    path, copy = tmp_path / "store.db", tmp_path / "copy.db"
+    copy = tmp_path / "copy.db"
     async with LocalTelegram() as server, Telegram(server.control) as telegram:
         chats = [
             await telegram.private(await telegram.user(f"己{one}"), started=True)
@@ -113,19 +115,19 @@ async def test_whenever_it_was_made_and_is_restored_nothing_comes_twice(
         start = datetime(2025, 11, 20, chance.randrange(15), tzinfo=SHANGHAI)
         backup = chance.randrange(10)
         back = backup + chance.randrange(1, 7)
-        async with open_shelf(path) as shelf:
+        async with open_shelf(place) as shelf:
             await fill(shelf, 60)
             for chat in chats:
                 await subscribe(shelf, chat.id, time=any_time(chance, start), now=start)
-        for place in range(18):
-            now = start + timedelta(minutes=30 * place + chance.randrange(30))
-            if place == back:
-                put(path, copy, now)
-            async with open_rig(server.url, server.token, path, now=now) as rig:
+        for step in range(18):
+            now = start + timedelta(minutes=30 * step + chance.randrange(30))
+            if step == back:
+                put(place, copy, now)
+            async with open_rig(server.url, server.token, place, now=now) as rig:
                 await rig.run()
-                if place == backup:
+                if step == backup:
                     await Maintenance(rig.shelf.database).backup(copy, now)
-                if backup <= place < back:
+                if backup <= step < back:
                     await rig.shelf.subscriptions.set_time(
                         chance.choice(chats).id, any_time(chance, start), now
                     )

@@ -14,10 +14,12 @@ from store.people.erasure import people as people_in
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.db.engines import Place
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def put(store: Path, copy: Path, now: datetime) -> Path | None:
+def put(store: Path | Place, copy: Path, now: datetime) -> Path | None:
     return restore(store, copy, now.astimezone(UTC), SHANGHAI, lambda _: None)
 
 

@@ -8,13 +8,14 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.limiter import Limits
 from bot.service import Running, running
 from bot.settings import Settings
 from corpus.parse import parse_file, parse_text
 from localchat.server import LocalTelegram
+from store.db.engines import Place
 from store.store import Store
 from tests.support.clock import SteppedClock
 from tests.support.telegram import Chat, Message, Telegram, User
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.receiver import Pace
+
+AnyPlace = TypeVar("AnyPlace", Path, Place)
 
 SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "sample"
 START = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
@@ -136,7 +139,7 @@ def sample_store(path: Path) -> Path:
     return path
 
 
-def text_store(path: Path, documents: Mapping[str, str]) -> Path:
+def text_store(path: AnyPlace, documents: Mapping[str, str]) -> AnyPlace:
     """A store of the given texts by file name."""
 
     async def fill() -> None:
