@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LEADING = re.compile(r"(?:十[一二三四五六七八九]?|[二两双三四五六七八九百千])[一-鿿]+")
+_LEADING = re.compile(
+    r"(?:十[一二三四五六七八九]?|[二两双三四五六七八九百千])(?:[一-鿿]+|[个大项条种][一-鿿0-9a-z]+)"
+)
 _NUMBER = re.compile(r"[一二三四五六七八九十百千]+")
 _ANY = re.compile(r"[一二两双三四五六七八九十百千]")
 _SUM = re.compile(r"[0-9]+(?:[+][0-9nx]+)+[一-鿿]{0,4}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from corpus.normal import normalize
 from corpus.slogans.known import known
-from corpus.slogans.members import most_told
+from corpus.slogans.members import most_told, same_members
 from corpus.slogans.model import KINDS
 from corpus.slogans.rank import Rank, split_parts
 from corpus.slogans.surface import EXPLAINS
@@ -30,6 +30,8 @@ _MOST_TELLING = 200
 """Equally telling passages from which the one that stands best alone is chosen."""
 _SURE = 10.83
 """Log-likelihood of what comes together by chance once in a thousand (chi-squared, 1 df)."""
+_SELDOM = 4
+"""One document in so many that tells others than the well-known members means something else."""
 COLUMNS = "s.key, s.bare, s.shown, s.kind, s.occurrences, s.passages, s.speeches, s.rank"
 """What `to_slogan` reads, from the table `slogan` by the name s."""
 
@@ -104,17 +106,20 @@ def _members(
     raw: RawConnection, bare: str, slogan: Slogan
 ) -> tuple[tuple[str, ...], Literal["text", "known"] | None]:
     rows = raw.execute(
-        "SELECT members, count(*) AS told FROM slogan_source"
-        " WHERE slogan = ? AND members IS NOT NULL GROUP BY members",
+        "SELECT members, count(*) AS told FROM slogan_source WHERE slogan = ? GROUP BY members",
         (slogan.key,),
-    )
-    told = most_told({tuple(json.loads(row["members"])): row["told"] for row in rows})
-    if not told and slogan.kind == "parallel" and len(parts := split_parts(slogan.shown)) > 1:
-        told = parts
-    if told:
-        return told, "text"
+    ).fetchall()
+    sources = sum(row["told"] for row in rows)
+    told = {tuple(json.loads(row["members"])): row["told"] for row in rows if row["members"]}
+    members = most_told(told)
+    if not members and slogan.kind == "parallel" and len(parts := split_parts(slogan.shown)) > 1:
+        members = parts
     entry = known().get(bare)
-    return (entry.members, "known") if entry is not None and entry.members else ((), None)
+    fixed = entry.members if entry is not None else ()
+    seldom = members in told and told[members] * _SELDOM <= sources
+    if members and not (fixed and seldom and not same_members(fixed, members)):
+        return members, "text"
+    return (fixed, "known") if fixed else ((), None)
 
 
 def _years(raw: RawConnection, key: int) -> dict[str, int]:

@@ -223,3 +223,21 @@ async def test_members_that_no_text_spells_out_are_those_everybody_knows(tmp_pat
         card = there(await slogans.card(there(await slogans.exactly("四个意识")).key))
         assert card.members == ("船意识", "货意识", "人意识", "港意识")
         assert (card.members_from, card.explains) == ("text", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown_from"),
+    [
+        ("船意识、货意识、人意识、港意识", "known"),
+        ("讲政治意识、讲大局意识、讲核心意识、讲看齐意识", "text"),
+    ],
+)
+async def test_members_that_one_document_of_many_tells_otherwise_are_of_something_else(
+    tmp_path: Path, told: str, shown_from: str
+) -> None:
+    async with opened(tmp_path / "store.db") as (documents, slogans):
+        for number in range(4):
+            text = f"第{number}年增强“四个意识”，靠岸。" if number else f"“四个意识”就是{told}。"
+            await take_in(documents, make_document(f"{number}.txt", make_speech(1, text)))
+            card = there(await slogans.card(there(await slogans.exactly("四个意识")).key))
+            assert card.members_from == ("text" if number < 3 else shown_from)
