@@ -51,10 +51,12 @@ def members_by_noun(slogan: str, runs: Iterable[Sequence[str]]) -> tuple[str, ..
 def same_members(one: Sequence[str], other: Sequence[str]) -> bool:
     """Say whether two lists name the same members in other words.
 
-    At least half of those of the first have two characters in a row that the second has.
+    At least half of those of the first have two characters in a row that the second has, other
+    than what they all have.
     """
     pairs = {member[at : at + 2] for member in other for at in range(len(member) - 1)}
-    shared = sum(any(pair in member for pair in pairs) for member in one)
+    telling = [pair for pair in pairs if not all(pair in member for member in one)]
+    shared = sum(any(pair in member for pair in telling) for member in one)
     return shared * 2 >= len(one)
 
 

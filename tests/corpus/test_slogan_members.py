@@ -178,6 +178,7 @@ def test_what_a_longer_name_counts_is_not_told_of_its_beginning(parts: list[str]
 def test_the_same_members_in_other_words_are_the_same(parts: list[str]) -> None:
     assert same_members(parts, [f"保障{part}" for part in parts])
     assert not same_members(parts, ["风雨", "雷电"])
+    assert not same_members([part + "意识" for part in parts], ["风雨意识", "雷电意识"])
 
 
 @pytest.mark.parametrize(
