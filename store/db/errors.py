@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 from store.errors import (
     NotAStoreError,
     StoreBusyError,
     StoreDamagedError,
+    StoreError,
     StoreFullError,
     StoreUnavailableError,
     StoreUnwritableError,
@@ -23,6 +25,15 @@ _NOT_WRITTEN = frozenset(
     }
 )
 """A limit or a quota comes as one of these, only a full disk as SQLITE_FULL."""
+
+
+def refused(
+    error: OSError, path: object, otherwise: type[StoreError] = StoreUnavailableError
+) -> StoreError:
+    """Give the StoreError for what the system refused beside the database itself."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StoreFullError()
+    return otherwise(path)
 
 
 def translated(error: sqlite3.Error, path: object) -> Exception:

@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.db.errors import refused
 from store.db.lock import alone, belongs_to
 from store.db.migrations import migrate
 from store.db.plain import opened
@@ -21,6 +22,7 @@ from store.errors import CopyRefusedError, StoreDamagedError, StoreError, StoreU
 from store.index.snapshot import open_indexed
 from store.maintenance.maintenance import Maintenance, flush
 from store.maintenance.moving import count
+from store.people.erasure_log import bring_erasures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,7 @@ TOGETHER = 5_000
 """Rows that one transaction writes."""
 _WHAT_COUNTS = (
     "document", "bookmark", "subscription", "delivery", "reading", "bar", "swap", "correction",
-    "batch", "allowed_group",
+    "batch", "allowed_group", "watch",
 )  # fmt: skip
 """Tables of which a store that is written over may hold nothing. The others hold what passes."""
 
@@ -91,6 +93,7 @@ class StoreCopy:
         async with open_indexed(self._aside, readers=1) as aside:
             made = await told_of(aside, tables, left_out)
         await asyncio.to_thread(bring_drafts, drafts_of(self._origin), drafts_of(self._target))
+        await asyncio.to_thread(bring_erasures, self._origin, self._target)
         await asyncio.to_thread(put_in_place, self._aside, self._target)
         return made
 
@@ -196,7 +199,7 @@ def bring_drafts(old: Path, new: Path) -> None:
         try:
             shutil.copytree(old, new, dirs_exist_ok=True)
         except OSError as error:
-            raise StoreUnavailableError(new) from error
+            raise refused(error, new) from error
 
 
 def put_in_place(aside: Path, target: Path) -> None:
@@ -209,7 +212,7 @@ def put_in_place(aside: Path, target: Path) -> None:
         aside.replace(target)
         _clear(aside)
     except OSError as error:
-        raise StoreUnavailableError(target) from error
+        raise refused(error, target) from error
 
 
 def _clear(aside: Path) -> None:

@@ -12,16 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.db.errors import translated
+from store.db.errors import refused, translated
 from store.db.lock import announce, belongs_to, folder_alone
 from store.db.migrations import APPLICATION_ID, migrate
 from store.db.plain import opened
 from store.documents.reindex import rebuild
 from store.documents.staging import turn
-from store.errors import BackupNameError, BackupRefusedError, StoreUnavailableError
+from store.errors import BackupNameError, BackupRefusedError
 from store.maintenance.damage import faults, find_changed_text, find_damage, glance
 from store.maintenance.moving import copy_rows
 from store.maintenance.nightly import look_at, oldest_first
+from store.people.erasure import ERASED
+from store.people.erasure_log import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +158,7 @@ def back_up(engine: Engine, path: Path, now: datetime, origin: RawConnection | N
             copy.replace(path)
         flush(path.parent)
     except OSError as error:
-        raise StoreUnavailableError(path) from error
+        raise refused(error, path) from error
 
 
 @contextlib.contextmanager
@@ -174,6 +176,8 @@ def _working_folder(parent: Path) -> Iterator[Path]:
 
 
 def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | None) -> None:
+    # Looked at before, for what is noted meanwhile may not be done in the copy.
+    nobody_erased = engine.file is not None and is_empty(engine.path)
     try:
         if engine.file is not None:
             with contextlib.closing(sqlite3.connect(engine.file, isolation_level=None)) as raw:
@@ -191,6 +195,8 @@ def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | Non
                 "INSERT OR REPLACE INTO meta (name, value) VALUES ('copied', ?)",
                 (int(now.timestamp()),),
             )
+            if nobody_erased:
+                raw.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, 0)", (ERASED,))
     except sqlite3.Error as error:
         raise translated(error, copy) from error
     except engine.errors as error:

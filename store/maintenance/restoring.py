@@ -9,7 +9,6 @@ the same again goes on.
 from __future__ import annotations
 
 import contextlib
-import errno
 import glob
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 from store.daily import plans as planning
 from store.daily.calendar import announced
 from store.db.engines import engine_of
+from store.db.errors import refused
 from store.db.instants import from_column, to_column
 from store.db.lock import alone
 from store.db.migrations import migrate, program, refuse_foreign, written_version
@@ -37,14 +37,12 @@ from store.errors import (
     NotAStoreError,
     StoreDamagedError,
     StoreError,
-    StoreFullError,
-    StoreUnavailableError,
 )
 from store.maintenance.copying import holds_anything
 from store.maintenance.damage import find_damage
 from store.maintenance.maintenance import back_up, flush
 from store.maintenance.moving import copy_rows
-from store.people.erasure import forget, people
+from store.people.erasure import ERASED, forget, note_erased, people
 from store.people.erasure_log import erased_since
 
 if TYPE_CHECKING:
@@ -112,9 +110,7 @@ def restore(
                 _replace(raw, working, progress)
             return kept if had else None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreFullError from error
-        raise StoreUnavailableError(store) from error
+        raise refused(error, store) from error
 
 
 def _prepare(
@@ -233,8 +229,10 @@ def _bring_up_to_date(
     _write_off(raw, now, _begun(store, database, last), Workdays(announced(raw)))
     # What waited when the copy was made was answered soon after.
     raw.execute("DELETE FROM inbox")
-    for user_id in erased_since(store, last, people(raw), database):
+    erased, newest = erased_since(store, last, _meta(raw, ERASED), people(raw), database)
+    for user_id in erased:
         forget(raw, user_id)
+    note_erased(raw, newest)
     raw.execute("DELETE FROM meta WHERE name = 'copied'")
     raw.execute("COMMIT")
     counted = raw.execute(

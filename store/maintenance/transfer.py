@@ -20,6 +20,7 @@ from store.maintenance.copying import (
     told_of,
 )
 from store.maintenance.moving import copy_rows
+from store.people.erasure_log import bring_erasures
 
 if TYPE_CHECKING:
     from store.db.database import Database
@@ -50,6 +51,7 @@ async def move(
     async with open_indexed(aside, readers=1) as written:
         made = await told_of(written, done, left)
         await _bring_drafts(origin, target, written)
+    await _bring_erasures(origin, target)
     if aside is not target:
         await asyncio.to_thread(put_in_place, aside.path, target.path)
     return made
@@ -67,6 +69,16 @@ async def _bring_drafts(origin: Place, target: Place, written: Database) -> None
     files = await asyncio.to_thread(lambda: [*new.glob("*.packed"), *new.glob("*.before")])
     for file in files:
         await keep(written, file)
+
+
+async def _bring_erasures(origin: Place, target: Place) -> None:
+    """Bring the record of who was erased, which is no part of a store's rows."""
+    more = []
+    if origin.url is not None:
+        async with open_indexed(origin, readers=1) as there:
+            rows = await there.fetch_all("SELECT key, made, person FROM erasure")
+            more = [(row["key"], row["made"], row["person"]) for row in rows]
+    await asyncio.to_thread(bring_erasures, origin.path, target.path, more)
 
 
 def _copy(origin: Place, target: Place, aside: Place, progress: Progress) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from store.db.instants import to_column
+from store.errors import StoreError
 from store.people import answers
 from store.people.bookmarks import KEPT_AFTER_REMOVAL
 from store.people.erasure_log import note, note_shared
@@ -75,6 +76,8 @@ _ENDS = (
 SETTLED = timedelta(seconds=30)
 """After which the updates that were under way when somebody was forgotten are done."""
 SWEPT_EVERY = timedelta(hours=1)
+ERASED = "erased"
+"""In `meta`: the instant of the last erasure that is done here, as the record beside has it."""
 _FORGOTTEN = "forgotten"
 """In `meta`: the second at which somebody was forgotten whose traces may still be in the file."""
 _NUMBERS = ("user_id", "chat_id", "asker_id", "set_by", "shown_to", "by_user", "kept_by")
@@ -100,6 +103,7 @@ class Erasure:
         self._clock = clock
         self._forget_old_drafts = forget_old_drafts
         self._swept: datetime | None = None
+        self._turn = asyncio.Lock()
         self._answers = answers_
         self._database = database
         self._behind = behind
@@ -110,7 +114,18 @@ class Erasure:
 
         It is remembered beside the store, so that a restored backup forgets him again.
         """
-        await asyncio.to_thread(note, self._database.path, user_id, self._clock.now())
+        # One after another, or a copy would be taken to know of one that isn't done yet.
+        async with self._turn:
+            try:
+                now = self._clock.now()
+                noted = await asyncio.to_thread(note, self._database.path, user_id, now)
+            except StoreError as error:
+                self._database.on_error(error)
+                raise
+            await self._forget(user_id, noted)
+        await self._forget_old_drafts()
+
+    async def _forget(self, user_id: int, noted: int) -> None:
         self._answers.forget(user_id)
         await self._reading.forget(user_id)
         await self._behind.flush()
@@ -118,16 +133,11 @@ class Erasure:
 
         def work(raw: RawConnection) -> None:
             forget(raw, user_id)
-            if self._database.engine.leased is not None:
-                note_shared(raw, user_id, now)
-            raw.execute(
-                "INSERT INTO meta (name, value) VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (_FORGOTTEN, int(now.timestamp())),
-            )
+            shared = self._database.engine.leased is not None
+            note_erased(raw, note_shared(raw, user_id, noted, now) if shared else noted)
+            _set(raw, _FORGOTTEN, int(now.timestamp()))
 
         await self._database.change(work)
-        await self._forget_old_drafts()
 
     async def sweep(self) -> None:
         """End what is kept for a time only, and wipe out what is left of who was forgotten.
@@ -136,7 +146,9 @@ class Erasure:
         """
         now = self._clock.now()
         row = await self._database.fetch_one("SELECT value FROM meta WHERE name = ?", (_FORGOTTEN,))
-        forgotten = row is not None and now.timestamp() - row["value"] >= SETTLED.total_seconds()
+        # Also where the clock has gone back since.
+        since = None if row is None else abs(now.timestamp() - row["value"])
+        forgotten = since is not None and since >= SETTLED.total_seconds()
         if not forgotten and self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
             return
         self._answers.end(now - answers.KEPT)
@@ -162,6 +174,19 @@ class Erasure:
                 raw.execute(f"DELETE FROM {table} WHERE user_id < 0")
 
         await self._database.change(work)
+
+
+def note_erased(raw: RawConnection, newest: int) -> None:
+    """Note the last erasure that is done here, so that a copy knows which it lacks."""
+    _set(raw, ERASED, newest)
+
+
+def _set(raw: RawConnection, name: str, value: int) -> None:
+    raw.execute(
+        "INSERT INTO meta (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
 
 
 def people(raw: RawConnection) -> set[int]:

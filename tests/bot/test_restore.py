@@ -71,8 +71,8 @@ def test_a_backup_that_says_nothing_of_its_time_forgets_by_its_last_write(
             (to_column(START), to_column(START)),
         )
         raw.commit()
-    note(store, 5, START + timedelta(minutes=1))
     note(store, 6, START - timedelta(minutes=1))
+    note(store, 5, START + timedelta(minutes=1))
     put(store, plain, START + timedelta(days=1))
     assert whose(store) == {6}
 

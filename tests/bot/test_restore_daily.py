@@ -13,7 +13,9 @@ import pytest
 from localchat.server import LocalTelegram
 from store.db.instants import to_column
 from store.maintenance.maintenance import Maintenance
+from store.store import Store
 from tests.bot.test_daily_processes import received_by
+from tests.support.clock import SteppedClock
 from tests.support.daily import fill, open_shelf, subscribe
 from tests.support.daily_bot import open_rig
 from tests.support.restoring import SHANGHAI, put, whose
@@ -168,6 +170,43 @@ async def test_whoever_was_erased_after_the_backup_is_erased_again(
     assert gone.id not in left
     assert {back.id, stays.id} <= left
     assert gone.id in whose(copy)
+
+
+@pytest.mark.parametrize("days", [3, 400])
+@pytest.mark.parametrize("earlier", [True, False])
+async def test_the_erased_stay_erased_where_the_clock_ran_ahead_at_the_backup(
+    small_database: Path, tmp_path: Path, days: int, *, earlier: bool
+) -> None:
+    copy, clock = tmp_path / "copy.db", SteppedClock(START)
+    async with Store.open(small_database, clock=clock) as store:
+        for user_id in (5, 6, 7):
+            await store.watches.add(user_id, "缆绳", "zh")
+        if earlier:
+            await store.erasure.forget(5)
+            await store.watches.add(5, "缆绳", "zh")
+        clock.advance(timedelta(days=days))
+        await store.maintenance.backup(copy, clock.now())
+        clock.set(START + timedelta(hours=1))
+        await store.erasure.forget(6)
+        await store.erasure.sweep()
+    put(small_database, copy, START + timedelta(hours=2))
+    assert whose(small_database) == {5, 7}
+    async with Store.open(small_database, clock=clock) as store:
+        await store.watches.add(6, "缆绳", "zh")
+        await store.maintenance.backup(copy, clock.now())
+    put(small_database, copy, START + timedelta(hours=2))
+    assert whose(small_database) == {5, 6, 7}
+
+
+async def test_traces_go_soon_also_where_the_clock_ran_ahead(small_database: Path) -> None:
+    clock = SteppedClock(START + timedelta(days=400))
+    async with Store.open(small_database, clock=clock) as store:
+        await store.watches.add(7, "珊瑚夜谈", "zh")
+        await store.erasure.forget(7)
+        clock.set(START)
+        await store.erasure.sweep()
+    with closing(sqlite3.connect(small_database)) as raw:
+        assert not raw.execute("SELECT 1 FROM meta WHERE name = 'forgotten'").fetchall()
 
 
 async def test_a_question_that_waited_when_the_backup_was_made_is_not_answered_again(

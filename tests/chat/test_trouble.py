@@ -199,6 +199,25 @@ async def test_trouble_is_said_told_once_and_over_by_itself(
             assert (await telegram.press(user, answer, "收藏")).toast.startswith("已收藏")
 
 
+async def test_nobody_is_erased_where_that_cant_be_noted_and_all_are_told(
+    small_database: Path,
+) -> None:
+    small_database.with_name(f"{small_database.name}-erasures-new").mkdir()
+    async with (
+        people() as (server, telegram),
+        stage(small_database, server=server, settings=SETTINGS) as ready,
+    ):
+        user, chat = await ready.person()
+        assert "关注了" in (await telegram.ask(user, chat, "/watch 港口")).text
+        question = await telegram.ask(user, chat, "/forgetme")
+        pressed = await telegram.press(user, question, "确认删除")
+        assert pressed.toast.startswith("没有存下：服务器写不进磁盘")
+        assert await ready.store.watches.count(user.id) == 1
+        async with asyncio.timeout(10):
+            while await told(telegram, "store_unwritable") != [1, 1]:
+                await asyncio.sleep(0.05)
+
+
 async def test_a_program_that_may_write_no_further_says_so(small_database: Path) -> None:
     port = free_port()
     health = Health(port)
