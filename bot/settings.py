@@ -5,6 +5,7 @@ The names, defaults and meanings are those of `.env.example`; an error names the
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -35,6 +36,9 @@ HOLIDAYS = Path("data/holidays.txt")
 """Where days off and worked are looked for that the program doesn't know."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOCAL_TOKEN = "1:local-chat"  # noqa: S105  # opens nothing but the chat on this machine
+_NUMBER = re.compile(r"[-+]?\d{1,16}")
+"""A person's or a chat's number, which has at most 52 bits."""
+_PORT = re.compile(r"\d{1,5}")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -102,7 +106,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         token=token,
         api_url=_url(given("TELEGRAM_API_URL"), "TELEGRAM_API_URL", ("http", "https")),
         proxy_url=_url(given("PROXY_URL"), "PROXY_URL", ("http", "https", "socks5", "socks5h")),
-        database=Path(given("DATABASE_PATH") or (STORE if token else SAMPLE_STORE)),
+        database=_path(given("DATABASE_PATH") or str(STORE if token else SAMPLE_STORE)),
         database_url=database_url(given("DATABASE_URL"), "DATABASE_URL"),
         zone=_zone(given("TIMEZONE") or "Asia/Shanghai"),
         operators=_numbers(given("ADMIN_USER_IDS"), "ADMIN_USER_IDS"),
@@ -125,7 +129,8 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 
 
 def _dotenv(path: Path | None) -> DotEnv | None:
-    if path is None or not path.is_file():
+    # Also a link to nothing, or a folder, as Docker makes one of a file that isn't there.
+    if path is None or not os.path.lexists(path):
         return None
     try:
         return DotEnv(path)
@@ -144,7 +149,7 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
     if value:
         raise SettingsError(f"{key} 和 {key}_FILE 只能设一个。")
     try:
-        content = Path(file).read_text(encoding="utf-8-sig").strip()
+        content = _path(file).read_text(encoding="utf-8-sig").strip()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
         raise SettingsError(f"{key}_FILE 读不了：{file}（{reason}）。") from None
@@ -152,6 +157,11 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
         # An empty file would mean no token, and so another bot than was meant.
         raise SettingsError(f"{key}_FILE 是空的：{file}。")
     return content
+
+
+def _path(value: str) -> Path:
+    """A path in which `~` is the home folder, as in a shell; unknown people's stay as they are."""
+    return Path(os.path.expanduser(value))  # noqa: PTH111 - the other one may raise
 
 
 def _matching(value: str | None, key: str, form: re.Pattern[str], example: str) -> str | None:
@@ -201,7 +211,7 @@ def _zone(value: str) -> str:
 
 
 def _days(file: str | None) -> dict[date, bool]:
-    path = Path(file or HOLIDAYS)
+    path = _path(file or str(HOLIDAYS))
     if file is None and not path.exists():
         return {}
     try:
@@ -215,10 +225,10 @@ def _days(file: str | None) -> dict[date, bool]:
 
 
 def _numbers(value: str | None, key: str) -> frozenset[int]:
-    try:
-        return frozenset(int(part) for part in re.split(r"[,，\s]+", value or "") if part)
-    except ValueError:
-        raise SettingsError(f"{key} 应当是用逗号分开的编号，像 123,456。") from None
+    parts = [part for part in re.split(r"[,，\s]+", value or "") if part]
+    if not all(_NUMBER.fullmatch(part) for part in parts):
+        raise SettingsError(f"{key} 应当是用逗号分开的编号，像 123,456。")
+    return frozenset(map(int, parts))
 
 
 def _address(value: str | None, key: str) -> Address | None:
@@ -231,7 +241,7 @@ def _address(value: str | None, key: str) -> Address | None:
 
 
 def _port(value: str, key: str) -> int:
-    if not value.isdecimal() or not 0 <= int(value) <= 65535:
+    if not _PORT.fullmatch(value) or int(value) > 65535:
         raise SettingsError(f"{key} 的端口应当是 0 到 65535 的数。")
     return int(value)
 

@@ -91,6 +91,39 @@ def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path: Path) -> None:
         read(tmp_path, "TELEGRAM_BOT_TOKEN=1:x".encode("utf-16"))
 
 
+def test_an_env_that_is_no_file_is_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    assert load({}, path) == Settings(database=Path("data/sample.db"))
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(SettingsError, match=r"\.env 读不了"):
+        load({}, path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SettingsError, match=r"\.env 读不了"):
+        load({}, path)
+
+
+NUMBERED = ("ADMIN_USER_IDS", "LOCAL_CHAT_PORT", "BACKUP_KEEP", "HEALTH_LISTEN", "WEBHOOK_LISTEN")
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+@pytest.mark.parametrize("number", ["9" * 17, "9" * 5000, "1_0", "1.5", "²", "x", "0x1", "--1"])
+def test_a_number_that_cant_be_meant_is_refused(tmp_path: Path, name: str, number: str) -> None:
+    given = f"localhost:{number}" if name.endswith("LISTEN") else number
+    with pytest.raises(SettingsError, match=name):
+        read(tmp_path, f"{name}={given}\n")
+
+
+def test_the_home_folder_may_be_written_as_in_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "secret").write_text(TOKEN, encoding="utf-8")
+    settings = read(tmp_path, "DATABASE_PATH=~/z.db\nTELEGRAM_BOT_TOKEN_FILE=~/secret\n")
+    assert (settings.database, settings.token) == (tmp_path / "z.db", TOKEN)
+    assert read(tmp_path, "DATABASE_PATH=~no-one/z.db\n").database == Path("~no-one/z.db")
+
+
 @pytest.mark.parametrize("name", SECRET_NAMES)
 def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
     def value(settings: Settings) -> str | None:
