@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import tempfile
 import threading
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corpus.normal import normalize_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator
-    from pathlib import Path
 
     # Gives all words and the version of their list, None where that is the one asked with.
     OwnWords = Callable[[int], Awaitable[tuple[int, tuple[str, ...]] | None]]
@@ -178,6 +180,15 @@ def _make_tokenizer(folder: Path) -> Any:  # noqa: ANN401 - jieba has no types
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(folder)
-    tokenizer.initialize()
+    cache, where = folder / "jieba.cache", folder
+    with contextlib.ExitStack() as stack:
+        if not cache.exists():
+            # On a full disk jieba leaves what it could write of its cache, more at each start.
+            with contextlib.suppress(OSError):
+                made = tempfile.TemporaryDirectory(dir=folder, prefix=".jieba-")
+                where = Path(stack.enter_context(made))
+        tokenizer.tmp_dir = str(where)
+        tokenizer.initialize()
+        with contextlib.suppress(OSError):
+            (where / cache.name).replace(cache)
     return tokenizer

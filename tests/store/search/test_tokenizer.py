@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import resource
 from typing import TYPE_CHECKING
+
+import pytest
 
 from store.search.tokenizer import Words
 
@@ -32,3 +36,17 @@ async def test_a_label_is_cut_behind_a_word(tmp_path: Path) -> None:
             assert name.startswith(kept)
             # Where not even the first word fits, it is cut.
             assert len(kept) in ends or ends[1] >= limit or name[len(kept)] in "、 "
+
+
+@pytest.mark.parametrize("room", [0, 100_000, resource.RLIM_INFINITY])
+def test_what_could_not_be_kept_of_the_dictionary_is_not_left(tmp_path: Path, room: int) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    words = Words(tmp_path)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+    try:
+        found = asyncio.run(words.read("深化经济体制改革"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "改革" in {one.normal for one in found}
+    kept = ["jieba.cache"] if room == resource.RLIM_INFINITY else []
+    assert [file.name for file in tmp_path.iterdir()] == kept
