@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
@@ -36,6 +37,8 @@ SUSPECT_SECONDS = 2.0
 """How long one that may have brought a process down keeps the others of its kind waiting."""
 STOP_SECONDS = 6.0
 """How long handlers may take to end; SIGTERM must end the program within 10 s."""
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What JSON can write and neither a store nor Telegram takes; each becomes U+FFFD."""
 _LARGEST_ID = (1 << 31) - 1
 """Telegram's ids of updates have 32 bits; a larger one would make it forget all that follow."""
 
@@ -180,9 +183,22 @@ def _read(update: object) -> Arrived | None:
     if type(update_id) is not int or not 0 < update_id <= _LARGEST_ID:
         return None
     try:
-        return Arrived(update_id, lane_of(update), json.dumps(update))
+        return Arrived(update_id, lane_of(update), json.dumps(_textual(update)))
     except (ValueError, RecursionError):
         return None
+
+
+def _textual(value: object) -> object:
+    """The value with texts that can be stored and said; keys are Telegram's own."""
+    match value:
+        case str():
+            return _NO_TEXT.sub("\ufffd", value)
+        case list():
+            return [_textual(one) for one in value]
+        case dict():
+            return {key: _textual(one) for key, one in value.items()}
+        case _:
+            return value
 
 
 def _named(arrived: Arrived) -> str:

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from telegram import Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.admin.views.alerts import apology_toast, render_apology
@@ -40,7 +40,7 @@ async def on_error(update: object, context: Context) -> None:
         return
     try:
         await _apologise(update, context)
-    except TelegramError as failure:
+    except Exception as failure:  # noqa: BLE001 - nothing may lead past the gate
         _log.warning("the apology could not be sent: %s", failure)
     raise ApplicationHandlerStop
 

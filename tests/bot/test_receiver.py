@@ -219,6 +219,39 @@ async def test_a_webhook_goes_on_after_anything(
     assert PRIVATE not in caplog.text
 
 
+async def test_what_is_no_text_is_answered_and_stays_nowhere(small_database: Path) -> None:
+    port = free_port()
+    async with stage(small_database, settings=hooked(port)) as ready:
+        user, chat = await ready.person()
+        await ready.ask(user, chat, "/help")
+        async with httpx.AsyncClient(trust_env=False) as client:
+            said = [
+                f"{words}{bad}"
+                for bad in ("\0", "\ud800", "a\udfff港", "\0\0")
+                for words in ("", "/watch 灯塔", "/s 靠前服务", "/saved ", "/slogan ", "/daily ")
+            ]
+            for number, text in enumerate(said, 10**6):
+                told = {"id": user.id, "is_bot": False, "first_name": text}
+                message = {
+                    "message_id": number, "date": 1, "text": text, "from": told,
+                    "chat": {"id": chat.id, "type": "private", "first_name": text},
+                }  # fmt: skip
+                if text.startswith("/"):
+                    length = len(text.split()[0])
+                    command = {"type": "bot_command", "offset": 0, "length": length}
+                    message["entities"] = [command]
+                posted = await client.post(
+                    f"http://127.0.0.1:{port}/hook/here",
+                    content=json.dumps({"update_id": number, "message": message}),
+                    headers={"X-Telegram-Bot-Api-Secret-Token": SECRET},
+                )
+                assert posted.status_code == 200
+                heard = await ready.telegram.reply(chat)
+                assert "出了点问题" not in heard.text, repr(text)
+        for words in ("/watch", "/saved", "/export", "/daily"):
+            assert "出了点问题" not in (await ready.ask(user, chat, words)).text
+
+
 ANSWER = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.settings import Settings
-from handlers import access, presses
+from handlers import access, errors, presses
 from handlers.search import search
 from handlers.telegram.callback_data import Press, Verb, encode
 from store.errors import (
@@ -19,6 +20,7 @@ from store.errors import (
     StoreUnavailableError,
     StoreUnwritableError,
 )
+from tests.bot.test_inbox import empty
 from tests.support.stage import BOT, Stage, stage
 
 if TYPE_CHECKING:
@@ -103,6 +105,32 @@ async def test_talk_in_a_group_is_not_answered_by_an_apology(
         said = await telegram.say(user, group, "那靠前服务呢", reply_to=heard)
         assert (await telegram.reply(group)).reply_to == said.message_id
     await small_stage.quiet(group, user)
+
+
+@pytest.mark.parametrize("kind", ["mistake", "busy"])
+async def test_an_apology_that_fails_lets_nobody_in(
+    small_database: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    guarded = Settings(allowed=frozenset({7003}), operators=frozenset({7001}))
+    async with stage(small_database, settings=guarded) as ready:
+        user, chat = await ready.person("路人")
+        with monkeypatch.context() as patch:
+            patch.setattr(access, "is_served", failing(ERRORS[kind][0]))
+            told: list[object] = []
+
+            async def tell(*given: object) -> None:
+                told.append(given)
+                raise ERRORS[kind][0]
+
+            patch.setattr(errors, "_tell", tell)
+            for words in ("缆绳", "/watch 缆绳"):
+                await ready.telegram.say(user, chat, words)
+            async with asyncio.timeout(10):
+                while len(told) < 2:
+                    await asyncio.sleep(0.01)
+            await empty(small_database)
+        assert "编号" in (await ready.ask(user, chat, "缆绳")).text
+        assert await ready.store.watches.count(user.id) == 0
 
 
 @pytest.mark.parametrize("code", [400, 500])
