@@ -23,6 +23,12 @@ MARKED = "!secret"
 """Before the mark that a secret document bears: it must go from the chat, too."""
 
 
+def why(error: DocumentError) -> str:
+    """What is kept of a document that can't be taken in: of which kind the error is, what of."""
+    mark = MARKED if isinstance(error, SecretDocumentError) else f"!{type(error).__name__}"
+    return f"{mark} {error.detail}".rstrip()
+
+
 def read(
     path: Path, source: str, packed: Path, scanned: Sequence[PlacedLine] | None = None
 ) -> DocumentSummary | str:
@@ -33,11 +39,9 @@ def read(
     content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
         document = parse(path, source, scanned=scanned)
-    except SecretDocumentError as error:
-        return f"{MARKED} {error.detail}"
     except DocumentError as error:
         scan_ahead = isinstance(error, (ScannedError, PictureError)) and is_available()
-        return SCANNED if scan_ahead else str(error)
+        return SCANNED if scan_ahead else why(error)
     write(packed, pack(document, content_hash))
     return outline(document, content_hash)
 

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot import storing
 from bot.parser import bounds, recognised
-from bot.reading import SCANNED, read
+from bot.reading import SCANNED, read, why
 from bot.worker import NICENESS, Bounds, BrokenError, OverdueError, Worker
 from corpus.errors import DocumentError
 from handlers.telegram.services import GivenUpError
@@ -97,7 +97,7 @@ class Library:
     ) -> DocumentSummary | str:
         """Fetch and parse a draft's document, and keep it packed.
 
-        Gives the reason, a sentence or one of this module's marks, where that can't be done.
+        Gives the reason, as `why` does or one of this module's marks, where that can't be done.
         `apart` are documents that must not keep others waiting. Of a scan `tell` is given each
         page's number and how many there are.
         """
@@ -128,7 +128,7 @@ class Library:
                 lines += found
             return await self._run(draft, worker, bounds(path, SECONDS), *work, lines)
         except DocumentError as error:
-            return str(error)
+            return why(error)
         except TelegramError as error:
             _log.warning("a document was not fetched: %s", type(error).__name__)
             return TOO_BIG if "too big" in str(error) else NOT_FETCHED

@@ -66,8 +66,8 @@ class Why(Enum):
         "Too long for a readable picture; use Copy instead",
     )
     NO_FONT = (
-        "服务器没有中文字体，管理员装 fonts-noto-cjk 后就能出图",
-        "The server has no Chinese font; its administrator can install fonts-noto-cjk",
+        "现在出不了图，请管理员装中文字体",
+        "No pictures now; please ask the administrator to install a Chinese font",
     )
     NO_HEADINGS = ("这篇没有小标题", "This speech has no headings")
     NOT_STORED = ("这篇已经下架了", "This speech is no longer in the library")

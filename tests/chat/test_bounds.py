@@ -124,6 +124,9 @@ async def test_attempts_are_counted_across_restarts(small_database: Path, times:
 async def test_a_name_of_any_length_is_read(admin_stage: Stage, stem: str, end: str) -> None:
     user, chat = operator()
     await admin_stage.telegram.send(user, chat, stem + end, TWO.encode())
+    if end not in {".txt", ""}:
+        assert (await until(admin_stage, chat, "不认识这种格式")).labels == []
+        return
     shown = await until(admin_stage, chat, stem[:20])
-    assert ("2 篇" in shown.text) == (end in {".txt", ""})
-    assert ("1 篇要看一眼" in shown.text) == (end in {".txt", ""})
+    assert "2 篇" in shown.text
+    assert "1 篇要看一眼" in shown.text

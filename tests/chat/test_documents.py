@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.settings import Settings
 from localchat.server import LocalTelegram
 from tests.support.operators import OPERATOR, SECOND, TWO, operator, send, until
@@ -119,45 +117,6 @@ async def test_many_documents_get_one_message_with_a_line_each(admin_stage: Stag
     await telegram.press(user, shown, "收录")
     taken = await until(admin_stage, chat, "收录了")
     assert taken.text == "收录了，现在 9 篇。"
-
-
-async def test_what_cannot_be_read_is_said(admin_stage: Stage) -> None:
-    telegram = admin_stage.telegram
-    user, chat = operator()
-    for name, content, size, said in (
-        ("名单.xyz", b"1", None, "名单.xyz"),
-        ("空白.txt", b" \n", None, "没有文字"),
-        ("大全.txt", b"1", 40_000_000, "Telegram 只让我收 20 MB 以内的文件"),
-    ):
-        await telegram.replies(chat)
-        await telegram.send(user, chat, name, content, size=size)
-        assert (await telegram.reply(chat)).text == "正在读…"
-        shown = await until(admin_stage, chat, said)
-        assert shown.labels == []
-        admin_stage.clock.advance(timedelta(minutes=1))
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("x.txt", b"hello world", "《x.txt》几乎没有中文句子，不像讲话或文章，未收。"),
-        ("合集.zip", b"PK", "《合集.zip》已损坏或不完整，请换一份完好的再收录。"),
-        ("讲话.docx", b"PK", "《讲话.docx》已损坏或不完整，请换一份完好的再收录。"),
-        (
-            "通知.txt",
-            f"机密★\n\n{ONE}".encode(),
-            "通知.txt：文件上有“机密”字样，未收，也没有留存。请马上在这里删掉它。",
-        ),
-    ],
-)
-async def test_chat_takes_in_no_more_than_the_command_line(
-    admin_stage: Stage, name: str, content: bytes, said: str
-) -> None:
-    user, chat = operator()
-    await admin_stage.telegram.send(user, chat, name, content)
-    shown = await until(admin_stage, chat, name)
-    assert shown.text == said
-    assert shown.labels == []
 
 
 async def test_what_is_no_speech_is_shown_as_such(admin_stage: Stage) -> None:

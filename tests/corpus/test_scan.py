@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from bot.parser import parse, parsed
-from bot.reading import SCANNED, read
+from bot.reading import SCANNED, read, why
 from bot.worker import Worker
 from corpus.errors import DocumentError, PictureError, ScannedError
 from corpus.parse import parse_file
@@ -163,7 +163,7 @@ async def test_without_the_extra_a_scan_is_one_sentence(tmp_path: Path, suffix: 
     assert str(raised.value).count("。") == 1
     if suffix == "pdf":
         assert "ocr" in str(raised.value)
-    assert read(source, source.name, tmp_path / "packed") == str(raised.value)
+    assert read(source, source.name, tmp_path / "packed") == why(raised.value)
 
 
 def test_the_chat_reads_a_scan_again_with_its_lines(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Literal
 
 from handlers.views.dates import month_day
 from handlers.views.lang import Lang
 from handlers.views.markup import Toast, View, esc
-from store.errors import StoreError, StoreTrouble
+from store.errors import StoreError, StoreFullError, StoreTrouble
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ _ALERTS: dict[Alert, str] = {
         "索引和原文对不上，查到的可能不全；原文和收藏都在。"
         "在服务器上运行 python -m bot check --rebuild 重建。"
     ),
-    "copy_failed": "昨晚的备份没做成。",
+    "copy_failed": "昨晚的备份没做成：{}",
     "webhook": (
         "另一个程序改掉了这个令牌的 webhook，有的消息到不了我这里，已经改了回来；"
         "请只留一个机器人在运行，或在 @BotFather 换一个令牌。停掉另一个后自己恢复。"
@@ -67,12 +68,17 @@ _UNEXPECTED: dict[Literal["message", "press"], _Words] = {
 
 def alert_text(kind: Alert, detail: str = "") -> str:
     """What is the matter, in a sentence for operators; `detail` says more of this case."""
-    return f"{_ALERTS[kind]}\n{detail}" if detail else _ALERTS[kind]
+    said = _ALERTS[kind]
+    if "{}" in said:
+        return said.format(detail)
+    return f"{said}\n{detail}" if detail else said
 
 
 def last_copy_said(reason: Exception, newest: datetime | None) -> str:
     """Why a night's copy failed, and of when the last one is, in local time."""
     why = f"{reason}" if isinstance(reason, StoreError) else "磁盘读写出错。"
+    if isinstance(reason, StoreFullError) or getattr(reason, "errno", None) == errno.ENOSPC:
+        why = "磁盘满了。"
     if newest is None:
         return f"{why}还没有别的备份。"
     return f"{why}上一份是 {month_day(newest.date(), Lang.ZH)}的。"

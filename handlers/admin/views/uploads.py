@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.admin.views.refusals import refusal_line, refusal_said
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.lang import Lang, counted
 from handlers.views.markup import Button, View, bold, esc, shorten
@@ -19,41 +20,6 @@ SHOWN = 3
 """Speeches of a document that its message lists."""
 NAMED = 10
 """Documents of a batch that its message lists."""
-_ERRORS = {
-    "!too_big": (
-        (
-            "{name}：Telegram 只让我收 20 MB 以内的文件；"
-            "大文件和整个文件夹请在服务器上运行 python -m bot ingest。"
-        ),
-        (
-            "{name}: Telegram hands me files of at most 20 MB; for larger ones and whole folders "
-            "run python -m bot ingest on the server."
-        ),
-    ),
-    "!not_fetched": (
-        "{name}：没能从 Telegram 取到这个文件，请再发一次。",
-        "{name}: The file could not be fetched from Telegram, please send it again.",
-    ),
-    "!too_slow": (
-        "{name} 读了 {detail} 秒没读完，未收；请在服务器上运行 python -m bot ingest。",
-        (
-            "{name} was not read within {detail} seconds and not added; "
-            "try python -m bot ingest on the server."
-        ),
-    ),
-    "!too_much": (
-        "{name} 太占内存，没读完，未收；请在服务器上运行 python -m bot ingest。",
-        "{name} takes too much memory and was not added; try python -m bot ingest on the server.",
-    ),
-    "!secret": (
-        "{name}：文件上有“{detail}”字样，未收，也没有留存。请马上在这里删掉它。",
-        (
-            "{name}: The file is marked “{detail}”: not added, not kept. "
-            "Please delete it here at once."
-        ),
-    ),
-}
-"""By the mark of a reason, behind which may stand what it is about."""
 _LACKING: dict[Field, tuple[str, str]] = {
     "title": ("标题是我拼的", "title made up by me"),
     "organisation": ("没有单位", "no organisation"),
@@ -94,7 +60,7 @@ def render_batch(
     if len(batch.drafts) == 1:
         draft = batch.drafts[0]
         text = (
-            _error(draft, lang)
+            refusal_said(draft, lang)
             if draft.outline is None
             else _one(draft, draft.outline, speeches, known.get(draft.id, (0, False)), lang)
         )
@@ -169,7 +135,8 @@ def render_suggestion(batch: Batch, lang: Lang) -> View:
     )
     who = esc(shorten(batch.user_name, 30))
     text = lang.say(f"{who} 推荐了 {names}", f"{who} suggests {names}")
-    errors = [_error(draft, lang) for draft in batch.drafts if draft.error]
+    refused = refusal_said if len(batch.drafts) == 1 else refusal_line
+    errors = [refused(draft, lang) for draft in batch.drafts if draft.error]
     text = "\n".join([text, *errors[:SHOWN]])
     open_ = batch.readable or any(draft.state == "new" for draft in batch.drafts)
     return View(text, _decisions(batch, 0, 0, lang) if open_ else ())
@@ -277,7 +244,7 @@ def _one(
     known: tuple[int, bool],
     lang: Lang,
 ) -> str:
-    lines = [_line(draft, lang)]
+    lines = [_line(draft, outline, lang)]
     doubtful = doubts(speeches)
     named = any(one.speaker for one in speeches)
     for number, speech in enumerate(speeches[:SHOWN], start=1):
@@ -317,7 +284,7 @@ def _several(
     place = 0
     for draft in batch.drafts:
         if draft.outline is None:
-            lines.append(_error(draft, lang).partition("；")[0])
+            lines.append(refusal_line(draft, lang))
             continue
         own = speeches[place : place + len(draft.outline.speeches)]
         place += len(own)
@@ -356,26 +323,15 @@ def _remarked(outline: DocumentSummary, known: tuple[int, bool], lang: Lang) -> 
     return lang.say("；", "; ").join(remarks)
 
 
-def _line(draft: Upload, lang: Lang) -> str:
-    if draft.outline is None:
-        return _error(draft, lang)
-    speeches, passages = len(draft.outline.speeches), draft.outline.passages
+def _line(draft: Upload, outline: DocumentSummary, lang: Lang) -> str:
+    speeches, passages = len(outline.speeches), outline.passages
     count = lang.say(
         f"{speeches:,} 篇 · {passages:,} 段",
         f"{counted(speeches, 'speech')} · {counted(passages, 'passage')}",
     )
-    if slogans := draft.outline.slogans:
+    if slogans := outline.slogans:
         count += lang.say(f" · {slogans:,} 个口号", f" · slogans: {slogans:,}")
     return f"{esc(shorten(draft.source, 60))} · {count}"
-
-
-def _error(draft: Upload, lang: Lang) -> str:
-    name = shorten(draft.source, 60)
-    if draft.error.startswith("!"):
-        reason, _, detail = draft.error.partition(" ")
-        detail = detail.rstrip("★☆ ")
-        return esc(lang.say(*_ERRORS[reason]).format(name=name, detail=detail))
-    return esc(draft.error or name)
 
 
 def _amount(draft: Upload, lang: Lang) -> str:
