@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from store.store import Store
 from tests.chat.test_privacy import use_everything
+from tests.support.clock import SteppedClock
 from tests.support.programs import run, started
-from tests.support.stage import DOCUMENTS, SAMPLES, TOKEN, copy_store, stage
+from tests.support.stage import DOCUMENTS, SAMPLES, START, TOKEN, copy_store, stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +104,18 @@ async def test_what_is_not_empty_is_not_touched(tmp_path: Path, used: Path) -> N
         assert str(target) in done.err
         assert len(done.err.splitlines()) == 1
         assert rows(target) == held
+
+
+async def test_words_that_somebody_follows_are_not_written_over(
+    tmp_path: Path, small_database: Path
+) -> None:
+    target = tmp_path / "target.db"
+    async with Store.open(target, clock=SteppedClock(START)) as store:
+        await store.watches.add(7, "缆绳", "zh")
+    done = await run(tmp_path, "copy", "--from", str(small_database), "--to", str(target))
+    assert (done.status, "里已有 收藏或设置" in done.err) == (1, True), done.err
+    async with Store.open(target, clock=SteppedClock(START)) as store:
+        assert await store.watches.count(7) == 1
 
 
 async def test_it_is_refused_while_the_bot_runs(tmp_path: Path, small_database: Path) -> None:
