@@ -42,7 +42,7 @@ _ESCAPE = re.compile(r"""\\(?=[\\<>"'*_#\[\]~$|`^{}])""")
 # Of single marks only those around a whole line: others are signs of their own.
 _EMPHASIS = re.compile(
     r"(\*\*|__)(?=\S)(?P<inner>[^\n]{1,200}?)(?<=\S)\1"
-    r"|^[ \t>]*(?P<mark>[*_])(?=[^\s*_])(?P<line>[^\n*_]{1,200})(?<=\S)(?P=mark)[ \t]*$",
+    r"|^[ \t\u3000>]*(?P<mark>[*_])(?=[^\s*_])(?P<line>[^\n*_]{1,200})(?<=\S)(?P=mark)[ \t]*$",
     re.MULTILINE,
 )
 # Bold and italics in a wiki's text, left over also as single marks, and the words that the

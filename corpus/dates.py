@@ -51,6 +51,9 @@ _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_OPENING = "—–－―─-（([【〔 　"
+# Characters from the beginning of a paragraph in which the date ends that it begins with.
+_LONGEST_DATED = 40
 _BRACKETS = re.compile(r"[（(【\[〔〈](?P<inner>.*)[）)】\]〕〉]")
 
 
@@ -118,6 +121,30 @@ def spoken_on(text: str) -> str | None:
     begins = not found.before.strip(" —–－―─-（(") and found.behind.lstrip(" ）)")[:1] in "在于"
     ends = found.before[-1:] in ("（", "(") and found.behind in ("）", ")")
     return found.iso if begins or ends else None
+
+
+def begins_with_date(text: str) -> str | None:
+    """Return the date that stands behind a dash or bracket at the beginning of a paragraph.
+
+    >>> begins_with_date("——一九二三年十二月二十六日在江城师范学校讲 今天要讲的是……")
+    '1923-12-26'
+    """
+    found = find_date(text[:_LONGEST_DATED]) if text[:1] in _OPENING else None
+    if found is None or not found.full or found.before.strip(_OPENING):
+        return None
+    return found.iso if found.behind.lstrip(" 　，,）)")[:1] in ("在", "于", "於") else None
+
+
+def without_date(title: str) -> str:
+    """Return a title without the date behind it.
+
+    >>> without_date("——在码头改造会上的讲话（2018年12月18日）")
+    '——在码头改造会上的讲话'
+    """
+    found = find_date(title)
+    if found is None or not found.full or found.behind.strip(" 　）)。"):
+        return title
+    return found.before.rstrip(" 　（(，,") or title
 
 
 def written_date(text: str) -> str | None:

@@ -191,8 +191,7 @@ class Surroundings:
     def _of_the_line(self, index: int, head: Head) -> list[str]:
         token = self.tokens[index]
         title = head.title or ""
-        found = []
-        told = (token.text, title, head.organisation or "")
+        told, found = (token.text, title, head.organisation or ""), []
         if any(self.contents.names(text) for text in told if text):
             found.append("named by the contents page")
         if index in self._beside_names:
@@ -362,8 +361,9 @@ class Surroundings:
         titled = (one for one in self.tokens[index : index + len(head)] if one.kind in TITLES)
         # A signature is nearer to what it signs than to the title that follows.
         named = index in self.recurring.names
-        signs = run and not named and token.gap <= next(titled, token).gap
-        if token.kind in FIELDS - {Kind.ORGANISATION} and signs:
+        near = run and not named and token.gap <= next(titled, token).gap
+        signs = token.kind is not Kind.ORGANISATION or head.kinds[1:2] == (Kind.DATE,)
+        if token.kind in FIELDS and near and signs:
             found.append("begins with a field: the signature above")
         below_title = index > run and self.tokens[index - 1].kind in TITLES
         if below_title and head.kinds[1:2] == (Kind.NAME,) and is_position(token.text):

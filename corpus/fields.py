@@ -154,7 +154,7 @@ _BETWEEN = re.compile(r"[-_—–\s\d.：:（）()《》·、]+")
 _SPACES = re.compile(r"(?<![A-Za-z.,])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])")
 # What says of a line that it is the title.
 _TITLE_LABEL = Grammar(
-    r"[【\[]?(?:(?:演讲|讲话|发言|报告|文章|讲座)?(?:标题|题目|主题)|讲题|title)(?:\s*[:：]\s*|[】\]]\s*[:：]?\s*)(?=\S)",
+    r"[【\[]?(?:(?:演讲|讲话|发言|报告|文章|讲座|原)?(?:标题|题目|主题)|讲题|原题|title)(?:\s*[:：]\s*|[】\]]\s*[:：]?\s*)(?=\S)",
     re.IGNORECASE,
 )
 _TITLED_NAME = Grammar(
@@ -184,6 +184,7 @@ def clean_title(text: str) -> str:
     """Return a title without the number before it and the page or serial number behind it."""
     numbered = patterns.NUMBERED_TITLE.match(text)
     title = (text[numbered.end() :] if numbered else text).lstrip(_SIGNS)
+    title = unbracketed(title) if title[:1] in "（(" and "原" in title[:2] else title
     said = _TITLE_LABEL.match(title)
     title = title[said.end() :] if said else title
     title = _TRAILING_PAGE.sub("", title)
@@ -196,8 +197,11 @@ def clean_title(text: str) -> str:
 
 
 def says_title(text: str) -> bool:
-    """Tell whether a line says of itself that it is the title: 演讲题目：把码头修好."""
-    return _TITLE_LABEL.match(text) is not None
+    """Tell whether a line says of itself that it is the title: 演讲题目：把码头修好.
+
+    A page that gives a text's 原标题 has another title for it.
+    """
+    return text[0] != "原" and _TITLE_LABEL.match(text) is not None
 
 
 def has_serial(text: str) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import particulars, patterns
 from corpus.chinese import Grammar
 from corpus.dates import date_line, find_date, unbracketed
 from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
-from corpus.lines import hangs_open, has_body_marks, heading_number, is_titleish
+from corpus.lines import hangs_open, has_body_marks, heading_number, is_titleish, key
 from corpus.title_speakers import announced
 
 if TYPE_CHECKING:
@@ -84,7 +84,38 @@ class Token:
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
-    return _with_greeted([token_of(line) for line in lines])
+    tokens = [token_of(line) for line in lines]
+    return _with_original(_without_quoting(_with_named(_with_greeted(tokens))))
+
+
+def _with_original(tokens: list[Token]) -> list[Token]:
+    """Take 原标题：… for the title where nothing else above the text is one."""
+    above = takewhile(lambda token: token.kind in FIELDS, tokens)
+    for i, token in enumerate(list(above)):
+        if clean_title(token.text) != token.text and _ORIGINAL.match(token.text):
+            tokens[i] = replace(token, kind=Kind.TITLE)
+    return tokens
+
+
+def _without_quoting(tokens: list[Token]) -> list[Token]:
+    """Take a line that names the title right below it within marks for a note on it."""
+    for i, token in enumerate(tokens):
+        quoted = {key(one) for one in _QUOTED.findall(token.text)} - {key(token.text)}
+        if token.kind is Kind.TITLE and quoted.intersection(
+            key(clean_title(one.text)) for one in tokens[i + 1 : i + _NEAR] if one.kind in TITLES
+        ):
+            tokens[i] = replace(token, kind=Kind.META, rest=token.text)
+    return tokens
+
+
+def _with_named(tokens: list[Token]) -> list[Token]:
+    """Take a short line for a name where a title says that whoever is called so speaks."""
+    titles = (one.text for one in tokens if one.kind is Kind.TITLE)
+    said = {found["name"] for title in titles if (found := _SAYS_NAME.match(title))}
+    for i, token in enumerate(tokens):
+        if token.kind is Kind.TITLE and squeeze(token.text) in said:
+            tokens[i] = replace(token, kind=Kind.NAME, speaker=squeeze(token.text))
+    return tokens
 
 
 def _with_greeted(tokens: list[Token]) -> list[Token]:
@@ -142,13 +173,20 @@ _LETTERHEAD = Grammar(
     r"(?:\S{1,4}[ \u3000]+){2,}\S{0,3}"
     r"(?:文\s*件|邮\s*件|简\s*报|内\s*参|通\s*讯|参\s*考|专\s*报|情\s*况)"
 )
-_DASHES = "—–－―─- \u3000"
+DASHES = "—–－―─- \u3000"
+"""What a subtitle begins with, and the spaces around it."""
 _SUBTITLE = re.compile(r"[—–－―─-]{1,4}\s*\S")
 _SERIAL = re.compile(r"0\d{1,2}|0\d\d|\d{3}")
 # With a sentence in quotation marks: an epigraph.
 _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[。！？…][”」』]")
 # Somebody asks or exclaims: 主席：你的补充提问是否未获答复？
 _UTTERED = re.compile(r"[^：:]{1,14}[：:].*[？?！!…]")
+_ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
+_QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
+# Lines below a note in which the title that it names may stand.
+_NEAR = 5
+# 何立本：在……, 何立本在……: a name, whatever its surname.
+_SAYS_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[：:]|[在致就於于])\S")
 _FURTHER = re.compile(r"[\s\u3000，,|｜/／;；]+")
 _ENDS_TITLE = Grammar(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
 
@@ -256,7 +294,7 @@ def _subtitle(line: Line) -> Token | None:
     if not found:
         return None
     # 在……会议上的讲话 / ——港务集团董事长 何立本
-    who = _person(replace(line, text=line.text.lstrip(_DASHES)))
+    who = _person(replace(line, text=line.text.lstrip(DASHES)))
     if who and who.kind in (Kind.PERSON, Kind.NAME):
         return replace(who, line=line)
     return Token(line, Kind.SUBTITLE)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MARKDOWN = re.compile(r"(?P<marks>#{1,6})(?:[ \t]+|$)|>[ \t]?(?P<quote>)")
 _NOT_BLANK = re.compile(r"[^\n]+")
+# Spaces of any width are spaces: no-break ones, those of half a character, of a third.
+_OTHER_SPACES = {0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0x2000, 0x200B), " ")}
 _OPENERS = {"“": "”", "《": "》", "（": "）", "‘": "’", "【": "】", "〈": "〉", "(": ")"}
 
 
@@ -46,7 +48,7 @@ def split_lines(text: str) -> tuple[list[Line], list[tuple[int, int]]]:
     marks: list[tuple[int, int]] = []
     behind = 0
     for match in _NOT_BLANK.finditer(text):
-        raw = match[0]
+        raw = match[0].translate(_OTHER_SPACES)
         stripped = raw.strip()
         if not stripped:
             continue

@@ -130,15 +130,21 @@ _ABOVE = Grammar(
     r"|(?:您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]).{0,60}"
     # The way to a page: 新闻 > 动态 > …
     r"|(?:[^>›»。]{1,20}[>›»]\s*){2,}.{0,60}|[^>›»。]{1,20}\s[>›»]|[>›»]\s*[^。]{1,20}"
+    # Buttons, one or several in a line.
+    r"|(?:[【\[（(]?(?:阅读|在看|点赞|分享(?:到|至)?|收藏|评论|转发|赞|打印(?:本页|正文)?|关闭(?:窗口|本页)?|举报|纠错|微信|微博|朋友圈"
+    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|默认|[大中小](?=[\s|｜·/】\]）]|$))"
+    r"[\s\d|｜·【】\[\]（）:：/、]*|【)+"
+    r"|\S{0,8}加载中.{0,10}"
 )
 _BELOW = Grammar(
     _ABOVE.pattern + r"|喜欢此内容的人还喜欢|预览时标签不可点|END|上一篇.{0,60}|下一篇.{0,60}"
-    r"|(?:(?:阅读|在看|点赞|分享到?|收藏|评论|转发|赞|打印(?:本页)?|关闭(?:窗口)?|举报|纠错|微信|微博|朋友圈|返回(?:顶部|首页))"
-    r"[\s\d|｜·【】:：]*|【)+"
     r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?://[^\s。]+>?"
     r"|(?:责任编辑|责编|编辑|审核|校对|监制|来源)\s*[:：]\s*\S{0,14}",
     re.IGNORECASE,
 )
+# The words by which a database finds a text: 关键词： / 码头 改造 江城 …
+_KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
+_WORDS = re.compile(r"(?:[\u4e00-\u9fff]{1,10}[\s\u3000;；]+){5,}[\u4e00-\u9fff]{0,10}…*")
 # Lines from the top within which a page's own words stand above its text.
 _TOP = 8
 
@@ -153,9 +159,20 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     for index, line in enumerate(lines[:_TOP]):
         if is_complete(line.text) and has_body_marks(line.text):
             break
-        if _ABOVE.fullmatch(line.text):
+        if _ABOVE.fullmatch(line.text) or _is_of_data(lines, index):
             found.add(index)
     return found
+
+
+def _is_of_data(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line counts what stands above it, or holds the words to find a text by."""
+    text, before = lines[index].text, lines[index - 1].text if index else ""
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    listed = _KEYWORDS.fullmatch(text) and _WORDS.fullmatch(below)
+    if listed or (_WORDS.fullmatch(text) and _KEYWORDS.fullmatch(before)):
+        return True
+    counts = _BARE_NUMBER.fullmatch(text) is not None
+    return counts and index > 0 and token_of(lines[index - 1]).kind in (Kind.META, Kind.DATE)
 
 
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (

@@ -11,7 +11,7 @@ from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
 from corpus.cleaner import Cleaned, Span, clean
 from corpus.cleaning_rules import BELOW, reports
 from corpus.contents import NO_CONTENTS, find_contents
-from corpus.dates import find_date
+from corpus.dates import begins_with_date, find_date
 from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES, tokens_of
@@ -94,6 +94,10 @@ class Parsing:
         # Whom the cover names has spoken what no other name stands above.
         speaker = next((token.speaker for token in cover if token.speaker), None)
         speaker = speaker or self._author(collection, segments)
+        if alone:
+            speaker = speaker or next(filter(None, map(_spoken_by, cover)), None)
+            dated = next((token.date for token in cover if token.date), None)
+            self._hints = replace(self._hints, date=dated or self._hints.date)
         speeches = []
         for index, one in enumerate(segments):
             begin = one.lead if index else one.start
@@ -236,6 +240,8 @@ class Parsing:
 
 def _with_announced(head: Head, texts: Sequence[str]) -> Head:
     """Add who speaks, and when, as the first paragraphs or a remark behind the last say."""
+    if head.date is None and texts:
+        head = replace(head, date=begins_with_date(texts[0]))
     last = [text for text in texts[-1:] if len(text) <= _LONGEST_PHRASE * 2]
     for text in (*texts[:_ANNOUNCEMENT], *last):
         if head.speaker in (None, (told := announced(text) or Byline()).speaker) and told.speaker:
@@ -247,6 +253,12 @@ def _with_announced(head: Head, texts: Sequence[str]) -> Head:
                 date=head.date or (when.iso if when and when.full else None),
             )
     return replace(head, speaker=head.speaker or introduced(texts[:_INTRODUCTION]))
+
+
+def _spoken_by(token: Token) -> str | None:
+    """Return who spoke by the title or the note that stands above a text."""
+    told = speaker_of_title(token.text) if token.kind in TITLES else announced(token.text)
+    return told.speaker if told else None
 
 
 def _beside(place: str, text: str) -> str:

@@ -38,8 +38,8 @@ _WHERE_FROM = Grammar(r"单位|发言单位|部门|机构|班级|学校")
 _KNOWN = (
     rf"{SPEAKER_LABEL}|\S{{0,4}}(?:时间|日期|地点)|发布于|发表于|date|published|updated|source|url|tags|场合|主持人?|记录人?|整理人?|整理者|记录整理|录音整理"
     r"|校对|审核|责编|责任编辑|编辑|编译|\S{0,4}来源|来源于|出处|原载|原标题|原题|单位|发言单位|部门|机构|班级|学校|指导老师|指导教师"
-    r"|出席|列席|参加人员|与会人员|缺席|翻译|译者|摄影|供稿|字数|字号|阅读量?|浏览量?|浏览次数|点击数?|点击量|访问量|分类|栏目|标签"
-    r"|字体|文号|发文字号|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称"
+    r"|出席|列席|参加人员|与会人员|缺席|\S{0,4}翻译|\S{0,4}译者|摄影|供稿|字数|字号|阅读量?|浏览量?|浏览次数|点击数?|点击量|访问量|分类|栏目|标签"
+    r"|字体|文号|发文字号|文章编号|中图分类号|文献标识码|基金项目|作者单位|作者简介|发布[者人]|发布单位|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称"
 )
 # Any other word for who does something, before a name.
 _DOER = r"[\u4e00-\u9fff]{0,5}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
@@ -55,6 +55,11 @@ _DONE_BY = Grammar(
 # Where a text was printed: 原载《江城日报》2018年12月18日第1版, 《江城日报》（2018年12月18日）
 _PRINTED = Grammar(
     r"(?:本文)?(?:原|曾|首)?(?:载|刊登|刊发|刊|发表|转载|摘|选|引)(?:于|自)?\s*[:：]?\s*(?:\d{4}年[\d年月日]{0,8})?《[^《》]{2,30}》[^。]{0,40}。?"
+)
+# In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
+_IN_BOOK = Grammar(
+    r"(?:根据|选自|录自|引自|见|据|摘自|原载)?\s*《[^《》]{2,40}》(?!的)[^《》。]{0,40}"
+    r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
 )
 _BY = Grammar(
     rf"(?:本文|原文)?作者(?:简介|介绍)?(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
@@ -102,6 +107,8 @@ _A_PLACE = Grammar(r"[京津沪渝州省市县区镇乡村城江河海山港苏�
 _LONGEST_PLACE = 4
 _ABROAD = Grammar(FOREIGN_NAME)
 _LONGEST_VALUE = 12
+# Characters of a date that is known to the day.
+_DAY = 10
 _SHORTEST_NAME = 2
 _POLITE = re.compile(r"\s*(?:先生|女士|同志|教授|博士|院士|老师)$")
 
@@ -145,6 +152,8 @@ def labelled(text: str) -> Told | None:
     text = unbracketed(_ITEM.sub("", text, count=1) if _ITEM.match(text) else text)
     if _PRINTED.fullmatch(text):
         return Told(parse_date(text), more=True, labelled=True)
+    if _is_of_book(text):
+        return Told(more=True, labelled=True)
     if told := _of_author(text) or _of_page(text):
         return told
     if not _LABEL.fullmatch(text):
@@ -158,6 +167,12 @@ def labelled(text: str) -> Told | None:
         told = told.beside(_part(part))
     several = len(parts) > 1 and any(map(_is_other, parts))
     return replace(told, more=told.more or several, labelled=True)
+
+
+def _is_of_book(text: str) -> bool:
+    """Tell whether a line names a book and its edition; a paper with its day is none."""
+    dated = find_date(text)
+    return _IN_BOOK.fullmatch(text) is not None and (dated is None or len(dated.iso) < _DAY)
 
 
 def _of_author(text: str) -> Told | None:
@@ -270,7 +285,8 @@ def dated(text: str) -> Told | None:
         if one is None and not stamp:
             return None
         told = told.beside(one or Told(more=True))
-    return told
+    # Who stands beside the minute has put the text on a page.
+    return replace(told, organisation=None, more=True) if stamp and told.organisation else told
 
 
 def _who(text: str) -> bool:
@@ -297,6 +313,9 @@ def _signed(found: Dated) -> Told | None:
 
 
 def _parts(text: str, follows: bool) -> list[tuple[str, bool]]:
+    # 何　立　本: the spaces within a name part nothing.
+    if is_name(text.strip(_BORDER)):
+        return [(squeeze(text.strip(_BORDER)), follows)]
     parts = (one.strip("（()） \u3000。") for one in _APART.split(text))
     return [(part, follows) for part in parts if part]
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.evidence import Candidate, Surroundings
+from corpus.fields import byline, is_position
 from corpus.kinds import FIELDS, TITLES, Kind
-from corpus.lines import has_body_marks, is_complete
+from corpus.lines import has_body_marks, is_complete, key
 from corpus.speech_heads import NO_HEAD, TITLE, Head, read_head
+from corpus.titles import shares_words
 from corpus.weights import ENOUGH
 
 if TYPE_CHECKING:
@@ -31,6 +34,15 @@ _UNLIKELY = -2.0
 _MOST_LEFT = 3
 # Lines between two bodies of which each may begin a speech; no head is so long.
 _LONGEST_RUN = 20
+# Paragraphs of a note that sends on a text, and their characters.
+_LONGEST_NOTE, _MOST_OF_NOTE = 3, 500
+# Lines that the title of a page is broken over.
+_MOST_PAGE_TITLE = 2
+# What stands below the title of a text, rather than that of a page.
+_OWN = frozenset(
+    f"{one} below"
+    for one in ("date", "person", "name", "subtitle", "salutation", "exclaimed salutation")
+)
 _BODY = frozenset((Kind.PROSE, Kind.ROW, Kind.HEADING, Kind.SALUTATION, Kind.NOTE))
 _OPENS = TITLES | FIELDS | {Kind.NUMBER}
 
@@ -150,7 +162,48 @@ def _consistent(
         likely = sorted((one for one in best if one.weight > least), key=lambda one: -one.weight)
         if len(likely) >= pieces:
             chosen = sorted(likely[:pieces], key=lambda one: one.index)
+    return _below_page_title(document, chosen, weighed)
+
+
+def _below_page_title(
+    document: Surroundings, chosen: list[Candidate], runs: Sequence[Sequence[Candidate]]
+) -> list[Candidate]:
+    """Begin the first speech at its own title, where that of a page stands above it.
+
+    A page gives a title of its making with its data, and the text below has its title once more:
+    in much the same words, or with who speaks and when.
+    """
+    if not chosen or chosen[0] not in runs[0]:
+        return chosen
+    first = runs[0][0]
+    for own in runs[0]:
+        below = own.index > first.index and own.index >= chosen[0].index
+        above = document.tokens[first.index : own.index]
+        titled = document.tokens[own.index].kind in TITLES
+        if below and titled and _is_own(own, first) and _is_page_title(above, own):
+            return [own, *chosen[1:]]
     return chosen
+
+
+def _is_own(own: Candidate, first: Candidate) -> bool:
+    """Tell whether a line begins a title that has below it what the title of a text has."""
+    title = own.head.title
+    if title is None or key(title) == key(first.head.title or ""):
+        return False
+    # A position or a unit, with a name or a date below it, is who spoke.
+    signs = byline(title) is not None or is_position(title)
+    return not signs and own.weight >= ENOUGH and not _OWN.isdisjoint(own.evidence)
+
+
+def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
+    """Tell whether lines are a page's title with its data, above a text's own title."""
+    titles = list(takewhile(lambda token: token.kind in TITLES, above))
+    data = above[len(titles) :]
+    if not 0 < len(titles) <= _MOST_PAGE_TITLE or any(token.kind not in FIELDS for token in data):
+        return False
+    # When and by whom a text was spoken its own title has below it, too.
+    paged = any(token.issued or (token.kind is Kind.META and token.rest) for token in data)
+    return paged or shares_words(titles[0].text, own.head.title or "")
 
 
 def _apart(found: Sequence[Candidate]) -> list[Candidate]:
@@ -228,13 +281,31 @@ def _is_opening_salutation(token: Token) -> bool:
 
 def _segments(tokens: Sequence[Token], found: Sequence[Candidate]) -> Iterator[Segment]:
     openings = list(found)
-    if not openings or any(token.kind in _BODY for token in tokens[: openings[0].index]):
+    if len(openings) > 1 and not (openings[0].head.speaker or _is_paper(openings[0].head)):
+        below = tokens[openings[0].index + len(openings[0].head) : openings[1].index]
+        openings = openings[1:] if _sends_on(below) else openings
+    above = tokens[: openings[0].index] if openings else ()
+    if not openings or (any(token.kind in _BODY for token in above) and not _sends_on(above)):
         openings.insert(0, Candidate(0, NO_HEAD, ()))
     leads = [one.index - _part_titles(tokens, one.index) for one in openings]
     leads[0] = 0
     ends = [*leads[1:], len(tokens)]
     for one, lead, end in zip(openings, leads, ends, strict=True):
         yield Segment(lead, one.index, end, one.head)
+
+
+def _is_paper(head: Head) -> bool:
+    """Tell whether a head is that of an official paper, which stands by itself."""
+    return patterns.PAPER.fullmatch(head.title or "") is not None
+
+
+def _sends_on(tokens: Sequence[Token]) -> bool:
+    """Tell whether lines are a note on what stands below them, by an editor or an office."""
+    written = [token for token in tokens if token.kind not in FIELDS | TITLES | {Kind.SALUTATION}]
+    return 0 < len(written) <= _LONGEST_NOTE and (
+        patterns.FORWARDING.search(written[-1].text) is not None
+        and sum(len(token.text) for token in written) <= _MOST_OF_NOTE
+    )
 
 
 def _part_titles(tokens: Sequence[Token], index: int) -> int:

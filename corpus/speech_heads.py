@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.characters import count_han
-from corpus.dates import spoken_on
+from corpus.dates import spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
-from corpus.kinds import FIELDS, TITLES, Kind, ends_title, is_strong
+from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
@@ -181,7 +181,7 @@ class _Reading:
         if self._repeats_title(token):
             self._take(token, TITLE)
             return True
-        if token.kind is Kind.SUBTITLE:
+        if token.kind is Kind.SUBTITLE or self._is_dated_subtitle(token):
             return self._subtitle(token)
         if token.kind is Kind.NOTE:
             return self._note(token)
@@ -235,7 +235,7 @@ class _Reading:
             return key(self._organisation) == key(token.text)
         return True
 
-    def _field(self, token: Token) -> bool:
+    def _told(self, token: Token) -> None:
         if token.issued:
             self._issued = self._issued or token.date
         else:
@@ -243,6 +243,9 @@ class _Reading:
         if token.speaker and token.speaker not in self._speakers:
             self._speakers.append(token.speaker)
         self._organisation = self._organisation or token.organisation
+
+    def _field(self, token: Token) -> bool:
+        self._told(token)
         if rest := token.rest or self._left(token):
             self._remarks.append(rest)
         self._take(token, _FATES[token.kind])
@@ -265,9 +268,15 @@ class _Reading:
     def _subtitle(self, token: Token) -> bool:
         if not self._title or len(token.text) > _LONGEST_TITLE or len(self._subtitles) > 1:
             return False
-        self._subtitles.append(token.text)
+        self._subtitles.append(without_date(token.text))
+        self._told(token)
         self._take(token, TITLE)
         return True
+
+    def _is_dated_subtitle(self, token: Token) -> bool:
+        """Tell ——在……上的讲话（2018年12月18日） from where and when: ——2018年12月18日在……上."""
+        dashed = token.kind is Kind.VENUE and token.text[0] in DASHES
+        return dashed and ends_title(without_date(token.text))
 
     def _note(self, token: Token) -> bool:
         following, behind = self._next(1), self._next(2)
@@ -284,13 +293,7 @@ class _Reading:
         if (
             following is None
             or following.kind is not Kind.NAME
-            or token.kind
-            in (
-                Kind.NAME,
-                Kind.PERSON,
-                Kind.DATE,
-                Kind.META,
-            )
+            or token.kind in (Kind.NAME, Kind.PERSON, Kind.DATE, Kind.META)
         ):
             return False
         found = byline(f"{token.text} {following.text}")

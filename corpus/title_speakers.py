@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SAID = (
-    rf"(?:{patterns.TITLE_NOUN}|贺词|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈|纪要|自述"
-    r"|开会词|开幕词|闭幕词|祝词|感言)"
+    rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
+    r"|纪要|自述|感言)"
 )
 _AFTER = rf"(?:同志|先生|女士|{POSITION})?"
 # A celebration of such an occasion.
-_FEAST = r"(?:典礼|仪式|大会|晚会)"
+_FEAST = r"(?:典礼|仪式|大会|晚会|会议|论坛|峰会|年会|招待会)"
 _OCCASION = r"(?:就职|离职|辞职|任职|毕业|入学|开学|新年|新春|获奖|领奖|退役|开幕|闭幕)"
 # What goes before whom a title names: a title of its own behind a dash, or how he was asked.
 _LEAD = (
@@ -63,12 +63,14 @@ _GAVE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}|{FOREIGN_NAME})|{_POST}(?P<held>{SURE_NAME}))"
     rf"(?:同志|先生|女士)?(?:(?:发表|就职|离职)[^，。；：]{{0,24}}|(?:国际)?记者会|{_OCCASION}{_FEAST})"
     rf"{_SAID}{_REST}"
+    rf"|{_LEAD}{_POST.replace('post', 'rank')}(?P<posted>{SURE_NAME})"
+    rf"[^，。；：]{{0,24}}{_FEAST}上?的?{_SAID}{_REST}"
 )
 # Whoever is named first and did something that ends in 的讲话 gave it, if he is hardly a word; of a
 # name that may be one the text tells.
 _ACTED, _MAY_HAVE_ACTED = (
-    Grammar(rf"{_LEAD}(?P<name>{name})(?:同志|先生|女士)?(?<![的和与是在不为]).{{2,40}}的{_SAID}")
-    for name in (DISTINCT_NAME, HEADLINE_NAME)
+    Grammar(rf"{_LEAD}(?P<name>{name})(?:同志|先生|女士)?(?<![的和与是在不为]).{{2,40}}{of}{_SAID}")
+    for name, of in ((DISTINCT_NAME, "的"), (HEADLINE_NAME, f"(?:的|{_FEAST})"))
 )
 # 在……会议上的讲话（何立本）, but no （文字版）.
 _BEHIND = Grammar(
@@ -85,15 +87,20 @@ _WORKS = Grammar(
     r"(?:[^\u4e00-\u9fff]|第|$)"
 )
 _WHO = rf"[^，。：；日【】（）()*＊※]{{0,30}}?(?:{SURE_NAME})(?:同志|先生|女士)?"
-_DAY = r"(?:今日|今天|昨日|昨天|日前|近日|\d{4}年[^，。；：在]{2,12}日?)?(?:[（(][^）)]*[）)])?"
+_DAY = (
+    r"(?:今日|今天|昨日|昨天|日前|近日|(?:于\s*)?\d{4}\s*年[^，。；：在]{2,14}日?|(?:于\s*)?\d{1,2}月\d{1,2}日)?"
+    r"(?:凌晨|上午|中午|下午|晚上?)?(?:[（(][^）)]*[）)])?"
+)
 _AT = r"(?:应邀)?(?:在|于|就|出席|参加|为|向|对|通过)[^。；]{2,60}?"
 _ANNOUNCED = Grammar(
-    rf"(?:^|[，。：；*＊※（(【】）)])(?:以下[是为]?|这是|本文[是为系]?|此文[是为系]?|此为)(?P<here>{_WHO}){_DAY}(?:{_AT})?"
+    rf"(?:^|[，。：；*＊※（(【】）)])(?:(?:以下|下面)[是为]?|这是|本文[是为系]?|此文[是为系]?|此为|[现特今](?:将|摘录|转发|刊登|刊发|印发|发布))(?P<here>{_WHO}){_DAY}(?:{_AT})?"
     rf"(?:(?:发表的|所?作的|的)?(?:{_OCCASION}|主旨|主题|重要)*{_SAID}|(?:写|起草|撰写|所写)的)"
     rf"|^[*＊※（(【\s]*(?:这里的[^，。]{{1,6}}是|[以下本此这文篇]{{1,2}}[是为系])(?P<noted>{_WHO}){_DAY}"
     r"(?<=同志|先生|女士)[^，。；]{2,80}"
     rf"|(?:^|[，。：；日])(?P<there>{_WHO}){_DAY}(?:{_AT}(?:发表|作|做|致|的)|发表|作)"
     rf"(?:了|的|题为《[^》]*》的)*[^，。；]{{0,14}}?{_SAID}"
+    # What follows is said to be all of it.
+    rf"|(?:^|[，。：；日午])(?P<whole>{_WHO}){_DAY}{_AT}(?:的|上)?{_SAID}(?:稿|辞|词)?(?:的?(?:全文|实录|原文|内容)|[，。：]\s*(?:现将|以下[是为]|下面[是为])?[^，。；]{{0,8}}(?:全文|如下|实录))"
 )
 # Characters of a paragraph within which it announces a speech.
 _REACH = 300
@@ -101,6 +108,9 @@ _POSTED = Grammar(
     rf"(?P<post>|[^，。：；\s]{{2,30}}?)(?P<name>{SURE_NAME})(?:同志|先生|女士|{POSITION})?"
 )
 _RANKED = Grammar(rf".*?{POSITION}")
+# 何局长 is no name.
+_CALLED_BY_RANK = Grammar(rf".{{1,2}}{POSITION}")
+_IN_FULL = Grammar(r"(?:全文|实录|如下|译文|译本)[^，。；]{0,12}[：:。]?$")
 # Whoever speaks of himself announces nobody: 我代表市政府向大会作报告.
 _FIRST_PERSON = Grammar(
     r"[我咱您你]|本人|代表|^[向全应解安常时国对从和与各将把被让]|[为此这那的了是有不在向对就将被把与]$"
@@ -181,21 +191,21 @@ def announced(text: str) -> Byline | None:
     found = _ANNOUNCED.search(text)
     if not found:
         return None
-    who = (
-        _group(text, found, "here") or _group(text, found, "noted") or _group(text, found, "there")
-    )
+    named = ("here", "noted", "there", "whole")
+    who = next(filter(None, (_group(text, found, one) for one in named)), "")
     posted = None if _FIRST_PERSON.search(who) else _POSTED.fullmatch(who)
     if not posted:
         return None
     post, name = _group(who, posted, "post"), _group(who, posted, "name")
     if post and not _RANKED.fullmatch(post):
-        return None
+        # Whoever's words follow in full may be anybody.
+        return Byline(None, squeeze(name)) if _IN_FULL.search(text) else None
     return _with_post(post, name)
 
 
 def _named(title: str, found: re.Match[str]) -> Byline | None:
     post = _group(title, found, "post") or _group(title, found, "rank")
-    name = _group(title, found, "name") or _group(title, found, "held")
+    name = next(filter(None, (_group(title, found, one) for one in ("name", "held", "posted"))), "")
     told = _with_post(post, name)
     more = re.split("[、，]", _group(title, found, "more"))[1:]
     return told and Byline(told.organisation, "、".join([told.speaker or "", *map(squeeze, more)]))
@@ -204,6 +214,8 @@ def _named(title: str, found: re.Match[str]) -> Byline | None:
 def _with_post(post: str, name: str) -> Byline | None:
     ran, name = posted(name)
     post += ran
+    if _CALLED_BY_RANK.fullmatch(name):
+        return None
     if not post:
         return Byline(None, squeeze(name))
     told = byline(f"{post}{name}") or byline(f"{post} {name}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.lines import has_body_marks
+from corpus.lines import has_body_marks, key
 from corpus.sentences import sentence_borders
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _COUNTED = re.compile(
 )
 _MASK = re.compile(r"[xX×*＊某]{2,}|[□■◇◆●○]+")
 _NUMBER = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[篇讲则]")
+# Characters in a row that two titles of one text have in common.
+_LEAST_SHARED = 6
 _HAN_NUMBERS = {character: i for i, character in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -74,3 +77,14 @@ def pieces_of(lines: Sequence[Line]) -> int | None:
             number = found[1]
             return int(number) if number.isdecimal() else _HAN_NUMBERS.get(number)
     return None
+
+
+def shares_words(one: str, other: str) -> bool:
+    """Tell whether two titles are much the same: half of the shorter in a row.
+
+    >>> shares_words("何书记在码头改造大会上的讲话", "在码头改造大会上的讲话提纲")
+    True
+    """
+    first, second = key(one), key(other)
+    shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
+    return shared >= _LEAST_SHARED and shared * 2 >= min(len(first), len(second))

@@ -48,10 +48,11 @@ _LINKED = re.compile(r"!?\[[^\]\n]{0,200}\]\([^\n]{0,1000}\)|https?://\S+")
 _LINKS = re.compile(r"(?:\n[ \t]*(?:[-*][ \t]+)?\[[^\]\n]{1,200}\]\([^()\s]{1,1000}\)[ \t]*)+\s*\Z")
 _LONGEST_TAIL = 300
 _HEADING = re.compile(r"^#{1,5}(?=[ \t]+\S)", re.MULTILINE)
-# What a site's generator is told within a text: {:toc}, {% raw %}, [TOC].
+# What a site's generator is told within a text: {:toc}, {% raw %}, {{< video … >}}, [TOC].
 _TOLD = re.compile(
     r"^(?:[*-][ \t]+\S{1,10}\n)?[ \t]*"
-    r"(?:\{:[^{}\n]{0,80}\}|\{%[^{}\n]{0,200}%\}|@?\[{1,2}toc\]{1,2})[ \t]*$",
+    r"(?:\{:[^{}\n]{0,80}\}|\{%[^{}\n]{0,200}%\}|\{\{[<%][^{}\n]{0,1000}[>%]\}\}"
+    r"|@?\[{1,2}toc\]{1,2})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 
