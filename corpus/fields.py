@@ -45,14 +45,15 @@ _SOUND = (
     "威韦维魏温沃乌伍西希悉锡席夏香肖歇谢辛欣兴休修许旭雅亚扬耶叶伊因英约泽曾扎詹章哲真芝朱茱祖"
     "佐]"
 )
-_FOREIGN = rf"(?:{_SOUND}{{3,8}}|林肯|普京|布什|里根|雨果|甘地)"
+FOREIGN = rf"(?:{_SOUND}{{3,8}}|林肯|普京|布什|里根|雨果|甘地)"
+"""A foreign name by the characters that transcribe it, of three at least, or known."""
 FOREIGN_NAME = rf"{_SOUND}{{2,8}}"
 """What may be a foreign name, where something else says that it is one."""
 # A name that stands apart from other words; spaces bring two characters to the width of three.
-_APART = rf"{_DOTTED}|{_FOREIGN}|{_HAN}{{2,4}}|{_HAN}(?:{_SPACE}+{_HAN}){{1,2}}|{_MASKED}"
+_APART = rf"{_DOTTED}|{FOREIGN}|{_HAN}{{2,4}}|{_HAN}(?:{_SPACE}+{_HAN}){{1,2}}|{_MASKED}"
 # A name that is told by its surname alone, whatever it stands behind.
 SURE_NAME = (
-    rf"{_DOTTED}|{_FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]"
+    rf"{_DOTTED}|{FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]"
     rf"(?:{_HAN}{{1,2}}(?<![集篇版组班局省县镇院部们])|(?:{_SPACE}+{_HAN}){{1,2}}|[xX×*某]{{1,2}})|{_MASKED}"
 )
 # Surnames that begin many other words as well: 高校, 周年, 万众, 马上.
@@ -64,7 +65,7 @@ _NO_GIVEN = "[你我他书会院局省市县区镇州国社家组班版篇集生
 SHORT_NAME = rf"[{''.join(sorted(_SURNAMES - _WORDLIKE))}](?![州阳江家海河山城国]){_HAN}"
 """A name of two characters whose surname begins few other words."""
 HEADLINE_NAME = (
-    rf"{_DOTTED}|{_FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]{_HAN}(?!{_NO_GIVEN}){_HAN}"
+    rf"{_DOTTED}|{FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]{_HAN}(?!{_NO_GIVEN}){_HAN}"
     rf"|{SHORT_NAME}"
 )
 """A name before a colon: of two characters only where its surname begins few other words."""
@@ -158,7 +159,7 @@ _TITLE_LABEL = Grammar(
     re.IGNORECASE,
 )
 _TITLED_NAME = Grammar(
-    rf"(?P<name>{_DOTTED}|{_FOREIGN}|{SURE_NAME})(?:\s*(?:先生|女士|同志)"
+    rf"(?P<name>{_DOTTED}|{FOREIGN}|{SURE_NAME})(?:\s*(?:先生|女士|同志)"
     r"|(?<=\S{3})\s*(?:教授|博士|院士|老师|校长|院长|主席|总统)"
     r"|(?<=\S{3})\s*[（(](?P<unit>[^（）()，。]{2,24})[）)])"
 )

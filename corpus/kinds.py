@@ -7,6 +7,7 @@ data) says what; only where it stands decides whether that is told of a speech.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise, takewhile
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _LONGEST = 90
 _LONGEST_FIELD = 60
 _LONGEST_ITEM = 40
+_LONGEST_LABEL = 12
 
 
 class Kind(Enum):
@@ -53,6 +55,7 @@ class Kind(Enum):
 
 FIELDS = frozenset((Kind.DATE, Kind.VENUE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 TITLES = frozenset((Kind.TITLE, Kind.NUMBERED))
+_BELOW_LABEL = frozenset((Kind.TITLE, Kind.PERSON, Kind.NAME, Kind.META))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,47 @@ class Token:
         return self.line.gap
 
 
+def split_greeting(line: Line) -> list[Line]:
+    """Part who spoke from whom he greets in the same line: 江城市市长　何立本　各位代表：."""
+    greeted = len(line.text) <= _LONGEST_FIELD and not line.level
+    for border in _BORDER.finditer(line.text) if greeted else ():
+        at = border.end()
+        who = replace(line, text=line.text[:at].rstrip())
+        greeting = replace(line, start=line.start + at, text=line.text[at:], gap=0)
+        if patterns.SALUTATION.match(greeting.text) and token_of(who).kind in _WHO:
+            return [who, greeting]
+    return [line]
+
+
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
     tokens = [token_of(line) for line in lines]
-    return _with_original(_without_quoting(_with_named(_with_greeted(tokens))))
+    return _with_original(_without_quoting(_with_named(_with_labels(_with_greeted(tokens)))))
+
+
+def _with_labels(tokens: list[Token]) -> list[Token]:
+    """Take one line with a colon, again and again, for the title of pieces: 国旗下讲话：.
+
+    Each time a title or who spoke stands below it.
+    """
+    found = [i for i, token in enumerate(tokens[:-1]) if _is_label(token)]
+    heads = [i for i in found if tokens[i + 1].kind in _BELOW_LABEL]
+    counts = Counter(key(tokens[i].text) for i in heads)
+    again = Counter(key(tokens[i].text) for i in found)
+    for i in heads:
+        name = key(tokens[i].text)
+        if counts[name] > 1 and counts[name] == again[name]:
+            tokens[i] = replace(tokens[i], kind=Kind.NUMBERED)
+    return tokens
+
+
+def _is_label(token: Token) -> bool:
+    return (
+        token.kind is Kind.PROSE
+        and len(token.text) <= _LONGEST_LABEL
+        and token.text[-1] in "：:"
+        and not has_body_marks(token.text)
+    )
 
 
 def _with_original(tokens: list[Token]) -> list[Token]:
@@ -181,6 +221,8 @@ _SERIAL = re.compile(r"0\d{1,2}|0\d\d|\d{3}")
 _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[。！？…][”」』]")
 # Somebody asks or exclaims: 主席：你的补充提问是否未获答复？
 _UTTERED = re.compile(r"[^：:]{1,14}[：:].*[？?！!…]")
+_BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
+_WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
 _ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
 _QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
 # Lines below a note in which the title that it names may stand.

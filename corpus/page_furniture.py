@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.chinese import Grammar
+from corpus.fields import SURE_NAME
 from corpus.kinds import FIELDS, Kind, token_of
 from corpus.lines import hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
@@ -175,9 +176,27 @@ def _is_of_data(lines: Sequence[Line], index: int) -> bool:
     return counts and index > 0 and token_of(lines[index - 1]).kind in (Kind.META, Kind.DATE)
 
 
+# What stands below a picture: who took it, at the end of the line.
+_CAPTION = Grammar(
+    rf"(?:.{{0,70}}?(?:[。，,（(／/\s]|记者|^))?(?:{SURE_NAME})\s?(?:摄影?|供图|制图)[）)。]?"
+    r"|.{0,60}[（(]?(?:资料图片?|网络图片|图片来源\s*[:：].{1,16}|图源\s*[:：]?.{1,16})[）)]?"
+)
+_LONGEST_CAPTION = 80
+
+
+def captions(lines: Sequence[Line]) -> set[int]:
+    """Find the lines below pictures, which say who took them."""
+    return {
+        i
+        for i, line in enumerate(lines)
+        if len(line.text) <= _LONGEST_CAPTION and _CAPTION.fullmatch(line.text)
+    }
+
+
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
     ("网页杂项", furniture),
+    ("图片说明", captions),
     ("页码", page_numbers),
     ("页眉页脚", running_heads),
 )

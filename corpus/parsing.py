@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import begins_with_date, find_date
 from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
 from corpus.hints import NO_HINTS, Hints
-from corpus.kinds import TITLES, tokens_of
+from corpus.kinds import TITLES, split_greeting, tokens_of
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import TITLE_MADE, Block, Document, Speech
 from corpus.page_furniture import LINE_RULES, separators, split_glued_items
@@ -93,9 +94,8 @@ class Parsing:
         cover = [*tokens_of(above), *first]
         # Whom the cover names has spoken what no other name stands above.
         speaker = next((token.speaker for token in cover if token.speaker), None)
-        speaker = speaker or self._author(collection, segments)
+        speaker = speaker or self._author(collection, cover, segments)
         if alone:
-            speaker = speaker or next(filter(None, map(_spoken_by, cover)), None)
             dated = next((token.date for token in cover if token.date), None)
             self._hints = replace(self._hints, date=dated or self._hints.date)
         speeches = []
@@ -135,7 +135,7 @@ class Parsing:
         rest, cut = split_glued_items(_without(rest, drawn))
         if cut:
             self._warnings.append(f"拆粘连项 {cut} 处")
-        return [*head, *rest], contents
+        return [*head, *chain.from_iterable(map(split_greeting, rest))], contents
 
     def _collection(
         self, head: Sequence[Line], first: Sequence[Token], *, alone: bool
@@ -153,9 +153,15 @@ class Parsing:
                 self._warnings.append(_beside("题上", line.text))
         return clean_title(named.text) if named else None
 
-    def _author(self, collection: str | None, segments: Sequence[Segment]) -> str | None:
+    def _author(
+        self, collection: str | None, cover: Sequence[Token], segments: Sequence[Segment]
+    ) -> str | None:
         """Return whose speeches a document says it holds, unless one of them is another's."""
-        author = author_of_collection(collection or "") or self._hints.speaker
+        texts = [self._cleaned.text]
+        named = (collection, self._hints.collection, self._file_title)
+        authors = (author_of_collection(name, texts) for name in named if name)
+        spoken = map(_spoken_by, cover)
+        author = next(filter(None, (*authors, self._hints.speaker, *spoken)), None)
         told = {one.head.speaker for one in segments} - {None, author}
         return None if told else author
 

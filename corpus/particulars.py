@@ -52,6 +52,10 @@ _DONE_BY = Grammar(
     rf"[（(]?(?:责任|本文)?(?:编辑|校对|整理|摄影|供稿|审核)\s+(?:{SURE_NAME})[）)]?|"
     rf"{_DOER}\s*[:：/／|｜丨]\s*(?:{SURE_NAME})(?:[、，,\s]+(?:{SURE_NAME}))*"
 )
+# 值周领导：何立本, 学生代表：何立本
+_IN_ROLE = Grammar(
+    rf"[\u4e00-\u9fff]{{0,6}}(?:{POSITION}|领导|嘉宾|选手|学长|家长)\s*[:：]\s*(?P<name>{SURE_NAME})"
+)
 # Where a text was printed: 原载《江城日报》2018年12月18日第1版, 《江城日报》（2018年12月18日）
 _PRINTED = Grammar(
     r"(?:本文)?(?:原|曾|首)?(?:载|刊登|刊发|刊|发表|转载|摘|选|引)(?:于|自)?\s*[:：]?\s*(?:\d{4}年[\d年月日]{0,8})?《[^《》]{2,30}》[^。]{0,40}。?"
@@ -63,7 +67,7 @@ _IN_BOOK = Grammar(
 )
 _BY = Grammar(
     rf"(?:本文|原文)?作者(?:简介|介绍)?(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
-    r"(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)。?"
+    r"(?:(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)?)。?"
 )
 # Who puts a page on the web, an office, or nobody.
 _NOBODY = Grammar(
@@ -157,6 +161,8 @@ def labelled(text: str) -> Told | None:
     if told := _of_author(text) or _of_page(text):
         return told
     if not _LABEL.fullmatch(text):
+        if role := _IN_ROLE.fullmatch(text):
+            return Told(speaker=squeeze(text[role.start("name") : role.end("name")]), labelled=True)
         other = _DONE_BY.fullmatch(text) or _HOUR.fullmatch(text)
         return Told(more=True, labelled=True) if other else None
     parts = [one for one in _BEGINS.split(text) if one.strip()]

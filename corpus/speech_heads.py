@@ -14,14 +14,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus import patterns
 from corpus.characters import count_han
+from corpus.chinese import Grammar
 from corpus.dates import spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
 from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
+from corpus.titles import spaced_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ _MOST_TITLE_LINES = 4
 # A shorter line between title and date is who spoke, whatever it ends with.
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
+_REPORTER = Grammar(r"记者|通讯员|实习生|编辑")
 # Blank lines within a head where fewer are usual.
 _WIDEST_GAP = 6
 
@@ -91,6 +93,7 @@ class _Reading:
         self._subtitles: list[str] = []
         self._organisation: str | None = None
         self._speakers: list[str] = []
+        self._reporters: list[str] = []
         self._date: str | None = None
         self._issued: str | None = None
         self._remarks: list[str] = []
@@ -111,7 +114,7 @@ class _Reading:
         self._field(self._tokens[0])
 
     def head(self) -> Head:
-        title = clean_title(_spaced(self._title)) if self._title else None
+        title = clean_title(spaced_title(self._title)) if self._title else None
         organisation = self._organisation
         # What goes on behind a comma or a dash is told by a unit, and is none.
         if (
@@ -131,6 +134,9 @@ class _Reading:
             title, speaker = both
         if title:
             title += "".join(self._subtitles)
+        # A reporter has spoken where nobody else did.
+        places += self._reporters if speaker else []
+        speaker = speaker or "、".join(self._reporters) or None
         return Head(
             title,
             organisation or told.organisation,
@@ -157,7 +163,7 @@ class _Reading:
         self._kinds.append(token.kind)
 
     def _take_title(self, token: Token) -> None:
-        self._title.append(token.text)
+        self._title.append(token.text.rstrip("：: "))
         self._fates.append(TITLE)
         self._kinds.append(Kind.TITLE if token.kind is not Kind.NUMBERED else token.kind)
 
@@ -202,7 +208,8 @@ class _Reading:
     def _named_again(self, token: Token) -> None:
         """Let go of how a list calls a speech whose own title follows: 第一篇：动员会讲话稿."""
         listed = self._kinds == [Kind.NUMBERED] and ends_title(clean_title(self._title[0]))
-        if listed and (is_strong(token.text) or ends_title(token.text)):
+        label = self._kinds == [Kind.NUMBERED] and self._tokens[0].text[-1] in "：:"
+        if label or (listed and (is_strong(token.text) or ends_title(token.text))):
             self._remarks += self._title
             self._title = []
 
@@ -240,8 +247,9 @@ class _Reading:
             self._issued = self._issued or token.date
         else:
             self._date = self._date or token.date
-        if token.speaker and token.speaker not in self._speakers:
-            self._speakers.append(token.speaker)
+        names = self._reporters if _REPORTER.search(token.text) else self._speakers
+        if token.speaker and token.speaker not in names:
+            names.append(token.speaker)
         self._organisation = self._organisation or token.organisation
 
     def _field(self, token: Token) -> bool:
@@ -390,10 +398,3 @@ _FATES = {
     Kind.ORGANISATION: "署名",
     Kind.META: "题下信息",
 }
-
-
-def _spaced(parts: Sequence[str]) -> str:
-    """Join the lines of a title: with a space between the two halves of a couplet only."""
-    whole = "".join(parts)
-    couplet = len(parts) == 2 and abs(len(parts[0]) - len(parts[1])) <= 1
-    return " ".join(parts) if couplet and not patterns.STRONG_TITLE.fullmatch(whole) else whole

@@ -9,6 +9,7 @@ from corpus import patterns
 from corpus.chinese import Grammar
 from corpus.fields import (
     DISTINCT_NAME,
+    FOREIGN,
     FOREIGN_NAME,
     HEADLINE_NAME,
     POSITION,
@@ -34,19 +35,18 @@ _OCCASION = r"(?:就职|离职|辞职|任职|毕业|入学|开学|新年|新春|
 # What goes before whom a title names: a title of its own behind a dash, or how he was asked.
 _LEAD = (
     r"(?:[^！!：:]{2,10}[！!]\s*|[^：:]{0,40}(?:[—–－―─]{1,4}|-{2,8})\s*|-{1,8}\s*"
+    r"|[【\[][^【】\[\]]{1,12}[】\]]\s*|[^：:|｜丨]{1,12}[|｜丨]\s*|全文\s*[：:]\s*"
     r"|(?:独家)?(?:专访|对话|听)\s*)?"
 )
-_POST = r"(?P<post>[^，。；：—–―─\s]{2,30}?)"
+_POST = r"(?P<post>[^，。；：—–―─|｜丨【】\s]{2,30}?)"
 _TITLED = Grammar(
-    rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)"
+    rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
     rf"(?:在|于|就|致|对|给|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
 )
 _BORDER = r"\s*[：:|丨｜]\s*\S.{3,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
-_REST = (
-    r"(?:全文|实录|节选|摘要|文字版|中文版|提纲|稿)?(?:[（(].{1,12}[）)])?"
-    rf"(?:{_BORDER})?"
-)
+_REST_ALONE = r"(?:全文|实录|节选|摘要|文字版|中文版|提纲|稿)*(?:[（(].{1,12}[）)])?"
+_REST = rf"{_REST_ALONE}(?:{_BORDER})?"
 _HEADLINE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}){_AFTER}|{_POST}(?P<held>{SURE_NAME})(?:同志|先生|女士)?)"
     rf"(?:{_SAID}(?:全文|实录)?)?{_BORDER}"
@@ -55,7 +55,7 @@ _HEADLINE = Grammar(
 _BARE = Grammar(
     rf"{_LEAD}(?:{_POST}??(?P<name>{DISTINCT_NAME}|{SHORT_NAME}){_AFTER}"
     rf"|{_POST.replace('post', 'rank')}(?P<held>{SURE_NAME}))"
-    rf"(?:(?:发表|作|做|致)?(?:的)?(?:{_OCCASION}{{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
+    rf"(?:(?:发表|作|做|致)?(?:的)?(?:(?:{_OCCASION}{_FEAST}?){{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
     rf"{_REST})"
 )
 # Whoever gives one is named before, whatever else the name may look like.
@@ -63,7 +63,7 @@ _GAVE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}|{FOREIGN_NAME})|{_POST}(?P<held>{SURE_NAME}))"
     rf"(?:同志|先生|女士)?(?:(?:发表|就职|离职)[^，。；：]{{0,24}}|(?:国际)?记者会|{_OCCASION}{_FEAST})"
     rf"{_SAID}{_REST}"
-    rf"|{_LEAD}{_POST.replace('post', 'rank')}(?P<posted>{SURE_NAME})"
+    rf"|{_LEAD}{_POST.replace('post', 'rank')}(?!{_OCCASION})(?P<posted>{SURE_NAME})"
     rf"[^，。；：]{{0,24}}{_FEAST}上?的?{_SAID}{_REST}"
 )
 # Whoever is named first and did something that ends in 的讲话 gave it, if he is hardly a word; of a
@@ -71,6 +71,12 @@ _GAVE = Grammar(
 _ACTED, _MAY_HAVE_ACTED = (
     Grammar(rf"{_LEAD}(?P<name>{name})(?:同志|先生|女士)?(?<![的和与是在不为]).{{2,40}}{of}{_SAID}")
     for name, of in ((DISTINCT_NAME, "的"), (HEADLINE_NAME, f"(?:的|{_FEAST})"))
+)
+# What he gave, wherever, and its title behind a colon: 何立本江城大学演讲全文：把码头修好.
+_AND_TITLE = Grammar(
+    rf"{_LEAD}(?!{_OCCASION}|.{{1,2}}{_SAID})(?P<name>{DISTINCT_NAME}|{FOREIGN})(?:同志|先生|女士)?"
+    rf"[^，。；：:]{{0,16}}{_SAID}{_REST_ALONE}{_BORDER}"
+    rf"|{_LEAD}(?P<held>{DISTINCT_NAME}|{FOREIGN})\s*《[^《》]{{2,40}}》\s*{_SAID}稿?{_REST_ALONE}"
 )
 # 在……会议上的讲话（何立本）, but no （文字版）.
 _BEHIND = Grammar(
@@ -81,10 +87,21 @@ _WRITTEN_BY = Grammar(
     rf"[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<name>{SURE_NAME})(?:[^\u4e00-\u9fff（()）][^（()）]{{0,20}})?[）)]\s*$"
     rf"|[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<first>{DISTINCT_NAME})[^（()）]{{0,20}}[）)]\s*$"
 )
-_WORKS = Grammar(
-    rf"《?(?P<name>{HEADLINE_NAME})(?<![港论件法学业作])(?:同志|先生|女士)?(?:重要|系列|近年)?"
-    r"(?:讲话|演讲|文章|著作|论述|言论|谈话|诗文)?(?:选集|文选|文集|全集|文稿|选读|集|选)"
+_COLLECTED = (
+    rf"(?:{patterns.TITLE_NOUN}|文章|著作|论述|言论|谈话|诗文|讲稿|书信)*稿?"
+    r"(?:选集|文选|文集|全集|文稿|选读|选[辑编录登]|汇编|合集|合编|集锦|专辑|言论集|辑录|集|选|录)"
     r"(?:[^\u4e00-\u9fff]|第|$)"
+)
+_RECENT = r"(?:重要|系列|近[年期]|内部|历[年次]|公开|主要|部分|早[年期]|晚年|\d{4}\S{0,8}?年?)*"
+# What others write of somebody is not his.
+_OF_OTHERS = r"(?!.*(?:纪念|追思|缅怀|悼念|研究|评论|采访))"
+_WORKS = Grammar(
+    rf"《?{_OF_OTHERS}{_POST}??(?P<name>{HEADLINE_NAME})(?<![港论件法学业作])(?:同志|先生|女士|{POSITION})?"
+    rf"{_RECENT}{_COLLECTED}"
+)
+_MAY_BE_WORKS = Grammar(
+    rf"《?{_OF_OTHERS}{_POST}??(?P<name>{HEADLINE_NAME})(?:同志|先生|女士|{POSITION})?"
+    rf"[^，。；：]{{0,16}}{_COLLECTED}"
 )
 _WHO = rf"[^，。：；日【】（）()*＊※]{{0,30}}?(?:{SURE_NAME})(?:同志|先生|女士)?"
 _DAY = (
@@ -119,7 +136,7 @@ _FIRST_PERSON = Grammar(
 
 # 把码头修好　何立本, 《把码头修好》何立本, 何立本《把码头修好》, 把码头修好（何立本）
 _SIDE_BY_SIDE = Grammar(
-    rf"(?P<title>(?![^《]*[：:])[^。]{{2,40}}?)(?:\s*[ \u3000\t]\s*(?P<name>{DISTINCT_NAME})"
+    rf"(?P<title>(?![^《]*[：:])[^。]{{2,40}}?)(?:\s*[ \u3000\t|｜丨]\s*(?P<name>{DISTINCT_NAME})"
     rf"|(?:[ \t]{{2,}}|[\u3000\t])\s*(?P<far>{HEADLINE_NAME}))"
     rf"|(?P<book>《[^《》]{{2,40}}》)\s*[—–-]{{0,2}}\s*[（(]?(?P<by>{SURE_NAME})[）)]?"
     rf"|(?P<first>{DISTINCT_NAME})\s*[：:]?\s*(?P<work>《[^《》]{{2,40}}》)"
@@ -143,25 +160,25 @@ def title_beside_name(line: str) -> tuple[str, str] | None:
 
 def speaker_of_title(title: str) -> Byline | None:
     """Return who a title says is speaking: 何立本在……上的讲话, 何立本就职演讲, 何立本：…."""
-    for grammar in (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED):
+    for grammar in (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED, _AND_TITLE):
         if (found := grammar.fullmatch(title)) and (told := _named(title, found)):
             return told
     return None
 
 
 def speaker_of_deed(title: str, texts: Iterable[str]) -> str | None:
-    """Return whom a title says did something, where the texts name him: 何立本欢迎新同事的讲话.
-
-    A name has other characters behind it here and there; a piece of a word has always the same.
-    """
+    """Return whom a title says did something, where the texts name him: 何立本欢迎新同事的讲话."""
     found = _MAY_HAVE_ACTED.fullmatch(title)
-    if found is None:
-        return None
-    name = _group(title, found, "name")
+    return _if_named(_group(title, found, "name"), (title, *texts)) if found else None
+
+
+def _if_named(name: str, texts: Iterable[str]) -> str | None:
+    """Return a name that texts hold: what stands behind it is not the same everywhere.
+
+    A piece of a word has always the same behind it.
+    """
     behind = {
-        text[at + len(name) : at + len(name) + 1]
-        for text in (title, *texts)
-        for at in _places(text, name)
+        text[at + len(name) : at + len(name) + 1] for text in texts for at in _places(text, name)
     }
     return squeeze(name) if len(behind) > 1 else None
 
@@ -179,10 +196,18 @@ def signed_within(text: str) -> str | None:
     return squeeze(_group(text, found, "name") or _group(text, found, "first")) if found else None
 
 
-def author_of_collection(title: str) -> str | None:
-    """Return whose works a collection holds by its title: 何立本讲话选, 何立本文集（第二卷）."""
-    found = _WORKS.match(title)
-    return squeeze(_group(title, found, "name")) if found else None
+def author_of_collection(title: str, texts: Iterable[str] = ()) -> str | None:
+    """Return whose works a collection holds by its title: 何立本讲话选, 何立本文集（第二卷）.
+
+    What may be a name, with other words behind it, is one where the `texts` hold it, too.
+    """
+    if found := _WORKS.match(title):
+        told = _with_post(_group(title, found, "post"), _group(title, found, "name"))
+        return told.speaker if told else None
+    if spoken := speaker_of_title(title):
+        return spoken.speaker
+    maybe = _MAY_BE_WORKS.match(title)
+    return _if_named(_group(title, maybe, "name"), (title, *texts)) if maybe else None
 
 
 def announced(text: str) -> Byline | None:

@@ -88,3 +88,10 @@ def shares_words(one: str, other: str) -> bool:
     first, second = key(one), key(other)
     shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
     return shared >= _LEAST_SHARED and shared * 2 >= min(len(first), len(second))
+
+
+def spaced_title(parts: Sequence[str]) -> str:
+    """Join the lines of a title: with a space between the two halves of a couplet only."""
+    whole = "".join(parts)
+    couplet = len(parts) == 2 and abs(len(parts[0]) - len(parts[1])) <= 1
+    return " ".join(parts) if couplet and not patterns.STRONG_TITLE.fullmatch(whole) else whole

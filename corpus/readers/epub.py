@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
+from corpus import patterns
 from corpus.errors import DamagedError, EmptyDocumentError, EncryptedError
 from corpus.fields import clean_title
-from corpus.lines import heading_number, is_complete, key
+from corpus.kinds import FIELDS, Kind, token_of
+from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.html import page_of, read_chapter
 from corpus.readers.reading import Part, in_paragraphs
 from corpus.readers.told import hints_of
@@ -38,6 +42,10 @@ _BESIDE = re.compile(
 _LEAST_SENTENCE = 10
 _NUMBER = re.compile(r"\s*\d{1,3}(?:\s*[.．、:：]\s*|\s+)(?=\S)")
 _DEEPEST = 16
+# Paragraphs at the end of a chapter that may be the publisher's.
+_TAIL = 6
+# A chapter is longer than what a publisher writes below it, by so much.
+_LEAST_OF_TEXT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +88,20 @@ def read_epub(container: Container) -> tuple[Part, ...]:
     entries = _entries(container, root, items)
     chapters = list(_chapters(container, spine, _opening(entries)))
     kept = [one for one in chapters if _is_chapter(one)]
+    cut = _cut_tails(kept)
     if not kept:
         raise EmptyDocumentError(container.name)
     told = {local(one.tag): one.text or "" for one in root.iter() if (one.text or "").strip()}
     hints = replace(hints_of({"author": _person(told.get("creator", ""))}), whole=True)
     book = _named_book(told.get("title", ""))
     numbered = sum(_NUMBER.match(one.title) is not None for one in kept) * 2 > len(kept)
-    notes = (f"去封面、版权页、目录 {len(chapters) - len(kept)} 页",)
+    left = len(chapters) - len(kept)
+    notes: tuple[str, ...] = (f"去封面、版权页、目录 {left} 页",) if left else ()
+    notes += (f"去各篇相同尾注 {cut} 段",) if cut else ()
     parts: list[Part] = []
     for chapter in kept:
         title = _NUMBER.sub("", chapter.title, count=1) if numbered else chapter.title
-        reading = in_paragraphs(
-            _retitled(chapter, title), notes if not parts and len(kept) < len(chapters) else ()
-        )
+        reading = in_paragraphs(_retitled(chapter, title), notes if not parts else ())
         given = replace(
             hints, title=clean_title(title) or None, collection=book, whole=reading.hints.whole
         )
@@ -218,6 +227,33 @@ def _is_chapter(chapter: _Chapter) -> bool:
         for one in chapter.paragraphs
         for text in one.text.split("\n")
     )
+
+
+def _cut_tails(chapters: Sequence[_Chapter]) -> int:
+    """Cut off what stands at the end of one chapter as of others, and what is below that.
+
+    Closing words and signatures may be the same as well, and are the speakers'; so may whole texts.
+    """
+    tails = [{one.text.strip() for one in chapter.paragraphs[-_TAIL:]} for chapter in chapters]
+    counts = Counter(text for text in chain.from_iterable(tails) if _is_of_book(text))
+    again = {text for text, count in counts.items() if count > 1}
+    cut = 0
+    for chapter in chapters:
+        first = max(1, len(chapter.paragraphs) - _TAIL)
+        texts = [one.text.strip() for one in chapter.paragraphs[first:]]
+        end = next((i for i, text in enumerate(texts) if text in again), len(texts))
+        length = sum(len(one.text) for one in chapter.paragraphs)
+        if sum(map(len, texts[end:])) * _LEAST_OF_TEXT < length:
+            cut += len(texts) - end
+            del chapter.paragraphs[first + end :]
+    return cut
+
+
+def _is_of_book(text: str) -> bool:
+    """Tell whether a paragraph may be a publisher's, rather than the end of a speech."""
+    lines, _ = split_lines(text)
+    signs = len(lines) == 1 and token_of(lines[0]).kind in FIELDS - {Kind.META}
+    return len(text) >= _LEAST_SENTENCE and not signs and not patterns.CLOSING.search(text)
 
 
 def _retitled(chapter: _Chapter, title: str) -> Iterator[Paragraph]:
