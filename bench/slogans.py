@@ -37,6 +37,10 @@ _SPEECHES = 20
 """Speeches of a document that the store is filled with."""
 _ADDED, _ASKED = 12, 150
 _NEW, _TRIED, _LENGTH = 4, 2_000, 4
+_PLANTED, _PLANTED_PLACES, _MOST_PLANTED = "船到货清", 30_000, 0.15
+"""Words that are no slogan until a speech brings it, in how many passages they stand, and the share
+of all passages that these are at most."""
+_PASSAGES_PER_PARAGRAPH = 2
 _HAN = re.compile(f"[{HAN}]+")
 _REAL = Path(__file__).resolve().parents[2] / "shared" / "samples"
 
@@ -52,7 +56,8 @@ async def run(quick: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
         async with Store.open(Path(folder) / "store.db", clock=SteppedClock(_NOW)) as store:
             began = time.perf_counter()
-            await _fill(store, wanted, sentences, chance)
+            planted = min(_PLANTED_PLACES / wanted, _MOST_PLANTED) * _PASSAGES_PER_PARAGRAPH
+            await _fill(store, wanted, sentences, chance, planted)
             filled = time.perf_counter() - began
             added = [
                 await _timed(partial(_add, store, f"new {at}", 1, sentences, chance))
@@ -94,12 +99,15 @@ async def _answers(store: Store, chance: random.Random) -> Iterator[str]:
 
 
 async def _new_slogans(store: Store, sentences: list[str]) -> AsyncIterator[str]:
-    """Bring slogans that stand in many passages already, but were none until now."""
+    """Bring slogans that stand in many passages already, but were none until now.
+
+    The first is the planted one, the others are the commonest words of the sentences.
+    """
     grams = Counter(
         sentence[at : at + _LENGTH] for sentence in sentences for at in range(len(sentence))
     )
     found = 0
-    for words, _ in grams.most_common(_TRIED):
+    for words in (_PLANTED, *(words for words, _ in grams.most_common(_TRIED))):
         if found == _NEW or not _HAN.fullmatch(words) or await store.slogans.exactly(words):
             continue
         held = await store.search.count(words)
@@ -113,29 +121,42 @@ async def _new_slogans(store: Store, sentences: list[str]) -> AsyncIterator[str]
             yield f"  a speech whose new slogan stands in {held:,} passages: {seconds:.2f} s"
 
 
-async def _fill(store: Store, wanted: int, sentences: list[str], chance: random.Random) -> None:
+async def _fill(
+    store: Store, wanted: int, sentences: list[str], chance: random.Random, planted: float
+) -> None:
     number = 0
     while (await store.documents.size()).passages < wanted:
         number += 1
-        await _add(store, f"{number}", _SPEECHES, sentences, chance)
+        await _add(store, f"{number}", _SPEECHES, sentences, chance, planted)
 
 
 async def _add(
-    store: Store, source: str, speeches: int, sentences: list[str], chance: random.Random
+    store: Store,
+    source: str,
+    speeches: int,
+    sentences: list[str],
+    chance: random.Random,
+    planted: float = 0,
 ) -> None:
     document = Document(
         source,
-        tuple(_speech(number, sentences, chance) for number in range(1, speeches + 1)),
+        tuple(_speech(number, sentences, chance, planted) for number in range(1, speeches + 1)),
     )
     await store.documents.ingest(document, source, _NOW)
 
 
-def _speech(number: int, sentences: list[str], chance: random.Random) -> Speech:
+def _speech(number: int, sentences: list[str], chance: random.Random, planted: float) -> Speech:
     blocks = tuple(
-        Block("paragraph", "".join(chance.choices(sentences, k=chance.randint(3, 9))))
-        for _ in range(_PARAGRAPHS)
+        Block("paragraph", _paragraph(sentences, chance, planted)) for _ in range(_PARAGRAPHS)
     )
     return Speech(number, f"第{number}篇讲话", blocks, date=str(chance.randint(1990, 2025)))
+
+
+def _paragraph(sentences: list[str], chance: random.Random, planted: float) -> str:
+    some = chance.choices(sentences, k=chance.randint(3, 9))
+    if chance.random() < planted:
+        some.insert(chance.randrange(len(some)), f"码头上{_PLANTED}后大家才回家歇一歇。")
+    return "".join(some)
 
 
 def _sentences() -> Iterator[str]:

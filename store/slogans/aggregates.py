@@ -34,6 +34,23 @@ def slogans_at(raw: RawConnection, places: Iterable[Place]) -> dict[Place, set[i
     return dict(found)
 
 
+def count_beside(raw: RawConnection, places: Iterable[Place]) -> dict[int, int]:
+    """Return which slogans are known at places, and at how many of these."""
+    rows = raw.execute(
+        "SELECT slogan, count(*) AS times FROM (SELECT DISTINCT sp.speech, sp.number, f.slogan"
+        " FROM json_each(?) j CROSS JOIN slogan_place sp"
+        f" ON sp.speech = {FIRST} AND sp.number = {SECOND}"
+        " CROSS JOIN slogan_form f ON f.key = sp.form) known GROUP BY slogan",
+        (as_pairs(set(places)),),
+    )
+    return {row["slogan"]: row["times"] for row in rows}
+
+
+def add_pairs(raw: RawConnection, pairs: Iterable[tuple[int, int, int]]) -> None:
+    """Add to the pairs: a slogan, another, and in how many passages of speeches both stand."""
+    _add(raw, "slogan_pair", "other", pairs)
+
+
 def count_pairs(
     raw: RawConnection,
     changed: dict[Place, set[int]],
@@ -47,7 +64,7 @@ def count_pairs(
         pairs.update((one, other) for one in slogans for other in slogans)
         pairs.update((one, other) for one in slogans for other in beside)
         pairs.update((other, one) for one in slogans for other in beside)
-    _add(raw, "slogan_pair", "other", ((*pair, sign * times) for pair, times in pairs.items()))
+    add_pairs(raw, ((*pair, sign * times) for pair, times in pairs.items()))
 
 
 def count_years(raw: RawConnection, used: Iterable[tuple[int, int, int]], sign: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.slogans.known_places import Finder
@@ -10,6 +11,7 @@ from store.db.sql import as_list
 from store.index import terms as index
 from store.index.reader import keys_holding
 from store.search.punctuation import BLOCK_SHIFT, gapped_blocks
+from store.slogans.aggregates import count_beside
 from store.slogans.occurrences import (
     StoredPassage,
     sightings,
@@ -18,13 +20,62 @@ from store.slogans.occurrences import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from store.db.port import RawConnection, Row
+    from store.slogans.aggregates import Place
     from store.slogans.occurrences import Sighting
 
 
-def find_stored(raw: RawConnection, slogans: Iterable[str]) -> list[Sighting]:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where new slogans stand in what is stored already.
+
+    `beside` says in how many passages of speeches a new slogan stands with one of the keys that
+    were there before, `together` the same of two new ones, in both orders, and of each with itself.
+    """
+
+    found: Sequence[Sighting]
+    beside: Mapping[str, Mapping[int, int]]
+    together: Mapping[tuple[str, str], int]
+
+    def pairs(self, keys: Mapping[str, int]) -> list[tuple[int, int, int]]:
+        """Give what is to be added: a slogan, another, and in how many passages both stand."""
+        listed = [(keys[one], keys[other], times) for (one, other), times in self.together.items()]
+        for slogan, others in self.beside.items():
+            key = keys[slogan]
+            listed.extend((key, other, times) for other, times in others.items())
+            listed.extend((other, key, times) for other, times in others.items())
+        return listed
+
+
+def look_elsewhere(raw: RawConnection, slogans: Iterable[str]) -> Elsewhere:
+    """Find new slogans in what is stored, and what stands beside them there.
+
+    It holds as long as nothing is mined or taken back.
+    """
+    found = _find_stored(raw, slogans)
+    places: defaultdict[str, set[Place]] = defaultdict(set)
+    for one in found:
+        places[one.slogan].add((one.speech, one.number))
+    beside = {slogan: count_beside(raw, at) for slogan, at in places.items()}
+    return Elsewhere(found, beside, _together(places))
+
+
+def _together(places: Mapping[str, set[Place]]) -> Counter[tuple[str, str]]:
+    standing: defaultdict[Place, list[str]] = defaultdict(list)
+    for slogan, at in places.items():
+        for place in at:
+            standing[place].append(slogan)
+    together: Counter[tuple[str, str]] = Counter()
+    for slogans, times in Counter(map(tuple, standing.values())).items():
+        for one in slogans:
+            for another in slogans:
+                together[one, another] += times
+    return together
+
+
+def _find_stored(raw: RawConnection, slogans: Iterable[str]) -> list[Sighting]:
     """Find bare forms in every block of the documents that have been mined.
 
     A slogan stands in the index as it is, or with punctuation at one of its pairs of characters

@@ -43,7 +43,7 @@ class _Counted(NamedTuple):
     alone: int
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """Which slogans are known in which passages and speeches: (slogan, passage or speech)."""
 
     passages: set[tuple[int, int]]
@@ -56,7 +56,7 @@ class _Known(NamedTuple):
         slogans: Iterable[int],
         passages: Iterable[int],
         speeches: Iterable[int],
-    ) -> _Known:
+    ) -> Known:
         """Look them up."""
         wanted = set(slogans)
         return cls(
@@ -68,8 +68,35 @@ def add_sightings(raw: RawConnection, found: Sequence[Sighting], keys: dict[str,
     """Write sightings that aren't written yet."""
     passages = _passages(raw, found)
     slogans = {keys[one.slogan] for one in found}
-    known = _Known.of(raw, slogans, passages.values(), (one.speech for one in found))
+    known = Known.of(raw, slogans, passages.values(), (one.speech for one in found))
     before = slogans_at(raw, passages)
+    counted = _write(raw, found, keys, passages)
+    _change_totals(raw, counted, known, 1)
+    _change_sums(raw, counted, before, 1)
+
+
+def add_elsewhere(
+    raw: RawConnection, found: Sequence[Sighting], keys: dict[str, int], known: Known
+) -> Known:
+    """Write some of the sightings of new slogans, but for the pairs.
+
+    `known` is what was written of them before; what is known then is returned.
+    """
+    counted = _write(raw, found, keys, _passages(raw, found))
+    _change_totals(raw, counted, known, 1)
+    count_years(raw, ((one.slogan, one.speech, one.times) for one in counted), 1)
+    return Known(
+        known.passages | {(one.slogan, one.passage) for one in counted},
+        known.speeches | {(one.slogan, one.speech) for one in counted},
+    )
+
+
+def _write(
+    raw: RawConnection,
+    found: Sequence[Sighting],
+    keys: dict[str, int],
+    passages: dict[tuple[int, int], int],
+) -> list[_Counted]:
     forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
     counted = [
         _Counted(
@@ -91,8 +118,7 @@ def add_sightings(raw: RawConnection, found: Sequence[Sighting], keys: dict[str,
             for one, row in zip(found, counted, strict=True)
         ),
     )
-    _change_totals(raw, counted, known, 1)
-    _change_sums(raw, counted, before, 1)
+    return counted
 
 
 def take_back(raw: RawConnection, blocks: Sequence[StoredBlock]) -> None:
@@ -115,7 +141,7 @@ def take_back(raw: RawConnection, blocks: Sequence[StoredBlock]) -> None:
         listed,
     )
     erase_gaps(raw, gap_rows(blocks))
-    known = _Known.of(
+    known = Known.of(
         raw,
         (row.slogan for row in rows),
         (row.passage for row in rows),
@@ -202,7 +228,7 @@ def _form_keys(raw: RawConnection, forms: set[tuple[int, str]]) -> dict[tuple[in
 
 
 def _change_totals(
-    raw: RawConnection, counted: Sequence[_Counted], known: _Known, sign: int
+    raw: RawConnection, counted: Sequence[_Counted], known: Known, sign: int
 ) -> None:
     """Add or take back; `known` is what the other sightings account for."""
     occurrences: Counter[int] = Counter()

@@ -21,8 +21,11 @@ from corpus.slogans.known_places import Finder
 from corpus.slogans.model import KINDS
 from store.db.generations import raise_generation
 from store.db.lock import ingest_lock
-from store.slogans.backfill import find_stored
+from store.slogans.aggregates import add_pairs
+from store.slogans.backfill import look_elsewhere
 from store.slogans.counts import (
+    Known,
+    add_elsewhere,
     add_sightings,
     drop_unfounded,
     raise_version,
@@ -38,13 +41,14 @@ if TYPE_CHECKING:
     from corpus.slogans.model import Candidate, Kind
     from store.db.database import Database
     from store.db.port import RawConnection
+    from store.slogans.backfill import Elsewhere
     from store.slogans.occurrences import Sighting, StoredBlock
 
 T = TypeVar("T")
 
 _PORTION = 400
 """Blocks that one short transaction takes."""
-_ELSEWHERE = 1_000
+_ELSEWHERE = 4_000
 """Sightings in other documents that one takes."""
 _PAUSE = 0.015
 """Seconds between two of them; who waits for the lock looks 200 times a second."""
@@ -128,16 +132,19 @@ class Miner:
         read = await asyncio.to_thread(_read, blocks)
         hinted = await self._database.ask(partial(confirmed, forms=read.hints, beside=read.hints))
         mined = await asyncio.to_thread(_work_out, document, blocks, read, known, hinted)
-        elsewhere = await self._database.ask(partial(find_stored, slogans=mined.new))
-        if len(mined.portions) < 2 and len(elsewhere) < _ELSEWHERE:
+        elsewhere = await self._database.ask(partial(look_elsewhere, slogans=mined.new))
+        if len(mined.portions) < 2 and len(elsewhere.found) < _ELSEWHERE:
             await self._database.change(
                 partial(_at_once, mined=mined, elsewhere=elsewhere, known=known.keys)
             )
             return
         keys = await self._change(partial(_begin, mined=mined, known=known.keys))
-        for start in range(0, len(elsewhere), _ELSEWHERE):
-            some = elsewhere[start : start + _ELSEWHERE]
-            await self._change(partial(add_sightings, found=some, keys=keys))
+        written = Known(set(), set())
+        for start in range(0, len(elsewhere.found), _ELSEWHERE):
+            some = elsewhere.found[start : start + _ELSEWHERE]
+            count = partial(add_elsewhere, found=some, keys=keys, known=written)
+            written = await self._change(count)
+        await self._change(partial(add_pairs, pairs=elsewhere.pairs(keys)))
         for portion in mined.portions:
             await self._change(partial(_count, document=document, portion=portion, keys=keys))
         await self._change(partial(_end, mined=mined, keys=keys))
@@ -190,10 +197,11 @@ def _work_out(
 
 
 def _at_once(
-    raw: RawConnection, mined: _Mined, elsewhere: Sequence[Sighting], known: dict[str, int]
+    raw: RawConnection, mined: _Mined, elsewhere: Elsewhere, known: dict[str, int]
 ) -> None:
     keys = _begin(raw, mined, known)
-    add_sightings(raw, elsewhere, keys)
+    add_elsewhere(raw, elsewhere.found, keys, Known(set(), set()))
+    add_pairs(raw, elsewhere.pairs(keys))
     for portion in mined.portions:
         _count(raw, mined.document, portion, keys)
     _end(raw, mined, keys)

@@ -11,6 +11,7 @@ from store.documents.corrections import Corrections
 from store.documents.documents import Documents
 from store.index.snapshot import open_indexed
 from store.maintenance.maintenance import Maintenance
+from store.slogans import miner
 from store.slogans.miner import Miner
 from store.slogans.slogans import Slogans
 from tests.store.slogans.test_slogans import EVERY, FIRST, SECOND, SHIPPED, THIRD
@@ -72,6 +73,36 @@ async def test_sums_are_those_of_a_scan_while_documents_come_and_go(database: Da
     for source in ("d.txt", "a.txt", "c.txt"):
         await documents.remove(source)
     assert await database.ask(sums) == ({}, {})
+
+
+@pytest.mark.parametrize("portion", [1, 2, 1_000])
+async def test_what_stands_elsewhere_already_is_summed_in_whatever_portions(
+    database: Database, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(miner, "_ELSEWHERE", portion)
+    documents = Documents(database)
+    said = "码头上船到货清后才回家，船到、货清，两头都不误，一线三问也记在心里。"
+    stored = [
+        make_document(
+            f"{number}.txt",
+            make_speech(
+                1, said, f"第{number}天一线、三问之后船到货清了。", date=f"{2020 + number}"
+            ),
+            make_speech(2, said, "别的话不多说，靠前服务就是了。"),
+        )
+        for number in range(3)
+    ]
+    for document in stored:
+        await take_in(documents, document)
+    brings = make_document(
+        "new.txt", make_speech(1, "坚持“船到货清”“一线三问”“靠前服务”。", "“船到货清”不放松。")
+    )
+    stored.append(brings)
+    await take_in(documents, brings)
+    assert {"船到货清", "一线三问", "靠前服务"} <= (await database.ask(counted)).keys()
+    await assert_summed(database, stored)
+    await documents.remove("0.txt")
+    await assert_summed(database, stored[1:])
 
 
 async def test_a_corrected_date_moves_uses_to_its_year(database: Database) -> None:
