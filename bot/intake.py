@@ -117,6 +117,7 @@ class Intake:
 
     async def _work(self, arrived: Arrived) -> None:
         await self.inbox.kept(arrived.update_id, WRITE_SECONDS)
+        await self.inbox.ours()
         try:
             if arrived.suspect:
                 async with self._alone(arrived):

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 RENEWED_EVERY = 5.0
-"""Seconds after which the holder renews it, and after which others look whether it has run out."""
+"""Seconds after which the holder renews it."""
+LOOKS = 5
+"""How often others look within that time whether it has run out."""
 WORTH = 20.0
 """Seconds for which it is worth something after it was renewed, by the database's clock."""
+
+LEAVING = 3.0
+"""Seconds that the database has to learn that the holder has left."""
 
 
 class Lease:
@@ -34,35 +39,44 @@ class Lease:
         self.held = False
 
     async def take(self) -> None:
-        """Wait until this process has it, however long another one lives."""
-        waiting = False
+        """Wait until this process has it, however long another one lives or no database answers."""
+        said = ""
+        self.held = False
         while True:
+            state = "another process leads; this one stands by"
             try:
                 self.held = await asyncio.to_thread(self._engine.take_lease, self.holder, WORTH)
             except StoreBusyError:
                 # Whoever holds it writes; that is no reason to hurry.
-                self.held = False
+                state = said
+            except StoreError as error:
+                state = f"the lease can't be asked for: {error}"
             if self.held:
                 _log.info("this process leads")
                 return
-            if not waiting:
-                _log.info("another process leads; this one stands by")
-                waiting = True
-            await asyncio.sleep(RENEWED_EVERY)
+            if state != said:
+                _log.info("%s", state)
+                said = state
+            await asyncio.sleep(RENEWED_EVERY / LOOKS)
 
     async def keep(self) -> None:
         """Renew it until cancelled; NotLeadingError once it is lost."""
+        # Before the database learns of it, or another one could have it while this one has it, too.
         renewed = time.monotonic()
         while True:
             await asyncio.sleep(RENEWED_EVERY)
+            asked = time.monotonic()
             try:
-                held = await asyncio.to_thread(self._engine.renew_lease, WORTH)
-            except StoreError as error:
+                async with asyncio.timeout(max(0.0, renewed + WORTH - asked)):
+                    held = await asyncio.to_thread(self._engine.renew_lease, WORTH)
+            except (StoreError, TimeoutError) as error:
                 # The database may be back before the lease runs out.
                 _log.warning("the lease could not be renewed: %s", error)
                 held = time.monotonic() - renewed < WORTH
+                if not held:
+                    self._engine.abandon()
             else:
-                renewed = time.monotonic()
+                renewed = asked
             if not held:
                 self.held = False
                 raise NotLeadingError
@@ -71,4 +85,8 @@ class Lease:
         """Let the next one have it at once."""
         if self.held:
             self.held = False
-            await asyncio.to_thread(self._engine.leave_lease)
+            try:
+                async with asyncio.timeout(LEAVING):
+                    await asyncio.to_thread(self._engine.leave_lease)
+            except TimeoutError:
+                self._engine.abandon()

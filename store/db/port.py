@@ -101,6 +101,14 @@ class Leased(Protocol):
         """Have it run out now."""
         ...
 
+    def leads(self, raw: RawConnection) -> bool:
+        """Whether the store obeys this process: nobody has taken the lease since it did."""
+        ...
+
+    def abandon(self) -> None:
+        """End all connections, also those that wait for an answer, and make no more."""
+        ...
+
 
 class Engine(Protocol):
     """What keeps a store. Each method is called in the thread of its connection."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
+import threading
 import time
+import weakref
 import zlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -61,6 +65,9 @@ class PostgresEngine:
         self.leased: Leased | None = self
         self._url = url
         self._number: int | None = None
+        self._drivers: weakref.WeakSet[psycopg.Connection[Any]] = weakref.WeakSet()
+        self._driving = threading.Lock()
+        self._abandoned = threading.Event()
         # Its own for each store: locks belong to the database, schemas are in it.
         self._lock = zlib.crc32(f"zhaiju/{schema}".encode()) - (1 << 31)
 
@@ -145,12 +152,17 @@ class PostgresEngine:
         if not raw.execute(lock).fetchone()["free"]:
             raw.execute("ROLLBACK")
             raise StoreBusyError
-        if self._number is None:
-            return
         # Asked behind the lock, which whoever takes the lease holds, too.
-        if not raw.execute("SELECT 1 FROM lease WHERE number = ?", (self._number,)).fetchone():
+        if not self.leads(raw):
             raw.execute("ROLLBACK")
             raise NotLeadingError
+
+    def leads(self, raw: RawConnection) -> bool:
+        """Whether the store obeys this process: nobody has taken the lease since it did."""
+        if self._number is None:
+            return True
+        asked = "SELECT 1 FROM lease WHERE number = ?"
+        return raw.execute(asked, (self._number,)).fetchone() is not None
 
     def take_lease(self, holder: str, seconds: float) -> bool:
         """Take it where it has run out; False where another one holds it."""
@@ -182,6 +194,19 @@ class PostgresEngine:
     def leave_lease(self) -> None:
         """Have it run out now."""
         self.renew_lease(-1.0)
+
+    def abandon(self) -> None:
+        """End all connections, also those that wait for an answer, and make no more."""
+        with self._driving:
+            self._abandoned.set()
+            drivers = list(self._drivers)
+        for driver in drivers:
+            # Whoever waits in another thread learns of it, as by no other way.
+            with (
+                contextlib.suppress(OSError, psycopg.Error),
+                socket.socket(fileno=os.dup(driver.fileno())) as end,
+            ):
+                end.shutdown(socket.SHUT_RDWR)
 
     @contextlib.contextmanager
     def _raw(self) -> Iterator[PostgresConnection]:
@@ -275,6 +300,8 @@ class PostgresEngine:
             raw.close()
 
     def _driver(self, *, used: bool = True) -> psycopg.Connection[Any]:
+        if self._abandoned.is_set():
+            raise StoreUnavailableError(self.name)
         url = make_conninfo(
             self._url,
             connect_timeout=CONNECT_SECONDS,
@@ -286,6 +313,11 @@ class PostgresEngine:
         driver: psycopg.Connection[Any] = psycopg.connect(
             url, autocommit=True, row_factory=row_maker
         )
+        with self._driving:
+            self._drivers.add(driver)
+        if self._abandoned.is_set():
+            driver.close()
+            raise StoreUnavailableError(self.name)
         adapt(driver)
         for setting in (f"SET search_path = {self.schema}", *_SESSION):
             driver.execute(setting.encode())

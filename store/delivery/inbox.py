@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.db.instants import to_column
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection
@@ -162,6 +163,18 @@ class Inbox:
         going = self._going.get(update_id)
         if going is not None:
             await asyncio.wait((going,), timeout=seconds)
+
+    async def ours(self) -> None:
+        """Wait until the store says that this process serves; at once where it is a file.
+
+        Who is cut off from it, or was suspended, leaves what came to who takes over.
+        """
+        leased = self._database.engine.leased
+        while leased is not None:
+            with contextlib.suppress(StoreError):
+                if await self._database.ask(leased.leads):
+                    return
+            await asyncio.sleep(PAUSE_AFTER_FAILURE)
 
     async def kept(self, update_id: int, seconds: float) -> None:
         """Wait until an update would outlive this process, at most so long."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import signal
-import urllib.error
-import urllib.request
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,12 +14,14 @@ from store.db import lease as leases
 from store.db.database import Database
 from store.db.engines import Place
 from store.db.lease import Lease
-from store.errors import NotLeadingError
-from tests.support import programs
-from tests.support.postgres import PASSWORD, free_port
-from tests.support.sizes import SOAK
+from store.delivery.inbox import Inbox
+from store.errors import NotLeadingError, StoreUnavailableError
+from tests.support.clock import SteppedClock
+from tests.support.postgres import free_port
+from tests.support.proxy import way_to
+from tests.support.stage import START
+from tests.support.standby import TOKEN, answered, bot, ended, health_of, until
 from tests.support.telegram import Telegram
-from tests.support.telegram_shown import message
 from tests.support.there import there
 
 if TYPE_CHECKING:
@@ -31,14 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.postgres import Cluster
-    from tests.support.telegram import Chat, User
 
 pytestmark = pytest.mark.serial
 
-TOKEN = "1:standby"
-WORTH, EVERY = (leases.WORTH, leases.RENEWED_EVERY) if SOAK else (5.0, 0.5)
-"""Seconds; `make soak` waits as long as an operator does."""
-TAKEN_OVER = 30.0
 _ADD_ONE = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
 
 
@@ -64,12 +58,16 @@ async def test_whoever_lost_the_lease_changes_nothing(
         await asyncio.wait({keeping, waiting}, timeout=4)
         assert (keeping.done(), waiting.done()) == (False, False)
         await database.execute(_ADD_ONE)
+        inbox = Inbox(database, SteppedClock(START), "one")
+        await inbox.ours()
         # As if it were suspended: it renews nothing, and knows of nothing.
         keeping.cancel()
         async with asyncio.timeout(20):
             await waiting
         with pytest.raises(NotLeadingError):
             await database.execute(_ADD_ONE)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(inbox.ours(), 1.0)
         await beside.execute(_ADD_ONE)
         with pytest.raises(NotLeadingError):
             await first.keep()
@@ -80,58 +78,61 @@ async def test_whoever_lost_the_lease_changes_nothing(
         await database.execute(_ADD_ONE)
 
 
-def bot(server: LocalTelegram, folder: Path, url: str, health: int) -> Any:
-    folder.mkdir(exist_ok=True)
-    return programs.started(
-        folder,
-        "serve",
-        module="tests.support.serving_process",
-        TELEGRAM_BOT_TOKEN=TOKEN,
-        TELEGRAM_API_URL=server.url,
-        DATABASE_URL=url,
-        HEALTH_LISTEN=f"127.0.0.1:{health}",
-        LEASE=f"{WORTH} {EVERY}",
-    )
+async def test_who_stands_by_waits_through_a_restart_of_the_database(
+    tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "WORTH", 2.0)
+    monkeypatch.setattr(leases, "RENEWED_EVERY", 0.2)
+    url = postgres.database("restarts")
+    async with (
+        opened(tmp_path, url, "one") as (_, first),
+        opened(tmp_path, url, "other") as (
+            beside,
+            second,
+        ),
+    ):
+        await first.take()
+        waiting = asyncio.create_task(second.take())
+        await asyncio.sleep(0.5)
+        for how in ("fast", "immediate"):
+            postgres.control("-m", how, "stop")
+            await asyncio.sleep(0.5)
+            assert not waiting.done()
+            postgres.start()
+        async with asyncio.timeout(20):
+            await waiting
+        await beside.execute(_ADD_ONE)
 
 
-def health_of(port: int) -> dict[str, Any]:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            body = answer.read()
-    except urllib.error.HTTPError as error:
-        body = error.read()
-    except OSError:
-        return {}
-    return dict(json.loads(body))
-
-
-async def until(port: int, *, leads: bool, seconds: float = TAKEN_OVER) -> None:
-    """Wait until a process says that it serves, or that it stands by."""
-    async with asyncio.timeout(seconds):
-        while (await asyncio.to_thread(health_of, port)).get("leads") is not leads:
-            await asyncio.sleep(0.2)
-
-
-async def answered(telegram: Telegram, user: User, chat: Chat, words: str) -> None:
-    """Ask, and wait for one answer; there is no second one."""
-    asked = await telegram.say(user, chat, words)
-    async with asyncio.timeout(TAKEN_OVER):
-        while not await replies(telegram, chat, asked.message_id):
-            await asyncio.sleep(0.2)
-    assert len(await replies(telegram, chat, asked.message_id)) == 1
-
-
-async def replies(telegram: Telegram, chat: Chat, after: int) -> list[str]:
-    found = await telegram.control("messages", chat_id=chat.id, limit=1000)
-    shown = [message(one) for one in found["messages"]]
-    return [one.text for one in shown if one.message_id > after]
-
-
-async def ended(process: Process) -> str:
-    async with asyncio.timeout(30):
-        _, said = await process.communicate()
-    assert PASSWORD not in said.decode()
-    return said.decode()
+async def test_who_gets_no_answer_gives_the_lease_up_and_waits_for_nothing(
+    tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "WORTH", 2.0)
+    monkeypatch.setattr(leases, "RENEWED_EVERY", 0.5)
+    url = postgres.database("silence")
+    async with way_to(postgres.port) as way:
+        away = url.replace(f":{postgres.port}/", f":{way.port}/")
+        async with (
+            opened(tmp_path, away, "one") as (database, first),
+            opened(tmp_path, url, "other") as (_, second),
+        ):
+            await first.take()
+            keeping = asyncio.create_task(first.keep())
+            way.be_silent()
+            asked = asyncio.create_task(database.fetch_all("SELECT 1 FROM meta"))
+            waiting = asyncio.create_task(second.take())
+            with pytest.raises(NotLeadingError):
+                await keeping
+            # Nobody waits for ever on a connection that says nothing.
+            async with asyncio.timeout(5):
+                for _ in range(2):
+                    with pytest.raises(StoreUnavailableError):
+                        await asked
+                    asked = asyncio.create_task(database.fetch_all("SELECT 1 FROM meta"))
+                with pytest.raises(StoreUnavailableError):
+                    await asked
+            async with asyncio.timeout(20):
+                await waiting
 
 
 async def test_another_process_takes_over_from_one_that_dies_or_sleeps(
