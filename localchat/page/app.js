@@ -122,7 +122,7 @@ class Page {
     const before = model.chat;
     model.me = id;
     if (!before || before.type === "private" || !model.mine().includes(before)) this.show(id);
-    this.composer.reply(null);
+    this.composer.restart();
     // On a phone the list covers the chat: who begins is led into his own.
     const own = model.chats.get(id);
     if (this.narrow.matches && own && !model.last(own)) this.enter(id);
@@ -137,7 +137,7 @@ class Page {
 
   enter(id, topic = null) {
     const { model } = this;
-    if (id !== model.open || topic !== model.topic) this.composer.reply(null);
+    if (id !== model.open || topic !== model.topic) this.composer.restart();
     this.show(id, topic);
     byId("app").classList.add("talking");
     this.draw();

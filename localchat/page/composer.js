@@ -105,6 +105,13 @@ export class Composer {
     this.text.focus();
   }
 
+  // Somebody else writes, or in another chat: nothing of what was begun is left.
+  restart() {
+    this.text.value = "";
+    this.changed();
+    this.reply(null);
+  }
+
   cancel() {
     if (this.editing) this.write("");
     this.reply(null);
@@ -112,10 +119,8 @@ export class Composer {
 
   async submit(text = this.text.value.trim()) {
     if (!text && !this.files.length) return;
-    this.text.value = "";
-    this.changed();
     const { replyTo, editing, files } = this;
-    this.reply(null);
+    this.restart();
     if (files.length) await this.sendFiles(files, text);
     else if (editing) await this.page.rewrite(editing.message_id, text);
     else await this.page.say(text, replyTo?.message_id);

@@ -176,6 +176,20 @@ async def test_files_go_out_and_come_in(world: Rig, page: Page) -> None:
     assert (await download.value).suggested_filename == "总结.docx"
 
 
+async def test_what_one_began_is_not_left_to_another(page: Page) -> None:
+    await enter(page, 0)
+    file = FilePayload(name="总结.docx", mimeType="application/zip", buffer=b"content")
+    await page.set_input_files("#file", file)
+    await page.fill("#text", "请看看")
+    await page.locator("#back").click()
+    await page.get_by_role("radio", name="李主任").click()
+    await expect(page.locator("#text")).to_have_value("")
+    await page.fill("#text", "/s 词")
+    await enter(page, 1)
+    await expect(page.locator("#text")).to_have_value("")
+    await expect(page.locator("#replying")).to_be_hidden()
+
+
 async def test_the_clock_goes_to_tomorrow_morning(world: Rig, page: Page) -> None:
     await world.telegram.clock(set="2026-11-19T10:00")
     await page.get_by_role("button", name="到明天早上").click()
