@@ -30,7 +30,7 @@ from handlers.search.refinements import (
 )
 from handlers.search.typed_words import is_english
 from handlers.search.views.draft import missing_lines
-from handlers.search.views.facets import MOST_WAYS, Ways, removal_buttons
+from handlers.search.views.facets import MOST_WAYS, Ways, removal_buttons, with_way
 from handlers.search.views.results import (
     Setting,
     headline,
@@ -64,11 +64,18 @@ _OF_A_SLOGAN = range(3, 31)
 
 
 async def list_view(
-    services: Services, words: str, offset: int, viewer: Viewer, first: str = ""
+    services: Services,
+    words: str,
+    offset: int,
+    viewer: Viewer,
+    *,
+    first: str = "",
+    way: Button | None = None,
 ) -> View:
     """The page of hits that holds `offset`; a single hit is shown opened, a name its speeches.
 
-    `first` is said before anything else.
+    `first` is said before anything else. `way` leads to what the words name besides; beside it a
+    single hit is listed, too.
     """
     size = measures(group=viewer.group).page
     offset -= offset % size
@@ -93,7 +100,7 @@ async def list_view(
         return await list_view(services, words, max(0, page.total - 1), viewer)
     key = services.store.saved_queries.remember(words)
     watch = await _watch(services, words, page, viewer)
-    if page.total == 1 and overview.opening is not None:
+    if page.total == 1 and overview.opening is not None and way is None:
         frame = _frame(services, page, key, 0, viewer, overview.opening)
         noted = note if read.instead else note + frame.headline if frame.headline else ""
         said = "\n".join(filter(None, (noted, lacking)))
@@ -111,7 +118,8 @@ async def list_view(
     setting = Setting(
         viewer.lang, key, viewer.group, link, ways, note, slogan, read.instead, watch, viewer.hidden
     )
-    return render_list(page, setting)
+    view = render_list(page, setting)
+    return view if way is None else replace(view, keyboard=with_way(view.keyboard, way))
 
 
 async def _watch(services: Services, words: str, page: SearchPage, viewer: Viewer) -> Button | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.search.questions import question_view
-from handlers.search.typed_words import without_addresses, without_signs
+from handlers.search.typed_words import is_english, without_addresses, without_signs
 from handlers.telegram.answering import (
     answer,
     change_answer,
@@ -23,6 +23,7 @@ from store.search.query import parse_query
 if TYPE_CHECKING:
     from handlers.telegram.incoming import Asking
     from handlers.telegram.services import Services
+    from handlers.views.markup import Button
 
 
 EDITED_MARK = "edited "
@@ -71,10 +72,14 @@ async def on_edited_command(services: Services, ask: Asking) -> None:
         await services.sender.reply(ask.message, view)
 
 
-async def answer_words(services: Services, ask: Asking, words: str) -> None:
-    """Search, then answer; a question that was edited gets its old answer changed instead."""
-    viewer = ask.viewer
-    view = await question_view(services, words, viewer)
+async def answer_words(
+    services: Services, ask: Asking, words: str, way: Button | None = None
+) -> None:
+    """Search, then answer; a question that was edited gets its old answer changed instead.
+
+    `way` leads to what the words name besides.
+    """
+    view = await question_view(services, words, ask.viewer, way)
     await deliver_answer(services, ask, words, view)
     await count_question(services, ask.user.id, words)
 
@@ -99,5 +104,7 @@ async def _missed(services: Services, words: str) -> tuple[str, ...]:
 
 
 async def _names(services: Services, term: str) -> bool:
-    """Whether a term names something, in none of its words asking for it."""
+    """Whether a term names something, in none of its words asking for it; initials are none."""
+    if is_english(term) and (await services.store.slogans.meant(term, limit=1)).items:
+        return False
     return all(token.kind != "empty" for token in await services.store.words.read(term))

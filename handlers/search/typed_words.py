@@ -17,6 +17,10 @@ _MEANING = (
         r"|指的?是什么|指什么|是指什么|是什么|是啥)"
     ),
 )
+_REQUEST = re.compile(
+    r"(?:请|麻烦)?(?:(?:帮我|帮忙|帮|给我|替我)[找查搜看](?:一下|几句|一句|几段|[找查些])?"
+    r"|[找查搜](?:一下|几句|一句|几段))(?:关于|有关)?(?P<wanted>.+?)(?:的(?:句子|说法|原话|话))?"
+)
 _END = " 　？?。.！!吗呢"
 
 
@@ -55,3 +59,13 @@ def asked_after(text: str) -> str:
         if match:
             return match["name"].strip(_END + "“”\"'")
     return ""
+
+
+def asked_for(text: str) -> str:
+    """What a request asks to be found; empty for any other text.
+
+    >>> asked_for("帮我找一下一窗通办"), asked_for("请查几句关于食堂的话"), asked_for("找差距")
+    ('一窗通办', '食堂', '')
+    """
+    match = _REQUEST.fullmatch(text.strip(_END))
+    return match["wanted"] if match else ""

@@ -28,6 +28,9 @@ PRIVATE, GROUP = Measures(page=5, width=34, room=700), Measures(page=3, width=40
 SOURCE_WIDTH = 30
 """Characters of the line below an entry's, which says where it stands."""
 
+MOST_ROWS = 3
+"""Rows of a keyboard: with the text above them they fill a phone."""
+
 MOST_A_ROW = 4
 """Buttons of a row: labels of five characters fit a phone."""
 

@@ -363,7 +363,7 @@ async def test_a_filter_that_is_set_keeps_its_place(places_database: Path) -> No
             "作风": ["按单位", "按年份", "导出"],
             "单位:澄湾港集团 作风": ["去掉单位", "按年份", "导出"],
             "年:2022 作风": ["按单位", "去掉年份", "导出"],
-            "年:2022 讲话人:林远 作风": ["按单位", "去掉年份", "去掉讲话人", "导出"],
+            "年:2022 讲话人:林远 作风": ["去掉讲话人", "按单位", "去掉年份", "导出"],
         }.items():
             listed = await ready.ask(user, chat, query)
             assert [button.label for button in listed.buttons[-1]] == ways, query

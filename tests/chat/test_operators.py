@@ -84,7 +84,7 @@ async def test_only_what_stands_nowhere_counts_as_not_found(sample_stage: Stage)
     user, chat = await sample_stage.person()
     for _ in range(3):
         for asked in (
-            "量子引力波 作风", "夜间引航", "reform", "靠钱服务", "怎么写整改的收尾",
+            "量子引力波 作风", "夜间引航", "reform", "yxsw", "靠钱服务", "怎么写整改的收尾",
             "贺望潮 靠前服务",
             "https://example.com/a", "谢谢", "马上 就办", "一窗通办有哪些做法？",
         ):  # fmt: skip
@@ -121,7 +121,7 @@ async def test_a_backup_too_large_to_send_stays_on_the_server(
 
 async def test_operators_commands_are_theirs_alone(admin_stage: Stage) -> None:
     colleague, private = await admin_stage.person("甲")
-    for command in ("/sources", "/stats", "/backup"):
+    for command in ("/sources", "/stats", "/backup", "/ingest"):
         answer = await admin_stage.ask(colleague, private, command)
         assert answer.text == "这个命令只有管理员能用。", command
     forged = await admin_stage.ask(colleague, private, "缆绳")

@@ -167,3 +167,23 @@ async def test_a_command_in_reply_searches_what_a_colleague_said(sample_stage: S
     await telegram.say(user, group, "/s", reply_to=said)
     answer = await telegram.reply(group)
     assert answer.text.startswith("“靠前服务” 27 处")
+
+
+async def test_words_that_only_ask_are_left_out(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    group = await sample_stage.group("办公室", [user], [user])
+    plain = await sample_stage.ask(user, group, "/s 一窗通办")
+    assert plain.text.startswith("“一窗通办” 6 处 · ")
+    for asked in ("帮我找一下一窗通办", "请帮我查一下一窗通办", "找几句一窗通办。"):
+        answer = await sample_stage.ask(user, group, f"@zhaiju_bot {asked}")
+        assert (answer.text, answer.labels) == (plain.text, plain.labels), asked
+    only = await sample_stage.ask(user, chat, "请帮我找几句关于船等不起的话")
+    assert only.text.startswith("“船等不起” 2 处 · ")
+
+
+@pytest.mark.parametrize("typed", ["一窗通办有哪些做法？", "找准一窗通办", "怎么写整改的收尾"])
+async def test_what_is_left_must_stand_as_it_was_typed(sample_stage: Stage, typed: str) -> None:
+    user, chat = await sample_stage.person()
+    answer = await sample_stage.ask(user, chat, typed)
+    assert answer.text.startswith("没有这句原话。")
+    assert not answer.text.startswith("没有这句原话。“一窗通办” 6 处")

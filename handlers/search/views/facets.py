@@ -9,12 +9,13 @@ from handlers.passage.views.asked import USES, asked, condition
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.markup import Button, View, esc, fit_label, plain, rows, shorten
-from handlers.views.paging import LONGEST_ALONE, LONGEST_LABEL
+from handlers.views.paging import LONGEST_ALONE, LONGEST_LABEL, MOST_A_ROW, MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.views.lang import Lang
+    from handlers.views.markup import Keyboard
     from store.search.model import OtherReading
     from store.search.query import Field
 
@@ -153,9 +154,28 @@ def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
     }
     fields = [field for field, _ in ways.removals]
     by_field.update(zip(fields, removal_buttons(ways.removals, lang, ways.every), strict=True))
-    # 去掉单位 stands where 按单位 stood, whatever else the search is narrowed by.
-    places = [*NARROWED.values(), *(field for field in fields if field not in NARROWED.values())]
-    return [by_field[field] for field in places if field in by_field][:MOST_WAYS]
+    # 去掉单位 stands where 按单位 stood; what else takes something back goes before these.
+    places = [*(field for field in fields if field not in NARROWED.values()), *NARROWED.values()]
+    shown = [field for field in places if field in by_field]
+    # Where there are too many, ways to fewer are left out first.
+    spare = [field for field in reversed(shown) if field not in fields][: len(shown) - MOST_WAYS]
+    left_out = spare if len(shown) > MOST_WAYS else []
+    return [by_field[field] for field in shown if field not in left_out][:MOST_WAYS]
+
+
+def with_way(keyboard: Keyboard, way: Button) -> Keyboard:
+    """One more way, in the first row below the numbers that has room for it, or in one of its own.
+
+    Where all rows are full it takes the place of the first way to fewer.
+    """
+    numbers, *below = keyboard
+    for at, row in enumerate(below):
+        if len(row) < MOST_A_ROW:
+            below[at] = (*row, way)
+            return (numbers, *below)
+    if len(keyboard) < MOST_ROWS:
+        return (*keyboard, (way,))
+    return (numbers, *below[:-1], (way, *below[-1][1:]))
 
 
 def removal_buttons(

@@ -220,11 +220,8 @@ def _nearest(page: SearchPage, lang: Lang, place: str) -> str:
         missing = lang.say("没有这句原话。", "It stands nowhere word for word. ")
     if not page.words:
         return missing + nearest
-    return (
-        missing
-        + lang.say(f"按{_named(page.words, lang)}，", f"By {_named(page.words, lang)}: ")
-        + nearest
-    )
+    named = _named(page.words, lang)
+    return missing + lang.say(f"按{named}，{nearest}", f"{nearest[:-1]} by {named}:")
 
 
 def _named(words: Sequence[str], lang: Lang) -> str:
