@@ -66,8 +66,10 @@ async def on_document(services: Services, ask: Asking) -> None:
         submit(services, batch_id)
 
 
-async def on_ingest(_services: Services, ask: Asking) -> View:
+async def on_ingest(services: Services, ask: Asking) -> View:
     """Say how documents are added."""
+    if ask.user.id not in services.operators:
+        return Fixed.ONLY_OPERATORS.view(ask.lang)
     return Fixed.HOW_TO_INGEST.view(ask.lang)
 
 

@@ -25,7 +25,7 @@ from handlers.views.greeting import render_empty_store
 from handlers.views.markup import Toast
 from handlers.views.paging import PRIVATE
 from handlers.views.pressed import Why, gone, old, refused
-from store.search.query import parse_query
+from store.search.query import parse_query, without
 
 if TYPE_CHECKING:
     from handlers.reading.views.pages import Page
@@ -163,7 +163,12 @@ async def speeches_view(
     (name, *more) = [one.value for one in filters if one.field not in {"year", "arrival"}]
     mentioned = 0 if more else await services.store.search.count(name)
     mention = (mentioned, services.store.saved_queries.remember(name)) if mentioned else None
-    view = render_speeches(page, wanted, key, viewer.lang, mention)
+    whole = without(wanted, "arrival")
+    every = None
+    if whole != wanted:
+        total = (await services.store.reading.speeches(whole, limit=0, offset=0)).total
+        every = (total, services.store.saved_queries.remember(whole))
+    view = render_speeches(page, wanted, key, viewer.lang, mention, every)
     if not asked:
         return view
     typed = asked, services.store.saved_queries.remember(asked)

@@ -36,8 +36,20 @@ def past(then: datetime, now: datetime, lang: Lang) -> str:
 
 
 def relative(day: date, today: date, lang: Lang) -> str:
-    """`明天，星期五`; further away the date itself."""
+    """`明天，星期五`; further away the date itself, `1月4日 星期一`."""
+    name = _near(day, today, lang)
+    if name:
+        return lang.say(f"{name}，{weekday(day, lang)}", f"{name}, {weekday(day, lang)}")
+    date_said = month_day(day, lang)
+    return lang.say(f"{date_said} {weekday(day, lang)}", f"{weekday(day, lang)}, {date_said}")
+
+
+def shortly(day: date, today: date, lang: Lang) -> str:
+    """`明天`; further away as `relative` says it."""
+    return _near(day, today, lang) or relative(day, today, lang)
+
+
+def _near(day: date, today: date, lang: Lang) -> str:
     names = {0: ("今天", "today"), 1: ("明天", "tomorrow"), 2: ("后天", "in two days")}
     distance = (day - today).days
-    name = lang.say(*names[distance]) if distance in names else month_day(day, lang)
-    return lang.say(f"{name}，{weekday(day, lang)}", f"{name}, {weekday(day, lang)}")
+    return lang.say(*names[distance]) if distance in names else ""

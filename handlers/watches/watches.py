@@ -9,7 +9,7 @@ from handlers.passage.views.watch import BEGIN, LONG, render_unwatch, render_wat
 from handlers.passage.watching import watch_url
 from handlers.search.finding import list_view
 from handlers.views.markup import Toast, rows
-from handlers.views.paging import MOST_A_ROW, PRIVATE
+from handlers.views.paging import MOST_A_ROW, MOST_ROWS, PRIVATE
 from handlers.watches.views.watches import (
     OPEN,
     render_full,
@@ -80,6 +80,8 @@ async def _opened(services: Services, words: str, key: str, viewer: Viewer) -> V
     watching = render_watch(key, viewer.lang, on=True)
     kept = rows(*([one for one in row if one != watching] for row in view.keyboard))
     end = render_unwatch(key, viewer.lang)
-    if kept and len(kept[-1]) < MOST_A_ROW:
-        return replace(view, keyboard=(*kept[:-1], (*kept[-1], end)))
-    return replace(view, keyboard=(*kept, (end,)))
+    if len(kept) < MOST_ROWS:
+        return replace(view, keyboard=(*kept, (end,)))
+    # A way to fewer gives up its place, the last button keeps its own.
+    *ways, last = kept[-1]
+    return replace(view, keyboard=(*kept[:-1], (*ways[: MOST_A_ROW - 2], last, end)))

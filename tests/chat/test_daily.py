@@ -27,7 +27,7 @@ async def test_set_delivered_and_stopped(sample_stage: Stage) -> None:
     done = await sample_stage.ask(admin, group, "/daily 8点半")
     assert done.text == "好，工作日 08:30 发（节假日不发，调休上班照发）。第一条：明天，星期五。"
     state = await sample_stage.ask(member, group, "/daily")
-    assert state.text == "工作日 08:30，下一条：明天，星期五。要改请找群管理员。"
+    assert state.text == "工作日 08:30，下一条：明天。要改请找群管理员。"
     wrong = await sample_stage.ask(admin, group, "/daily 25:00")
     assert wrong.text == "没有 25:00 这个时间，请写成 08:30 或 8点半。"
     await telegram.replies(group)

@@ -143,7 +143,7 @@ async def test_the_most_used_are_listed_by_kind_and_page(slogans: Stage) -> None
     )
     numeric = await slogans.telegram.turn(user, listed, "数字")
     assert numeric.text.startswith("数字口号 2 个\n1 一线三问")
-    assert "数字✓" in numeric.labels
+    assert "数字 ✓" in numeric.labels
     formulas = await slogans.telegram.turn(user, numeric, "提法")
     assert formulas.text == "提法口号 0 个"
     parallel = await slogans.telegram.turn(user, formulas, "排比")
@@ -193,7 +193,7 @@ async def test_the_same_slogan_in_other_writing_is_its_card(slogans: Stage) -> N
 async def test_a_word_that_is_none_gets_the_slogans_that_hold_it(slogans: Stage) -> None:
     user, chat = await slogans.person()
     held = await slogans.ask(user, chat, "/slogan 窗口")
-    assert held.text.startswith("“窗口”不是口号。含它的口号 1 个\n1 窗口前移法")
+    assert held.text.startswith("“窗口”不是口号。含它的口号 1 个：\n1 窗口前移法")
     assert held.labels == ["1", "“窗口”2 处"]
     single = await slogans.ask(user, chat, "/slogan 三")
     assert single.text.startswith("含“三”的口号 2 个")

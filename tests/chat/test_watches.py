@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.parse import parse_text
+from tests.chat.test_lists import assert_keyboard_fits
 from tests.support.stage import stage
 
 if TYPE_CHECKING:
@@ -109,12 +110,25 @@ async def test_a_name_and_several_words_are_one_message(reader: Reader) -> None:
     assert news.labels == ["1", "2"]
     by = await reader.telegram.turn(reader.user, news, "2")
     assert by.text.startswith("贺望潮 · 新的 · 1 篇")
+    assert "全部 1" in by.labels
+    assert (await reader.telegram.turn(reader.user, by, "全部 1")).text.startswith("贺望潮 · 1 篇")
     listed = await reader.ask("/watch")
     assert "3 贺望潮 · 1 篇，11月20日有过新的" in listed.text
     opened = await reader.telegram.turn(reader.user, listed, "1")
     assert opened.text.startswith("“夜间引航” 2 处")
     assert "不关注了" in [one.label for one in opened.buttons[-1]]
     assert "已关注" not in opened.labels
+
+
+async def test_what_is_followed_opens_on_a_keyboard_that_fits(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    for words in ("靠前服务", "贺望潮", "船等不起", "一线三问"):
+        await sample_stage.ask(user, chat, f"/watch {words}")
+    for number in ("1", "2", "3", "4"):
+        listed = await sample_stage.ask(user, chat, "/watch")
+        opened = await sample_stage.telegram.turn(user, listed, number)
+        assert_keyboard_fits(opened)
+        assert opened.buttons[-1][-1].label == "不关注了"
 
 
 async def test_what_was_taken_back_brings_nothing(reader: Reader) -> None:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.telegram.callback_data import Press, Verb, encode
-from handlers.views.lang import counted
+from handlers.views.lang import Lang, counted
 from handlers.views.markup import Button, View, esc
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from handlers.views.lang import Lang
     from store.delivery.notice import Holiday, Notice
 
 
-def unannounced_said(year: int) -> str:
-    """That a year's holidays aren't known yet, in one sentence for operators."""
-    return f"还不知道 {year} 年的放假安排。"
-
-
 def render_unannounced(year: int) -> View:
-    """The same to an operator, with what he can do about it."""
-    return View(unannounced_said(year) + "通知出来后把原文发给我就行；没有也会避开法定节日和长假。")
+    """The same to an operator."""
+    return View(what_helps(year, Lang.ZH))
+
+
+def what_helps(year: int, lang: Lang) -> str:
+    """That they aren't known, what an operator can do about it, and what is done without."""
+    return lang.say(
+        f"还不知道 {year} 年的放假安排。通知出来后把原文发给我就行；没有也会避开法定节日和长假。",
+        f"The days off of {year} aren't known yet; send me the notice's text. Without it I keep to "
+        "statutory days and the long breaks.",
+    )
 
 
 def render_notice(notice: Notice, key: str, lang: Lang) -> View:
@@ -49,7 +52,7 @@ def render_unread_notice(reason: str, lang: Lang) -> View:
     """The notice contradicts itself or isn't whole."""
     return View(
         lang.say(
-            f"这份放假通知没读懂：{esc(reason)}。没有改，请把原文整篇发来。",
+            f"没看懂：{esc(reason)}。请把通知全文发来，从“一、元旦”到最后一条。",
             f"This notice can't be read: {esc(reason)}. Nothing was changed; send all of it.",
         )
     )

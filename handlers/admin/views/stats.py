@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.admin.views.holidays import unannounced_said
+from handlers.admin.views.holidays import what_helps
 from handlers.views.dates import month_day, past
 from handlers.views.lang import counted
 from handlers.views.markup import View, esc
@@ -60,12 +60,7 @@ def render_stats(
         words = lang.say("、", ", ").join(f"{esc(word)} {times}" for word, times in missed)
         lines.append(lang.say(f"常问却没有：{words}", f"Often asked for and not there: {words}"))
     if unannounced is not None:
-        lines.append(
-            lang.say(
-                unannounced_said(unannounced) + "通知出来后把原文发给我就行。",
-                f"The days off of {unannounced} aren't known yet; send me the notice's text.",
-            )
-        )
+        lines.append(what_helps(unannounced, lang))
     return View("\n".join(lines))
 
 

@@ -9,7 +9,7 @@ from handlers.telegram import deeplink
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode, written_cut
 from handlers.views.citation import cite
-from handlers.views.dates import month_day, relative, weekday
+from handlers.views.dates import month_day, relative, shortly, weekday
 from handlers.views.markup import (
     COPY_LIMIT,
     Button,
@@ -66,11 +66,11 @@ def render_state(
 ) -> View:
     """When a group's comes, when next, and who may change it (None: somebody else)."""
     text = (
-        f"{days_said(subscription, lang)} {subscription.time}{next_said(following, today, lang)}"
-        f"{unannounced_said(unannounced, lang)}"
+        f"{days_said(subscription, lang)} {subscription.time}"
+        f"{next_said(following, today, lang, brief=True)}{unannounced_said(unannounced, lang)}"
     )
     if settings_url is not None:
-        return View(text, ((_to_settings(lang, settings_url), _off(lang)),))
+        return View(text, ((_to_settings(lang, settings_url),), (_off(lang),)))
     return View(
         text + lang.say("要改请找群管理员。", " Group administrators can change it."),
     )
@@ -99,12 +99,14 @@ def render_set(  # noqa: PLR0913 - all of it is one command's outcome
         change = _to_settings(lang, settings_url)
     else:
         change = Button(lang.say("换时间", "Change"), url=settings_url)
-    buttons = [change, _off(lang)]
+    keyboard = rows([change, _off(lang)])
     where = ""
     if more_said:
         private = lang.say("内容到私聊里改：", " The content is changed in private:")
         here = lang.say("内容在设置里改：", " The content is changed in the settings:")
         where = here if settings_url is None else private
+        # So long a label has its row for itself.
+        keyboard = rows([change], [_off(lang)])
     if not first:
         when = f"{days_said(subscription, lang)} " if moved_days else ""
         said = lang.say(
@@ -112,7 +114,7 @@ def render_set(  # noqa: PLR0913 - all of it is one command's outcome
         )
         said += next_said(following, today, lang)
         said += unannounced_said(unannounced, lang) + where
-        return View(said, (tuple(buttons),))
+        return View(said, keyboard)
     said = lang.say(
         f"好，{days_said(subscription, lang)} {subscription.time} 发"
         f"{_explained(subscription, lang)}{_only(subscription, lang)}。",
@@ -121,7 +123,7 @@ def render_set(  # noqa: PLR0913 - all of it is one command's outcome
     )
     first_day = "" if following is None else relative(following, today, lang)
     said += lang.say(f"第一条：{first_day}。", f" The first: {first_day}.")
-    return View(said + unannounced_said(unannounced, lang) + where, (tuple(buttons),))
+    return View(said + unannounced_said(unannounced, lang) + where, keyboard)
 
 
 def render_stopped(lang: Lang, *, was_on: bool) -> View:
@@ -358,9 +360,9 @@ def _only(subscription: Subscription, lang: Lang) -> str:
     return lang.say(f"，只用{joined}", f", only {joined}") if parts else ""
 
 
-def next_said(following: date | None, today: date, lang: Lang) -> str:
-    """When the next one comes, as the end of a sentence."""
+def next_said(following: date | None, today: date, lang: Lang, *, brief: bool = False) -> str:
+    """When the next one comes, as the end of a sentence; `brief` leaves out tomorrow's weekday."""
     if following is None:
         return lang.say("。", ".")
-    when = relative(following, today, lang)
+    when = (shortly if brief else relative)(following, today, lang)
     return lang.say(f"，下一条：{when}。", f", the next: {when}.")

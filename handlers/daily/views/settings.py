@@ -11,6 +11,7 @@ from handlers.telegram.callback_data import Verb
 from handlers.views.citation import cite_short
 from handlers.views.dates import month_day, weekday
 from handlers.views.markup import View, esc, rows, shorten
+from handlers.views.paging import PRIVATE, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,17 +219,19 @@ def render_upcoming(
             "With these settings there is nothing to send; change the content.",
         )
         return View(said, rows([desk.button("换内容", "Content", "c"), desk.back]))
-    lines = [
-        f"{number} {_day(one, lang)} {esc(shorten(hit.text, 40)) if hit else '—'}"
-        for number, (one, hit) in enumerate(upcoming, start=1)
-    ]
+
+    def entry(at: int, width: int, _: int) -> str:
+        one, hit = upcoming[at]
+        return f"{at + 1} {_day(one, lang)} {esc(shorten(hit.text, width)) if hit else '—'}"
+
     numbers = [
         desk.button(str(number), str(number), "ne", f"{one.local_date:%y%m%d}")
         for number, (one, hit) in enumerate(upcoming, start=1)
         if hit
     ]
+    feet = []
     if unannounced is not None:
-        lines.append(
+        feet.append(
             lang.say(
                 f"{unannounced} 年的放假安排还没公布：法定节日和春节、国庆长假不发，"
                 "其余星期一到星期五发。",
@@ -236,7 +239,8 @@ def render_upcoming(
                 " long breaks, otherwise Monday to Friday.",
             )
         )
-    return View("\n".join(lines), rows(numbers[:4], [*numbers[4:], desk.back]))
+    text = fitted((), len(upcoming), entry, PRIVATE, feet=feet)
+    return View(text, rows(numbers[:4], [*numbers[4:], desk.back]))
 
 
 def render_one_upcoming(desk: Desk, delivery: Delivery, hit: Hit) -> View:

@@ -90,16 +90,18 @@ def render_passage(hit: Hit, frame: Frame) -> View:
 def render_context(hit: Hit, paragraphs: tuple[Paragraph, ...], frame: Frame) -> View:
     """The paragraph and its neighbours with the passage in bold, about 900 characters.
 
-    In a group it is as much of the paragraph as a message there has room for.
+    In a group as much as a message there has room for: neighbours, or a part of the paragraph.
     """
     lines = [line for line in (frame.headline, _place(hit, frame)) if line]
     citation = esc(cite(hit.speech))
     if frame.group:
         room = GROUP.room - sum(len(plain(line)) + 1 for line in (*lines, citation))
-        shown = [_paragraph(around(one, room)) for one in paragraphs if one.marked]
-        lines.append(quote(shown[0] if shown else _body(hit)))
+        near = _fitting(paragraphs, room) if paragraphs else []
+        if sum(len(one.text) + 1 for one in near) > room:
+            near = [around(one, room) for one in near if one.marked][:1]
+        lines.append(quote("\n".join(map(_paragraph, near)) or _body(hit)))
         return View("\n".join((*lines, citation)), _keyboard(hit, frame))
-    shown = [_paragraph(paragraph) for paragraph in _fitting(paragraphs)]
+    shown = [_paragraph(paragraph) for paragraph in _fitting(paragraphs, CONTEXT_WIDTH)]
     lines.append(quote("\n".join(shown)))
     said = filter(None, (*lines, citation, frame.note, frame.slogans))
     return View("\n".join(said), _keyboard(hit, frame))
@@ -181,19 +183,19 @@ def _place(hit: Hit, frame: Frame) -> str:
     return " · ".join(parts)
 
 
-def _fitting(paragraphs: tuple[Paragraph, ...]) -> list[Paragraph]:
-    """The marked paragraphs and as many around them as fit."""
+def _fitting(paragraphs: tuple[Paragraph, ...], room: int) -> list[Paragraph]:
+    """The marked paragraphs and as many around them as there is room for."""
     inside = [index for index, paragraph in enumerate(paragraphs) if paragraph.marked]
     low, high = (inside[0], inside[-1] + 1) if inside else (0, 1)
-    room = CONTEXT_WIDTH - sum(len(paragraph.text) for paragraph in paragraphs[low:high])
+    room -= sum(len(paragraph.text) + 1 for paragraph in paragraphs[low:high])
     while room > 0:
         before = paragraphs[low - 1] if low else None
         after = paragraphs[high] if high < len(paragraphs) else None
-        if after is not None and len(after.text) <= room:
-            room -= len(after.text)
+        if after is not None and len(after.text) < room:
+            room -= len(after.text) + 1
             high += 1
-        elif before is not None and len(before.text) <= room:
-            room -= len(before.text)
+        elif before is not None and len(before.text) < room:
+            room -= len(before.text) + 1
             low -= 1
         else:
             break

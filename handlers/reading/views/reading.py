@@ -104,11 +104,12 @@ def render_speeches(
     key: str,
     lang: Lang,
     mention: tuple[int, str] | None = None,
+    every: tuple[int, str] | None = None,
 ) -> View:
     """A page of the list of speeches.
 
     `mention` says how many passages hold the name they were asked for by, and which query finds
-    these.
+    these; `every`, of those that have just come in, how many there are in all, and their list.
     """
     if not page.total:
         return _no_speech(wanted, lang, mention)
@@ -130,6 +131,9 @@ def render_speeches(
         count, elsewhere = mention
         label = lang.say(f"正文提到 {count:,}", f"Mentioned {count:,}")
         turns.append(button(label, Verb.TURN, elsewhere))
+    if every is not None:
+        count, whole = every
+        turns.append(button(lang.say(f"全部 {count:,}", f"All {count:,}"), Verb.SPEECHES, whole))
     return View("\n".join(lines), rows(numbers, turns))
 
 

@@ -45,7 +45,7 @@ def render_settings(page: Page, lang: Lang) -> View:
     daily = lang.say("没有", "none")
     if page.subscription is not None and page.today is not None:
         when = f"{days_said(page.subscription, lang)} {page.subscription.time}"
-        daily = when + next_said(page.following, page.today, lang).rstrip("。.")
+        daily = when + next_said(page.following, page.today, lang, brief=True).rstrip("。.")
     lines = (
         lang.say(f"“{title}”的设置", f"Settings of “{title}”"),
         lang.say(f"每日一摘：{daily}", f"Daily excerpt: {daily}"),

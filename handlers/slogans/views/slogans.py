@@ -149,8 +149,8 @@ def render_holding(page: SloganPage, words: str, frame: ListFrame) -> View:
     )
     if len(words) > 1:
         heading = lang.say(
-            f"“{asked}”不是口号。含它的口号 {page.total:,} 个",
-            f"“{asked}” is no slogan. Slogans that hold it: {page.total:,}",
+            f"“{asked}”不是口号。含它的口号 {page.total:,} 个：",
+            f"“{asked}” is no slogan. Slogans that hold it, {page.total:,}:",
         )
     turns = page_turns(lang, Press(Verb.SLOGANS, frame.key, page.offset), frame.size, page.total)
     text = "\n".join((heading + _place(page, frame.size), *_items(page, lang)))
@@ -332,8 +332,7 @@ def _passages(words: str, key: str, passages: int, lang: Lang) -> list[Button]:
 
 
 def _kind_button(letter: str, label: str, chosen: str) -> Button:
-    mark = "✓" if letter == chosen else ""
-    return button(label + mark, Verb.SLOGANS, extra=letter)
+    return button(label + " ✓" * (letter == chosen), Verb.SLOGANS, extra=letter)
 
 
 def _kind_name(kind: Kind, lang: Lang) -> str:
