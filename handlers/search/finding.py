@@ -102,16 +102,9 @@ async def list_view(
     watch = await _watch(services, words, page, viewer)
     if page.total == 1 and overview.opening is not None and way is None:
         frame = _frame(services, page, key, 0, viewer, overview.opening)
-        noted = note if read.instead else note + frame.headline if frame.headline else ""
-        said = "\n".join(filter(None, (noted, lacking)))
-        frame = replace(
-            frame,
-            headline=said,
-            within=note + frame.within,
-            removals=(*await ways_apart(services, overview, viewer), *frame.removals),
-            watch=watch,
-        )
-        return render_passage(page.hits[0], frame)
+        apart = await ways_apart(services, overview, viewer)
+        frame = replace(frame, removals=(*apart, *frame.removals), watch=watch)
+        return render_passage(page.hits[0], _noted(frame, read, note, lacking))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
     ways = Ways() if viewer.group else await _ways(services, words, overview, viewer.lang)
     slogan = lacking or await _slogan_line(services, overview, viewer)
@@ -120,6 +113,13 @@ async def list_view(
     )
     view = render_list(page, setting)
     return view if way is None else replace(view, keyboard=with_way(view.keyboard, way))
+
+
+def _noted(frame: Frame, read: _Read, note: str, lacking: str) -> Frame:
+    """The frame of a single hit, with what must be said of how the words were read."""
+    noted = note if read.instead else note + frame.headline if frame.headline else ""
+    said = "\n".join(filter(None, (noted, lacking)))
+    return replace(frame, headline=said, within=note + frame.within)
 
 
 async def _watch(services: Services, words: str, page: SearchPage, viewer: Viewer) -> Button | None:
