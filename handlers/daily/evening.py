@@ -36,7 +36,7 @@ async def show_evening(services: Services, message: EveningMessage) -> bool:
     if not await may_change(services, subscription.chat_id, message.user_id):
         return False
     shown = 0 if subscription.chat_id == message.user_id else subscription.chat_id
-    lang = Lang.of(subscription.language)
+    lang = Lang(subscription.shown_language)
     case = Case(services, message.user_id, lang, subscription.chat_id, shown)
     view = await _view(case, subscription, message.delivery)
     await services.sender.post(message.user_id, view, order=message.order)
@@ -46,7 +46,8 @@ async def show_evening(services: Services, message: EveningMessage) -> bool:
 async def switch(case: Case) -> View:
     """Show excerpts to the presser the evening before, or to nobody."""
     on = case.value != "0"
-    await case.store.evenings.show_to(case.chat_id, case.user_id if on else None, case.now)
+    to, language = (case.user_id, case.lang.value) if on else (None, None)
+    await case.store.evenings.show_to(case.chat_id, to, case.now, language)
     return views.render_evenings(await case.desk(), on=on)
 
 

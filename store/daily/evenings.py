@@ -54,11 +54,15 @@ class Evenings:
         self._calendar = calendar
         self._process = process
 
-    async def show_to(self, chat_id: int, user_id: int | None, now: datetime) -> None:
-        """Show a chat's excerpts to somebody from now on, or (None) to nobody."""
+    async def show_to(
+        self, chat_id: int, user_id: int | None, now: datetime, language: str | None = None
+    ) -> None:
+        """Show a chat's excerpts to somebody from now on, in his language, or (None) to nobody."""
+        since = None if user_id is None else to_column(now)
         await self._database.execute(
-            "UPDATE subscription SET shown_to = ?, shown_since = ? WHERE chat_id = ?",
-            (user_id, None if user_id is None else to_column(now), chat_id),
+            "UPDATE subscription SET shown_to = ?, shown_since = ?, shown_language = ?"
+            " WHERE chat_id = ?",
+            (user_id, since, language, chat_id),
         )
 
     async def due(self, now: datetime) -> list[Evening]:

@@ -228,6 +228,11 @@ def _share_shelves(raw: RawConnection) -> None:
     )
 
 
+def _know_evening_language(raw: RawConnection) -> None:
+    """Add the language of who sees excerpts the evening before; NULL is that of the excerpts."""
+    raw.execute("ALTER TABLE subscription ADD COLUMN shown_language TEXT")
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("all tables of commit 499767d", _make_tables),
     ("attempts at a draft", _count_attempts),
@@ -241,5 +246,6 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("excerpts shown the evening before", _show_evenings),
     ("words that people follow", _follow_words),
     ("what groups share", _share_shelves),
+    ("the language of what is shown the evening before", _know_evening_language),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""

@@ -26,7 +26,7 @@ class Subscription:
     `paused_until` is the local date on which excerpts come again. `set_by` is the user who set it.
     `language` is that of the messages, `zh` or `en`. `from_year` is the first year
     whose speeches are drawn from: 0 is every year, None what is usual. `shown_to` is who sees each
-    excerpt the evening before, from the instant `shown_since` on.
+    excerpt the evening before, in `shown_language`, from the instant `shown_since` on.
     """
 
     chat_id: int
@@ -46,6 +46,7 @@ class Subscription:
     from_year: int | None = None
     shown_to: int | None = None
     shown_since: datetime | None = None
+    shown_language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)

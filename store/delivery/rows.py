@@ -33,6 +33,7 @@ def subscription_of(row: Row) -> Subscription:
         from_year=row["from_year"],
         shown_to=row["shown_to"],
         shown_since=from_column(row["shown_since"]) if row["shown_since"] else None,
+        shown_language=row["shown_language"] or row["language"],
     )
 
 

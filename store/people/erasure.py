@@ -43,7 +43,10 @@ _DELETED = (
 )
 _EFFACED = (
     "UPDATE subscription SET set_by = NULL WHERE set_by = ?",
-    "UPDATE subscription SET shown_to = NULL, shown_since = NULL WHERE shown_to = ?",
+    (
+        "UPDATE subscription SET shown_to = NULL, shown_since = NULL, shown_language = NULL"
+        " WHERE shown_to = ?"
+    ),
     (
         "UPDATE subscription SET source_kind = 'all', source_value = NULL"
         " WHERE source_kind = 'picked' AND substr(source_value || '#', 1,"

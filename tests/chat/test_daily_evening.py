@@ -289,3 +289,27 @@ async def test_an_english_administrator_is_asked_in_english(sample_stage: Stage)
     skipped = await office.turn(shown, "Skip tomorrow")
     assert skipped.text == "Nothing goes out tomorrow; the next: Monday."
     assert skipped.labels == ["Send it"]
+
+
+async def test_who_reads_english_sees_a_groups_excerpt_in_english(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    boss, private = await sample_stage.person("Boss", "en")
+    group = await sample_stage.group("Office", [boss], [boss])
+    await sample_stage.ask(boss, group, "/daily 8:30 am")
+    desk = await sample_stage.ask(boss, private, f"/start gdaily{group.id}")
+    await telegram.turn(boss, await telegram.turn(boss, desk, "More…"), "Show me")
+    await telegram.replies(private)
+    sample_stage.clock.advance(EVENING)
+    await sample_stage.running.tick.settled()
+    (shown,) = await telegram.replies(private)
+    assert shown.text.startswith("“Office” tomorrow at 08:30:\n")
+    assert shown.labels == ["Another", "Never this", "Skip tomorrow"]
+    skipped = await telegram.turn(boss, shown, "Skip tomorrow")
+    assert skipped.labels == ["Send it"]
+    await telegram.turn(boss, skipped, "Send it")
+    await telegram.replies(group)
+    sample_stage.clock.advance(NIGHT)
+    await sample_stage.running.tick.settled()
+    (sent,) = await telegram.replies(group)
+    # What the whole group reads stays in its own language.
+    assert sent.text.startswith("每日一摘 · 11月20日 星期五\n")

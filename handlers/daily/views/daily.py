@@ -65,8 +65,9 @@ def render_state(
     unannounced: int | None = None,
 ) -> View:
     """When a group's comes, when next, and who may change it (None: somebody else)."""
+    days = days_said(subscription, lang)
     text = (
-        f"{days_said(subscription, lang)} {subscription.time}"
+        f"{days[:1].upper()}{days[1:]} {subscription.time}"
         f"{next_said(following, today, lang, brief=True)}{unannounced_said(unannounced, lang)}"
     )
     if settings_url is not None:
