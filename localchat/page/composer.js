@@ -172,7 +172,9 @@ export class Composer {
 
   changed() {
     this.text.style.height = "auto";
-    this.text.style.height = `${Math.min(this.text.scrollHeight, 160)}px`;
+    // What isn't seen, as behind the list of chats on a phone, has no height yet.
+    const { scrollHeight } = this.text;
+    if (scrollHeight) this.text.style.height = `${Math.min(scrollHeight, 160)}px`;
     const { bot } = this.page.model;
     const text = this.text.value;
     const inline = new RegExp(`^@${bot?.username} (.*)$`, "is").exec(text);

@@ -188,6 +188,9 @@ async def test_what_one_began_is_not_left_to_another(page: Page) -> None:
     await enter(page, 1)
     await expect(page.locator("#text")).to_have_value("")
     await expect(page.locator("#replying")).to_be_hidden()
+    line = await page.locator("#text").bounding_box()
+    assert line is not None
+    assert line["height"] > 20, "the line is there to be written in"
 
 
 async def test_the_clock_goes_to_tomorrow_morning(world: Rig, page: Page) -> None:
