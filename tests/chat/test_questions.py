@@ -111,6 +111,9 @@ async def test_addresses_signs_and_english(sample_stage: Stage) -> None:
         assert told.labels == ["Slogans", "Surprise me"]
     missed = await sample_stage.ask(grace, own, "量子引力波")
     assert missed.text == "Nothing holds “量子引力波”."
+    near = await sample_stage.ask(grace, own, "一窗通办有哪些做法？")
+    assert near.text.startswith("It stands nowhere word for word. Nearest by “一窗通办”, ")
+    assert " · 1/" in near.text.split("\n")[0]
     narrowed = await sample_stage.ask(grace, own, "year:2023 服务")
     assert narrowed.text.startswith("2023 · “服务”: ")
 

@@ -221,7 +221,9 @@ def _nearest(page: SearchPage, lang: Lang, place: str) -> str:
     if not page.words:
         return missing + nearest
     named = _named(page.words, lang)
-    return missing + lang.say(f"按{named}，{nearest}", f"{nearest[:-1]} by {named}:")
+    return missing + lang.say(
+        f"按{named}，{nearest}", f"Nearest by {named}{nearest.removeprefix('Nearest')}"
+    )
 
 
 def _named(words: Sequence[str], lang: Lang) -> str:
