@@ -223,6 +223,7 @@ _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[�
 _UTTERED = re.compile(r"[^：:]{1,14}[：:].*[？?！!…]")
 _BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
 _WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
+_COUPLET = re.compile(r"\S{4,}[ \u3000]+\S{4,}")
 _ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
 _QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
 # Lines below a note in which the title that it names may stand.
@@ -348,7 +349,7 @@ def _person(line: Line) -> Token | None:
         return Token(line, Kind.PERSON, None, found.speaker, found.organisation)
     if is_name(line.text) and len(line.text.replace("·", "")) > 1:
         return Token(line, Kind.NAME, speaker=squeeze(line.text))
-    if is_organisation(unbracketed(line.text)):
+    if is_organisation(unbracketed(line.text)) and not _COUPLET.fullmatch(line.text):
         return Token(line, Kind.ORGANISATION, organisation=unbracketed(line.text))
     return None
 

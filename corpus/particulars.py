@@ -66,8 +66,9 @@ _IN_BOOK = Grammar(
     r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
 )
 _BY = Grammar(
-    rf"(?:本文|原文)?作者(?:简介|介绍)?(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
+    rf"(?:本文|原文)?(?:作者(?:简介|介绍)?|(?:演讲[者人]|讲[者演]人?|主讲人?|发言人|嘉宾)(?:简介|介绍))(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
     r"(?:(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)?)。?"
+    rf"|(?P<life>{SURE_NAME})系[^，。；：]{{2,30}}。?"
 )
 # Who puts a page on the web, an office, or nobody.
 _NOBODY = Grammar(
@@ -80,7 +81,7 @@ _OF_SITE = Grammar(
     r"<?https?://\S+|www\.\S+|.{2,16}(?:新闻|信息|政府|门户|校园|官方)(?:网|网站)|.{2,16}官网"
     r"|[【\[]?(?:(?:演讲|讲话)?(?:内容|全文)|正文)[】\]]?\s*[:：]?"
     # Where an agency's report was sent from.
-    r"|[^，。；：\s]{2,5}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
+    r"|[^，。；：\s]{2,12}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
 )
 _HOUR = Grammar(r"(?:\S{2,5}时间)?\s*\d{1,2}\s*(?:时|[:：])\s*\d{2}\s*分?")
 _BEGINS = re.compile(
@@ -92,6 +93,9 @@ _BARS = re.compile(r"\s*[|｜丨]\s*")
 _APART = re.compile(r"[\s\u3000，,|｜丨/／;；]+")
 _BORDER = " \t\u3000，,|｜丨/／;；:：。．（(）)"
 _PLACE = Grammar(r"(?:于|在|发表于|发布于)?[^，。；：:！？“”]{2,14}")
+# The page of a newspaper, in pieces: 第 03 版.
+_OF_PAPER = Grammar(r"第?\d{0,3}版?")
+_IN_MARKS = re.compile(r"(?<=《)\s+|\s+(?=》)")
 _PUBLISHED = Grammar(r"(?:发表|发布|刊|写|作|书)?于.{1,12}")
 # How writers sign: 何立本于江城2017-12-15, 定稿于2003年4月1日, 2006年夏于江城, 写于2000年冬
 _SIGNED = Grammar(
@@ -186,9 +190,10 @@ def _of_author(text: str) -> Told | None:
     found = _BY.fullmatch(text)
     if not found:
         return None
-    if found["name"] is not None:
-        name = squeeze(text[found.start("name") : found.end("name")])
-        return Told(speaker=name, more=True, labelled=True)
+    for group in ("name", "life"):
+        if found[group] is not None:
+            name = squeeze(text[found.start(group) : found.end(group)])
+            return Told(speaker=name, more=True, labelled=True)
     who = byline(text[found.start("posted") : found.end("posted")])
     told = Told(None, who.speaker, who.organisation) if who else Told()
     return replace(told, more=True, labelled=True)
@@ -259,7 +264,7 @@ def _spoken(value: str) -> Told:
 
 def dated(text: str) -> Told | None:
     """Read a line with a date beside names, organisations and a place that are set apart."""
-    bracketed, text = text, unbracketed(text)
+    bracketed, text = text, _IN_MARKS.sub("", unbracketed(text))
     found = find_date(text) if len(text) <= _LONGEST else None
     if not found or "。" in text[:-1]:
         return None
@@ -322,7 +327,7 @@ def _parts(text: str, follows: bool) -> list[tuple[str, bool]]:
     # 何　立　本: the spaces within a name part nothing.
     if is_name(text.strip(_BORDER)):
         return [(squeeze(text.strip(_BORDER)), follows)]
-    parts = (one.strip("（()） \u3000。") for one in _APART.split(text))
+    parts = (one.strip("（()） \u3000。·•") for one in _APART.split(text))
     return [(part, follows) for part in parts if part]
 
 
@@ -332,7 +337,11 @@ def _free(text: str, *, follows: bool = False) -> Told | None:
     when = find_date(text)
     if when and when.full and not when.before.strip() and not when.behind.strip():
         return Told(when.iso)
-    if is_like_a_place(text) or (follows and _PUBLISHED.fullmatch(text)):
+    if (
+        _OF_PAPER.fullmatch(text)
+        or is_like_a_place(text)
+        or (follows and _PUBLISHED.fullmatch(text))
+    ):
         return Told(more=True)
     if _LABEL.fullmatch(text):
         return _part(text)

@@ -24,11 +24,14 @@ def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
 
     A signature stands behind a whole sentence. One that tells nothing new stays in the body.
     """
-    count = 0
+    # A remark in brackets may stand below a signature.
+    noted = len(body) > 2 and body[-1].kind is Kind.NOTE and body[-2].kind in _SIGNED
+    count = int(noted)
     while count < min(_LONGEST_FOOT, len(body) - 2) and body[-count - 1].kind in _SIGNED:
         count += 1
     while count and not _may_begin(body, len(body) - count):
         count -= 1
+    count = 0 if count == int(noted) else count
     signed = body[len(body) - count :]
     date = next((token.date for token in signed if token.date), None)
     speaker = next((token.speaker for token in signed if token.speaker), None)
@@ -47,6 +50,8 @@ def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
 
 def left_by(token: Token, head: Head) -> str | None:
     """Return a line of the foot that says something else than what counts."""
+    if token.kind is Kind.NOTE:
+        return token.text
     fields = (
         (token.date, head.date),
         (token.speaker, head.speaker),

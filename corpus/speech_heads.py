@@ -121,7 +121,7 @@ class _Reading:
             organisation is None
             and title
             and is_organisation(title)
-            and not set(title) & set("、-—")
+            and not set(title) & set("、-— \u3000")
         ):
             organisation = title
         # The line below may say who spoke: 把码头修好 / 何立本在……会议上的讲话

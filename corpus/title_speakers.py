@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 _SAID = (
     rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
-    r"|纪要|自述|感言)"
+    r"|纪要|自述|感言|国情咨文|陈[词辞]|声明|宣言)"
 )
 _AFTER = rf"(?:同志|先生|女士|{POSITION})?"
 # A celebration of such an occasion.
 _FEAST = r"(?:典礼|仪式|大会|晚会|会议|论坛|峰会|年会|招待会)"
-_OCCASION = r"(?:就职|离职|辞职|任职|毕业|入学|开学|新年|新春|获奖|领奖|退役|开幕|闭幕)"
+_OCCASION = (
+    r"(?:就职|离职|辞职|任职|上任|卸任|当选|胜选|败选|竞选|施政|告别|退休|退役|毕业|入学|开学|新年|新春|元旦|国庆"
+    r"|获奖|领奖|受奖|开幕|闭幕)"
+)
 # What goes before whom a title names: a title of its own behind a dash, or how he was asked.
 _LEAD = (
     r"(?:[^！!：:]{2,10}[！!]\s*|[^：:]{0,40}(?:[—–－―─]{1,4}|-{2,8})\s*|-{1,8}\s*"
@@ -45,7 +48,7 @@ _TITLED = Grammar(
 )
 _BORDER = r"\s*[：:|丨｜]\s*\S.{3,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
-_REST_ALONE = r"(?:全文|实录|节选|摘要|文字版|中文版|提纲|稿)*(?:[（(].{1,12}[）)])?"
+_REST_ALONE = r"(?:全文|实录|节选|摘要|文字版|中文版|中译|译文|提纲|稿)*(?:[（(].{1,12}[）)])?"
 _REST = rf"{_REST_ALONE}(?:{_BORDER})?"
 _HEADLINE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}){_AFTER}|{_POST}(?P<held>{SURE_NAME})(?:同志|先生|女士)?)"
