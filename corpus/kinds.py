@@ -7,21 +7,19 @@ data) says what; only where it stands decides whether that is told of a speech.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import particulars, patterns
 from corpus.chinese import Grammar
 from corpus.dates import date_line, find_date, unbracketed
 from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
-from corpus.lines import hangs_open, has_body_marks, heading_number, is_titleish, key
+from corpus.lines import hangs_open, heading_number, is_titleish
 from corpus.title_speakers import announced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from corpus.lines import Line
     from corpus.particulars import Told
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 # Characters of the longest line that may stand in a head.
 _LONGEST = 90
 _LONGEST_FIELD = 60
-_LONGEST_ITEM = 40
-_LONGEST_LABEL = 12
 
 
 class Kind(Enum):
@@ -55,7 +51,6 @@ class Kind(Enum):
 
 FIELDS = frozenset((Kind.DATE, Kind.VENUE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 TITLES = frozenset((Kind.TITLE, Kind.NUMBERED))
-_BELOW_LABEL = frozenset((Kind.TITLE, Kind.PERSON, Kind.NAME, Kind.META))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,106 +78,6 @@ class Token:
     def gap(self) -> int:
         """The blank lines before it."""
         return self.line.gap
-
-
-def split_greeting(line: Line) -> list[Line]:
-    """Part who spoke from whom he greets in the same line: 江城市市长　何立本　各位代表：."""
-    greeted = len(line.text) <= _LONGEST_FIELD and not line.level
-    for border in _BORDER.finditer(line.text) if greeted else ():
-        at = border.end()
-        who = replace(line, text=line.text[:at].rstrip())
-        greeting = replace(line, start=line.start + at, text=line.text[at:], gap=0)
-        if patterns.SALUTATION.match(greeting.text) and token_of(who).kind in _WHO:
-            return [who, greeting]
-    return [line]
-
-
-def tokens_of(lines: Sequence[Line]) -> list[Token]:
-    """Tell the kind of each line."""
-    tokens = [token_of(line) for line in lines]
-    return _with_original(_without_quoting(_with_named(_with_labels(_with_greeted(tokens)))))
-
-
-def _with_labels(tokens: list[Token]) -> list[Token]:
-    """Take one line with a colon, again and again, for the title of pieces: 国旗下讲话：.
-
-    Each time a title or who spoke stands below it.
-    """
-    found = [i for i, token in enumerate(tokens[:-1]) if _is_label(token)]
-    heads = [i for i in found if tokens[i + 1].kind in _BELOW_LABEL]
-    counts = Counter(key(tokens[i].text) for i in heads)
-    again = Counter(key(tokens[i].text) for i in found)
-    for i in heads:
-        name = key(tokens[i].text)
-        if counts[name] > 1 and counts[name] == again[name]:
-            tokens[i] = replace(tokens[i], kind=Kind.NUMBERED)
-    return tokens
-
-
-def _is_label(token: Token) -> bool:
-    return (
-        token.kind is Kind.PROSE
-        and len(token.text) <= _LONGEST_LABEL
-        and token.text[-1] in "：:"
-        and not has_body_marks(token.text)
-    )
-
-
-def _with_original(tokens: list[Token]) -> list[Token]:
-    """Take 原标题：… for the title where nothing else above the text is one."""
-    above = takewhile(lambda token: token.kind in FIELDS, tokens)
-    for i, token in enumerate(list(above)):
-        if clean_title(token.text) != token.text and _ORIGINAL.match(token.text):
-            tokens[i] = replace(token, kind=Kind.TITLE)
-    return tokens
-
-
-def _without_quoting(tokens: list[Token]) -> list[Token]:
-    """Take a line that names the title right below it within marks for a note on it."""
-    for i, token in enumerate(tokens):
-        quoted = {key(one) for one in _QUOTED.findall(token.text)} - {key(token.text)}
-        if token.kind is Kind.TITLE and quoted.intersection(
-            key(clean_title(one.text)) for one in tokens[i + 1 : i + _NEAR] if one.kind in TITLES
-        ):
-            tokens[i] = replace(token, kind=Kind.META, rest=token.text)
-    return tokens
-
-
-def _with_named(tokens: list[Token]) -> list[Token]:
-    """Take a short line for a name where a title says that whoever is called so speaks."""
-    titles = (one.text for one in tokens if one.kind is Kind.TITLE)
-    said = {found["name"] for title in titles if (found := _SAYS_NAME.match(title))}
-    for i, token in enumerate(tokens):
-        if token.kind is Kind.TITLE and squeeze(token.text) in said:
-            tokens[i] = replace(token, kind=Kind.NAME, speaker=squeeze(token.text))
-    return tokens
-
-
-def _with_greeted(tokens: list[Token]) -> list[Token]:
-    """Take headings and items for titles of pieces where what pieces have follows, again and again.
-
-    That is a salutation, or the name of who spoke.
-    """
-    greeted = [
-        i
-        for i, (token, below) in enumerate(pairwise(tokens))
-        if token.kind in (Kind.HEADING, Kind.PROSE)
-        and len(token.text) <= _LONGEST_ITEM
-        and token.text[-1].isalnum()
-        and _belongs_below(token, below)
-        and not has_body_marks(token.text)
-    ]
-    if len(greeted) > 1:
-        for i in greeted:
-            tokens[i] = replace(tokens[i], kind=Kind.NUMBERED)
-    return tokens
-
-
-def _belongs_below(token: Token, below: Token) -> bool:
-    """Tell whether a line has what pieces have below a heading: a greeting, or who spoke."""
-    if below.kind in (Kind.NAME, Kind.PERSON):
-        return token.kind is Kind.HEADING or patterns.ENUMERATOR.match(token.text) is not None
-    return below.kind is Kind.SALUTATION and below.text[-1] in "：:"
 
 
 def token_of(line: Line) -> Token:
@@ -221,15 +116,7 @@ _SERIAL = re.compile(r"0\d{1,2}|0\d\d|\d{3}")
 _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[。！？…][”」』]")
 # Somebody asks or exclaims: 主席：你的补充提问是否未获答复？
 _UTTERED = re.compile(r"[^：:]{1,14}[：:].*[？?！!…]")
-_BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
-_WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
 _COUPLET = re.compile(r"\S{4,}[ \u3000]+\S{4,}")
-_ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
-_QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
-# Lines below a note in which the title that it names may stand.
-_NEAR = 5
-# 何立本：在……, 何立本在……: a name, whatever its surname.
-_SAYS_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[：:]|[在致就於于])\S")
 _FURTHER = re.compile(r"[\s\u3000，,|｜/／;；]+")
 _ENDS_TITLE = Grammar(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
 

@@ -11,11 +11,12 @@ from corpus import patterns
 from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
 from corpus.cleaner import Cleaned, Span, clean
 from corpus.cleaning_rules import BELOW, reports
+from corpus.company import split_greeting, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import begins_with_date, find_date
 from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
 from corpus.hints import NO_HINTS, Hints
-from corpus.kinds import TITLES, split_greeting, tokens_of
+from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import TITLE_MADE, Block, Document, Speech
 from corpus.page_furniture import LINE_RULES, separators, split_glued_items

@@ -62,6 +62,21 @@ COLLECTION = Grammar(
 )
 """What the title of a compilation holds."""
 
+_ENDS_COLLECTION = Grammar(
+    r"(?:讲话|演讲|致辞|发言|讲演|文章|言论|报告)?(?:汇编|选编|选集|文集|合集|集锦|专辑|合编|文稿集|讲话集|演讲集|致辞集|发言集|讲演集|言论集"
+    r"|(?:讲话|发言|演讲|讲演)选)(?:[（(].{1,12}[）)])?$"
+)
+
+
+def names_collection(text: str) -> bool:
+    """Tell whether a line is the title of a compilation, by what it ends with.
+
+    >>> names_collection("江边讲话集（2018年）")
+    True
+    """
+    return _ENDS_COLLECTION.search(text) is not None
+
+
 NUMBERED_TITLE = Grammar(
     rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲课封则](?=[、.．:：\s]|$)|第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
     rf"|(?:范文|材料|例文|{TITLE_NOUN}稿?|演讲稿|作品|稿件|Part|No\.?)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.kinds import FIELDS, TITLES, Kind
-from corpus.lines import key
+from corpus.lines import is_complete, key
 from corpus.title_speakers import speaker_of_title
 
 if TYPE_CHECKING:
@@ -114,6 +114,14 @@ class Recurring:
 
     @cached_property
     def _said(self) -> frozenset[int]:
-        found = self._again((Kind.TITLE,))
-        said = [i for i in found if speaker_of_title(self._tokens[i].text)]
+        tokens = self._tokens
+        said = [
+            i
+            for i, token in enumerate(tokens[:-1])
+            if token.kind is Kind.TITLE
+            and set("：:").intersection(token.text)
+            and (i == 0 or is_complete(tokens[i - 1].text) or token.gap > self._usual)
+            and tokens[i + 1].kind in _BODY
+            and speaker_of_title(token.text)
+        ]
         return frozenset(said if len(said) >= _FEWEST else ())

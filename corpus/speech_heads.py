@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus import patterns
 from corpus.characters import count_han
 from corpus.chinese import Grammar
 from corpus.dates import spoken_on, without_date
@@ -195,9 +196,8 @@ class _Reading:
             return True
         if token.kind in FIELDS and (self._title or token.kind is not Kind.ORGANISATION):
             return self._may_follow(token) and self._field(token)
-        if self._title and self._fates[-1] != TITLE and self._occasion(token):
-            return True
-        if self._title and self._translation(token):
+        apart = self._fates[-1:] != [TITLE]
+        if self._title and ((apart and self._occasion(token)) or self._translation(token)):
             return True
         if self._continues_title(token):
             self._named_again(token)
@@ -351,7 +351,7 @@ class _Reading:
             return False
         if self._contents.names("".join([*self._title, token.text])):
             return True
-        if self._contents.names("".join(self._title)):
+        if self._contents.names("".join(self._title)) or patterns.names_collection(before):
             return False
         if any(mark in token.text for mark in "：:"):
             return False

@@ -23,7 +23,7 @@ WEIGHTS: dict[str, float] = {
     "the title that the format gives": 3,
     "the same lines above a text, again and again": 4,
     "a name alone above a text, again and again": 5,
-    "a name, a colon and a title, again and again": 4,
+    "a name, a colon and a title, again and again": 5,
     "dated within its line": 3,
     # What stands below
     "date below": 3,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from corpus.company import tokens_of
 from corpus.dates import find_date
 from corpus.fields import squeeze
-from corpus.kinds import FIELDS, Kind, tokens_of
+from corpus.kinds import FIELDS, Kind
 from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.reading import Paragraph
 from corpus.readers.told import begins_below_title, date_of, hints_of, without_site
