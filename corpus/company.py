@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_GREETED = 60
 _BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
+_COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
 _ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
 _QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
@@ -50,7 +51,7 @@ def split_greeting(line: Line) -> list[Line]:
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
-    tokens = _with_wishes([token_of(line) for line in lines])
+    tokens = _with_listed(_with_wishes([token_of(line) for line in lines]))
     return _with_original(_without_quoting(_with_named(_with_labels(_with_greeted(tokens)))))
 
 
@@ -60,6 +61,18 @@ def _with_wishes(tokens: list[Token]) -> list[Token]:
         exclaims = token.kind is Kind.TITLE and token.text[-1] in "！!" and not token.line.level
         if exclaims and tokens[i - 1].kind is Kind.PROSE and token.gap <= above.gap:
             tokens[i] = replace(token, kind=Kind.PROSE)
+    return tokens
+
+
+def _with_listed(tokens: list[Token]) -> list[Token]:
+    """Take the numbered headings of the highest level for titles below the name of a series."""
+    if not tokens or not patterns.names_collection(tokens[0].text):
+        return tokens
+    highest = min((token.line.level for token in tokens[1:] if token.line.level), default=0)
+    listed = [i for i, token in enumerate(tokens) if i and token.line.level == highest > 0]
+    if len(listed) > 1 and all(tokens[i].kind in _COUNTED for i in listed):
+        for i in listed:
+            tokens[i] = replace(tokens[i], kind=Kind.NUMBERED)
     return tokens
 
 

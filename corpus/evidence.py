@@ -95,20 +95,19 @@ class Surroundings:
     @cached_property
     def level(self) -> int:
         """The level of the Markdown headings that begin speeches; 0 when none do."""
+        series = int(patterns.names_collection(self.tokens[0].text)) if self.tokens else 0
         for level in range(1, 4):
-            found = [
-                i
-                for i, token in enumerate(self.tokens)
-                if token.line.level == level and token.kind is not Kind.HEADING
-            ]
+            titles = ((i, one) for i, one in enumerate(self.tokens) if one.line.level == level)
+            found = [i for i, token in titles if token.kind is not Kind.HEADING]
             with_body = [i for i in found if self._has_body_below(i)]
             # A text that begins with a heading has none above those of its level.
-            first = level == 1 or found[:1] == [0]
+            first = level == 1 or found[:1] in ([0], [series])
             if first and len(found) > 1 and len(with_body) > 1:
                 return level if self._are_alike(found) else 0
             if len(with_body) > 1 and self._are_heads(with_body):
                 return level
-            if first and with_body and not self._has_heads_below():
+            named = series and found == [0]
+            if first and with_body and not named and not self._has_heads_below():
                 return level
         return 0
 

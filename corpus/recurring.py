@@ -58,7 +58,15 @@ class Recurring:
         return found
 
     def _is_apart(self, index: int) -> bool:
-        return index == 0 or self._tokens[index].gap > self._usual
+        token = self._tokens[index]
+        if index == 0 or token.gap > self._usual:
+            return True
+        # Where nothing is set apart, a title stands behind a sentence.
+        return self._together and token.kind in TITLES and is_complete(self._tokens[index - 1].text)
+
+    @cached_property
+    def _together(self) -> bool:
+        return all(token.gap <= self._usual for token in self._tokens[1:])
 
     def _shape(self, index: int) -> Shape:
         """Return the kinds of the lines down to the text; empty for what is no head."""
@@ -79,7 +87,7 @@ class Recurring:
     def _has_text(self, index: int) -> bool:
         length = 0
         for token in self._tokens[index:]:
-            if token.kind not in _BODY:
+            if token.kind not in _BODY | {Kind.HEADING}:
                 return False
             length += len(token.text)
             if length >= _LEAST_BODY:

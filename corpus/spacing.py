@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus import patterns
 from corpus.characters import HAN, is_han
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def _inside(match: re.Match[str]) -> Iterator[re.Match[str]]:
 
 
 def _is_heading(line: str) -> bool:
-    return _HEADING.match(line) is not None and line.rstrip()[-1] not in "。！？；，"
+    numbered = _HEADING.match(line) or patterns.NUMBERED_TITLE.match(line.lstrip())
+    return numbered is not None and line.rstrip()[-1] not in "。！？；，"
 
 
 def _separates_verses(line: str, position: int) -> bool:

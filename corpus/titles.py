@@ -62,6 +62,9 @@ def unnumbered(titles: Sequence[str]) -> list[str]:
     numbers = [int(match["number"] or _HAN_NUMBERS[match["han"]]) for match in found if match]
     in_a_row = sum(after == before + 1 for before, after in pairwise(numbers))
     every = len(titles) > 1 and numbers == list(range(1, len(titles) + 1))
+    # Of some the number may have gone before.
+    places = [i for i, match in enumerate(found, start=1) if match]
+    every = every or (numbers == places and len(places) > 1 and len(places) * 2 >= len(titles))
     if not every and (in_a_row < _LEAST_COUNTED or in_a_row * 4 < len(numbers) * 3):
         return list(titles)
     return [
