@@ -29,6 +29,7 @@ async def on_own_membership(update: Update, context: Context) -> None:
     # A new right is a change, too, and no arrival.
     if is_there and not was_there and change.chat.type in _GROUPS:
         await services.store.groups.note(change.chat.id)
+        await _hide_commands(services, change.chat.id)
         await greet(services, change.chat.id)
     elif was_there and not is_there:
         await services.store.subscriptions.stop(change.chat.id, services.clock.now())
@@ -56,5 +57,10 @@ async def on_migration(update: Update, context: Context) -> None:
         return
     services = context.services
     await services.store.subscriptions.migrate(old, new)
-    if (await services.store.groups.settings(new)).answers == "asker":
-        await services.menu.show_in_group(new, hidden=True)
+    await _hide_commands(services, new)
+
+
+async def _hide_commands(services: Services, chat_id: int) -> None:
+    """Publish the menu of a group that wants its commands hidden: Telegram may not know it here."""
+    if (await services.store.groups.settings(chat_id)).answers == "asker":
+        await services.menu.show_in_group(chat_id, hidden=True)

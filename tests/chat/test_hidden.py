@@ -53,6 +53,18 @@ async def office(sample_database: Path) -> AsyncIterator[HiddenOffice]:
         assert await ready.telegram.refusals() == []
 
 
+async def test_a_group_that_is_come_back_to_hides_its_commands_again(office: HiddenOffice) -> None:
+    telegram, menu = office.telegram, office.stage.running.services.menu
+    await menu.show_in_group(office.group.id, hidden=False)
+    assert (await telegram.say(office.admin, office.group, "/s 靠前服务")).owner is None
+    for status in ("left", "member"):
+        await telegram.member(office.group, None, status, by=office.admin)
+    while not (await telegram.reply(office.group)).text.startswith("大家好"):
+        pass
+    said = await telegram.say(office.admin, office.group, "/s 靠前服务")
+    assert said.owner == office.admin.id
+
+
 async def test_an_administrator_wants_it_and_the_group_is_told_once(office: HiddenOffice) -> None:
     page = await office.page()
     assert page.text.startswith("在群里查句子，回答给谁看？\n只给本人：")
