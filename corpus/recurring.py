@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cached_property
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from corpus.kinds import FIELDS, TITLES, Kind
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # So many of one shape are no chance; each has so much text below it, in characters.
 _FEWEST = 3
-_LEAST_BODY = 60
+_LEAST_BODY = 40
 _LONGEST_HEAD = 6
 _BODY = frozenset((Kind.PROSE, Kind.SALUTATION, Kind.NOTE))
 _NAMES = frozenset((Kind.NAME, Kind.PERSON))
@@ -66,7 +67,8 @@ class Recurring:
 
     @cached_property
     def _together(self) -> bool:
-        return all(token.gap <= self._usual for token in self._tokens[1:])
+        text = dropwhile(lambda token: token.kind not in _BODY, self._tokens)
+        return all(token.gap <= self._usual for token in text)
 
     def _shape(self, index: int) -> Shape:
         """Return the kinds of the lines down to the text; empty for what is no head."""
