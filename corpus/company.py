@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_GREETED = 60
 _BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
+_GREETING_MARKS = frozenset("：:！!")
 _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
 _ORIGINAL = re.compile(r"[（(【]?原(?:标题|標題|题|題)\s*[：:]")
@@ -39,7 +40,8 @@ _BELOW_LABEL = frozenset((Kind.TITLE, Kind.PERSON, Kind.NAME, Kind.META))
 
 def split_greeting(line: Line) -> list[Line]:
     """Part who spoke from whom he greets in the same line: 江城市市长　何立本　各位代表：."""
-    greeted = len(line.text) <= _LONGEST_GREETED and not line.level
+    greets = not _GREETING_MARKS.isdisjoint(line.text)
+    greeted = greets and len(line.text) <= _LONGEST_GREETED and not line.level
     for border in _BORDER.finditer(line.text) if greeted else ():
         at = border.end()
         who = replace(line, text=line.text[:at].rstrip())
@@ -113,10 +115,10 @@ def _with_original(tokens: list[Token]) -> list[Token]:
 def _without_quoting(tokens: list[Token]) -> list[Token]:
     """Take a line that names the title right below it within marks for a note on it."""
     for i, token in enumerate(tokens):
-        quoted = {key(one) for one in _QUOTED.findall(token.text)} - {key(token.text)}
-        if token.kind is Kind.TITLE and quoted.intersection(
-            key(clean_title(one.text)) for one in tokens[i + 1 : i + _NEAR] if one.kind in TITLES
-        ):
+        named = _QUOTED.findall(token.text) if token.kind is Kind.TITLE else []
+        quoted = set(map(key, named)) - {key(token.text)} if named else set()
+        below = tokens[i + 1 : i + _NEAR] if quoted else []
+        if any(one.kind in TITLES and key(clean_title(one.text)) in quoted for one in below):
             tokens[i] = replace(token, kind=Kind.META, rest=token.text)
     return tokens
 

@@ -184,6 +184,7 @@ _CAPTION = Grammar(
     r"|.{0,60}[（(]?(?:资料图片?|网络图片|图片来源\s*[:：].{1,16}|图源\s*[:：]?.{1,16})[）)]?"
 )
 _LONGEST_CAPTION = 80
+_OF_PICTURES = frozenset("摄攝图圖")
 
 
 def captions(lines: Sequence[Line]) -> set[int]:
@@ -191,7 +192,9 @@ def captions(lines: Sequence[Line]) -> set[int]:
     return {
         i
         for i, line in enumerate(lines)
-        if len(line.text) <= _LONGEST_CAPTION and _CAPTION.fullmatch(line.text)
+        if len(line.text) <= _LONGEST_CAPTION
+        and not _OF_PICTURES.isdisjoint(line.text)
+        and _CAPTION.fullmatch(line.text)
     }
 
 
