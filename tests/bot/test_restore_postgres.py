@@ -183,7 +183,7 @@ def test_killed_anywhere_the_old_or_the_new_stands_whole_and_again_goes_on(
     place: Place, tmp_path: Path
 ) -> None:
     old, seen = held(place), []
-    apart = size("steps between deaths in a restore", 60, 7)
+    apart = size("steps between deaths in a restore", 60, 1)
     arguments = [place.path, tmp_path / "copy.db", apart, place.url]
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "tests.support.restoring_process", *map(str, arguments)],
