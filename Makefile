@@ -23,7 +23,7 @@ setup-dev:
 	@$(PYTHON) scripts/set_up.py dev
 
 # Four at a time on two cores, for some wait; but for those with a browser or with many processes.
-BESIDE := -m "not serial" --numprocesses 3 --dist loadfile
+BESIDE := -m "not serial" --numprocesses 4 --dist loadfile
 # Those are mostly waited for, so three of their modules may run beside each other.
 CALM := -m serial --numprocesses 3 --dist loadfile
 

@@ -300,7 +300,7 @@ async def test_the_morning_excerpt_arrives_in_the_group(browser: Browser, local:
         await one.be("李主任")
         await one.enter("办公室")
         await one.say("/daily 08:30")
-        await one.sees("08:30")
+        await one.sees("第一条：明天，星期五")
         await one.be("小王")
         await one.page.get_by_role("button", name="到明天早上").click()
         await one.sees("每日一摘 · 11月20日 星期五")
@@ -313,7 +313,8 @@ async def test_the_morning_excerpt_arrives_in_the_group(browser: Browser, local:
 async def test_the_tour_ends_with_an_excerpt_in_private(browser: Browser, local: Local) -> None:
     async with walk(browser, local, size=PHONE) as one:
         await one.page.get_by_role("button", name="/daily 08:30").click()
-        await one.sees("08:30")
+        # The answer, not what was said, which holds the time, too.
+        await one.sees("第一条：明天，星期五")
         await one.page.locator("#tour").get_by_role("button", name="到明天早上").click()
         await one.sees("每日一摘 · 11月20日 星期五")
 
