@@ -185,10 +185,14 @@ async def test_what_kills_the_process_twice_is_given_up_and_told(small_database:
         await telegram.say(user, chat, "查房")
         await telegram.say(user, chat, "缆绳")
         await telegram.say(other, others, "缆绳")
-        for _ in range(2):
-            async with bot(server, small_database, "查房") as process:
+        deaths = 0
+        while deaths < 2:
+            async with bot(server, small_database, "查房") as process, asyncio.timeout(60):
                 await process.wait()
             assert process.returncode == -signal.SIGKILL
+            # A disk that is slow for a moment keeps nobody waiting: what wasn't kept comes again,
+            # and of that death nobody knows.
+            deaths += bool(waiting(small_database))
         async with bot(server, small_database, "查房") as process:
             heard = await texts(telegram, chat, user, 2)
             assert any(text.startswith("刚才出了点问题") for text in heard)
