@@ -42,7 +42,7 @@ PRIOR = {
 """What a weight is held to lie near before anything has been graded; 0 where nothing is said."""
 ROUNDS = 5
 """Ways of dealing the texts into folds, over which a measurement is averaged."""
-ODDS = 7
+ODDS = 18
 """An excerpt isn't sent that is more than so many times as likely not good: the best go first."""
 
 
@@ -63,7 +63,6 @@ def main(files: Sequence[str]) -> int:
     unseen = _across(raw, good, weight, prior)
     least = -math.log(ODDS)
     weights, bias = _fit(raw, good, weight, prior)
-    bias += _shift(raw @ weights + bias, good.mean())
     _write(names, weights, bias, least, raw.std(axis=0))
     for line in _told(grades, unseen, good, bad, least):
         print(line)
@@ -91,15 +90,6 @@ def _fit(raw: Floats, good: Floats, weight: Floats, prior: Floats) -> tuple[Floa
     return weights, float(found[-1] - weights @ mean)
 
 
-def _shift(worth: Floats, share: float) -> float:
-    """What makes the odds those of this share of good ones: bad ones weigh more than they are."""
-    shift = 0.0
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-(worth + shift)))
-        shift += (share - guess.mean()) / (guess * (1 - guess)).mean()
-    return float(shift)
-
-
 def _across(raw: Floats, good: Floats, weight: Floats, prior: Floats) -> Floats:
     """Give each text's worth by weights that were fitted without it; a row for each round."""
     rounds = []
@@ -108,7 +98,6 @@ def _across(raw: Floats, good: Floats, weight: Floats, prior: Floats) -> Floats:
         for left_out in _folds(len(good), seed):
             kept = np.setdiff1d(np.arange(len(good)), left_out)
             weights, bias = _fit(raw[kept], good[kept], weight[kept], prior)
-            bias += _shift(raw[kept] @ weights + bias, good[kept].mean())
             worth[left_out] = raw[left_out] @ weights + bias
         rounds.append(worth)
     return np.array(rounds)
