@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.normal import NORMAL_FORM_VERSION
+from store.db.notes import note, noted
 from store.db.version import LAYOUT_VERSION
 from store.errors import StaleIndexError
 from store.index.builder import BlockLayout
@@ -149,26 +150,18 @@ def tombstone(raw: RawConnection, segment: Segment, texts: NDArray[np.integer]) 
 
 def is_stale(raw: RawConnection) -> bool:
     """Whether the index was made with other rules than ours, and must be rebuilt."""
-    return not _is_readable(raw) or _meta(raw, "normal_form") != NORMAL_FORM_VERSION
+    return not _is_readable(raw) or noted(raw, "normal_form") != NORMAL_FORM_VERSION
 
 
 def make_current(raw: RawConnection) -> None:
     """Note that the index has been made with our rules."""
-    raw.executemany(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (("normal_form", NORMAL_FORM_VERSION), ("layout_version", LAYOUT_VERSION)),
-    )
+    note(raw, "normal_form", NORMAL_FORM_VERSION)
+    note(raw, "layout_version", LAYOUT_VERSION)
 
 
 def _is_readable(raw: RawConnection) -> bool:
     # Stores that say nothing were written with the first one.
-    return (_meta(raw, "layout_version") or 1) == LAYOUT_VERSION
-
-
-def _meta(raw: RawConnection, name: str) -> int | None:
-    row = raw.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return None if row is None else int(row["value"])
+    return (noted(raw, "layout_version") or 1) == LAYOUT_VERSION
 
 
 def load(raw: RawConnection, known: dict[tuple[int, int], Segment]) -> tuple[Segment, ...]:

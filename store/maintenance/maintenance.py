@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from store.db.errors import refused, translated
 from store.db.lock import announce, belongs_to, folder_alone
 from store.db.migrations import APPLICATION_ID, migrate
+from store.db.notes import note
 from store.db.plain import opened
 from store.documents.reindex import rebuild
 from store.documents.staging import turn
@@ -191,10 +192,7 @@ def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | Non
                 _copy_rows(reader, copy)
         with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as raw:
             raw.execute("PRAGMA journal_mode = DELETE")
-            raw.execute(
-                "INSERT OR REPLACE INTO meta (name, value) VALUES ('copied', ?)",
-                (int(now.timestamp()),),
-            )
+            note(raw, "copied", int(now.timestamp()))
             if nobody_erased:
                 raw.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, 0)", (ERASED,))
     except sqlite3.Error as error:

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from store.db import notes
 from store.db.instants import to_column
 from store.errors import StoreError
 from store.people import answers
@@ -138,7 +139,7 @@ class Erasure:
             forget(raw, user_id)
             shared = self._database.engine.leased is not None
             note_erased(raw, note_shared(raw, user_id, noted, now) if shared else noted)
-            _set(raw, _FORGOTTEN, int(now.timestamp()))
+            notes.note(raw, _FORGOTTEN, int(now.timestamp()))
 
         await self._database.change(work)
 
@@ -181,15 +182,7 @@ class Erasure:
 
 def note_erased(raw: RawConnection, newest: int) -> None:
     """Note the last erasure that is done here, so that a copy knows which it lacks."""
-    _set(raw, ERASED, newest)
-
-
-def _set(raw: RawConnection, name: str, value: int) -> None:
-    raw.execute(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )
+    notes.note(raw, ERASED, newest)
 
 
 def people(raw: RawConnection) -> set[int]:

@@ -26,8 +26,8 @@ from store.people.erasure_log import note
 from store.store import Store
 from tests.bot.test_webhook_health import free_port
 from tests.support.clock import SteppedClock
-from tests.support.programs import PROJECT, environment, run, started, stop
-from tests.support.restoring import put, whose
+from tests.support.programs import PROJECT, run, started, stop
+from tests.support.restoring import deaths, put, whose
 from tests.support.stage import DOCUMENTS, START, text_store
 from tests.support.there import there
 
@@ -126,24 +126,11 @@ def test_killed_anywhere_the_old_or_the_new_stands_whole_and_again_goes_on(
     old, new = rows(store), rows(copy)
     assert old != new
     seen = []
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "tests.support.restoring_process", str(store), str(copy)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT,
-        env=environment(),
-    ) as worker:
-        for line in there(worker.stdout):
-            if line == "done\n":
-                break
-            shutil.rmtree(store.with_name("seen"), ignore_errors=True)
-            shutil.copytree(store.parent, store.with_name("seen"), ignore=lambda *_: ["seen"])
-            seen.append(rows(store.with_name("seen") / store.name))
-            assert seen[-1] in (old, new)
-            there(worker.stdin).write("\n")
-            there(worker.stdin).flush()
-        assert worker.wait() == 0
+    for _ in deaths(store, copy):
+        shutil.rmtree(store.with_name("seen"), ignore_errors=True)
+        shutil.copytree(store.parent, store.with_name("seen"), ignore=lambda *_: ["seen"])
+        seen.append(rows(store.with_name("seen") / store.name))
+        assert seen[-1] in (old, new)
     print(f"{len(seen)} deaths, {seen.count(new)} after the swap")
     assert len(seen) > 15
     assert rows(store) == new

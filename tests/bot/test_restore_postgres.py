@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -28,8 +26,8 @@ from store.store import Store
 from tests.bot.test_restore import change
 from tests.store.maintenance.test_moving import everything
 from tests.support.clock import SteppedClock
-from tests.support.programs import PROJECT, environment, run
-from tests.support.restoring import put
+from tests.support.programs import run
+from tests.support.restoring import deaths, put
 from tests.support.sizes import size
 from tests.support.stage import DOCUMENTS, START, text_store
 from tests.support.there import there
@@ -182,24 +180,10 @@ async def test_whoever_was_erased_through_any_host_is_erased_again(
 def test_killed_anywhere_the_old_or_the_new_stands_whole_and_again_goes_on(
     place: Place, tmp_path: Path
 ) -> None:
-    old, seen = held(place), []
+    old = held(place)
     apart = size("steps between deaths in a restore", 60, 1)
     arguments = [place.path, tmp_path / "copy.db", apart, place.url]
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "tests.support.restoring_process", *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT,
-        env=environment(),
-    ) as worker:
-        for line in there(worker.stdout):
-            if line == "done\n":
-                break
-            seen.append(held(place))
-            there(worker.stdin).write("\n")
-            there(worker.stdin).flush()
-        assert worker.wait() == 0
+    seen = [held(place) for _ in deaths(*arguments)]
     new = held(place)
     print(f"{len(seen)} deaths, {seen.count(new)} after the change")
     assert len(new["document"]) == 2

@@ -158,8 +158,8 @@ def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
     places = [*(field for field in fields if field not in NARROWED.values()), *NARROWED.values()]
     shown = [field for field in places if field in by_field]
     # Where there are too many, ways to fewer are left out first.
-    spare = [field for field in reversed(shown) if field not in fields][: len(shown) - MOST_WAYS]
-    left_out = spare if len(shown) > MOST_WAYS else []
+    too_many = max(0, len(shown) - MOST_WAYS)
+    left_out = [field for field in reversed(shown) if field not in fields][:too_many]
     return [by_field[field] for field in shown if field not in left_out][:MOST_WAYS]
 
 
