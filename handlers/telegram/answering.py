@@ -61,8 +61,9 @@ async def answer(services: Services, ask: Asking, view: View, words: str = "") -
         return None if sent is None else sent.message_id
     message = ask.message
     thread = message.message_thread_id if message.is_topic_message else None
-    # What isn't a command can't be answered for one alone, nor who writes in the group's name.
-    if ask.command and not ask.anonymous:
+    # What isn't a command can't be answered for one alone, nor who writes in the group's name; and
+    # what was edited into one, perhaps days after it was said, is none to Telegram.
+    if ask.command and not ask.anonymous and not ask.edited:
         try:
             return await services.sender.whisper(ask.chat_id, ask.user.id, view, thread_id=thread)
         except WhisperRefusedError as error:

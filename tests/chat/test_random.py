@@ -92,6 +92,7 @@ class Play:
     shown: dict[tuple[int, int], Message] = field(default_factory=dict)
     wished: set[tuple[int, str]] = field(default_factory=set)
     kept: set[int] = field(default_factory=set)
+    gone: int = 0
 
     def secret(self, user: User) -> str:
         return f"{user.name}的心事{self.number}"
@@ -148,6 +149,8 @@ class Play:
         await self.ready.telegram.clock(advance=86_400)
         await self.ready.running.tick.settled()
         self.shown = {place: one for place, one in self.shown.items() if one.owner is None}
+        hidden = [one.message_id for one in await self.ready.telegram.read(self.group) if one.owner]
+        self.gone = min(hidden, default=0)
 
     async def press(self, user: User, chat: Chat, kind: str, value: object) -> None:
         shown = await self.fresh(user, chat)
@@ -183,7 +186,9 @@ class Play:
             for message in await self.ready.telegram.read(place):
                 for person, own in self.people:
                     sees = place is own or (
-                        place is self.group and message.owner in (None, person.id)
+                        place is self.group
+                        and (message.owner is None or message.owner == person.id)
+                        and not self.gone <= message.message_id < 0
                     )
                     if sees and message.sender != person.id and message.buttons:
                         self.shown[person.id, place.id] = message
