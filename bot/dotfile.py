@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
+from bot.setting_files import read_small
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -29,8 +31,7 @@ class DotEnv:
     """The text of an `.env`; raises ValueError where it isn't UTF-8, OSError where unreadable."""
 
     def __init__(self, path: Path) -> None:
-        # A byte order mark, which some editors write, would become part of the first key.
-        self._text = path.read_text(encoding="utf-8-sig")
+        self._text = read_small(path)
 
     def values(self) -> dict[str, str]:
         """The keys with their values."""

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.setting_files import read_small
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,7 +21,7 @@ def read_days(file: Path) -> dict[date, bool]:
     OSError is the system's.
     """
     days = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(read_small(file).splitlines(), start=1):
         written = line.partition("#")[0].strip()
         if not written:
             continue

@@ -177,7 +177,7 @@ def sources_lines(sources: Sequence[Source]) -> str:
     if not sources:
         return EMPTY
     return "\n".join(
-        f"{source.source} · {source.speeches:,} 篇 · {source.passages:,} 段 · "
+        f"{printable(source.source)} · {source.speeches:,} 篇 · {source.passages:,} 段 · "
         f"{source.added.date().isoformat()}"
         for source in sources
     )

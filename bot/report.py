@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _COLUMNS = ("source", "state", "speeches", "passages", "detail")
 _ENCODING = "utf-8-sig"
 """Excel reads a CSV as UTF-8 only with a byte order mark."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a cell a formula (OWASP, CSV injection)."""
 
 
 def require_place(file: Path, store: Path) -> None:
@@ -36,9 +38,22 @@ def write_report(file: Path, summary: Summary) -> None:
             table = csv.writer(opened)
             table.writerow(_COLUMNS)
             for line in summary.lines:
-                table.writerow((line.source, line.state, line.speeches, line.passages, line.error))
+                table.writerow(
+                    (
+                        _text(line.source),
+                        line.state,
+                        line.speeches,
+                        line.passages,
+                        _text(line.error),
+                    )
+                )
     except OSError as error:
         raise CommandError(f"写不了 {file}（{error.strerror}），请换一个位置。") from error
+
+
+def _text(value: str) -> str:
+    """The words as a cell that Excel shows and never reckons with; a file's name may be hostile."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _is_report(file: Path) -> bool:

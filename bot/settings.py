@@ -16,6 +16,7 @@ from zoneinfo import available_timezones
 
 from bot.dotfile import DotEnv
 from bot.holidays_file import read_days
+from bot.setting_files import read_small
 from store.db.engines import Place
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
     if value:
         raise SettingsError(f"{key} 和 {key}_FILE 只能设一个。")
     try:
-        content = _path(file).read_text(encoding="utf-8-sig").strip()
+        content = read_small(_path(file)).strip()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
         raise SettingsError(f"{key}_FILE 读不了：{file}（{reason}）。") from None

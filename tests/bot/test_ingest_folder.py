@@ -217,6 +217,19 @@ async def test_the_report_has_a_line_for_each_file(folder: Path, tmp_path: Path)
     assert all(row["detail"] for row in rows if row["state"] == "failed")
 
 
+@pytest.mark.parametrize("name", ["=1+1.txt", "@稿.txt", "-稿.txt", "\t稿.txt", "一\n二.txt"])
+async def test_a_hostile_name_is_no_formula_and_breaks_no_line(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    (folder / name).write_text(speech(1), "utf-8")
+    await run(tmp_path, "ingest", str(folder), "--report", "结果.csv", DATABASE_PATH="a.db")
+    with (tmp_path / "结果.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["source"] == (name if name.startswith("一") else f"'{name}")
+    listed = await run(tmp_path, "sources", DATABASE_PATH="a.db")
+    assert len(listed.out.splitlines()) == 1
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 

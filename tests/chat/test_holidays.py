@@ -120,5 +120,10 @@ def test_a_file_says_of_days_whether_they_are_worked(tmp_path: Path) -> None:
     file.write_text("\ufeff# 自己的\n2027-02-05 休\n\n2027-02-20  班 # 补班\n", encoding="utf-8")
     assert read_days(file) == {date(2027, 2, 5): False, date(2027, 2, 20): True}
     assert load({"HOLIDAYS_FILE": str(file)}).days == read_days(file)
-    with pytest.raises(SettingsError, match="HOLIDAYS_FILE 读不了"):
-        load({"HOLIDAYS_FILE": str(tmp_path / "none.txt")})
+
+
+@pytest.mark.parametrize("place", ["none.txt", "/dev/zero", "."])
+def test_what_is_no_file_or_has_no_end_is_refused(tmp_path: Path, place: str) -> None:
+    for key in ("HOLIDAYS_FILE", "TELEGRAM_BOT_TOKEN_FILE"):
+        with pytest.raises(SettingsError, match=f"{key} 读不了"):
+            load({key: str(tmp_path / place)})
