@@ -50,20 +50,22 @@ def said(handler: Callable[[Services, Asking], Awaitable[View | None]]) -> Callb
     return handle
 
 
-async def answer(services: Services, ask: Asking, view: View, words: str = "") -> int | None:
+async def answer(
+    services: Services, ask: Asking, view: View, words: str = "", *, again: bool = False
+) -> int | None:
     """Send an answer, and give its number: below 0 where only the asker sees it.
 
     Where he alone may see it and Telegram doesn't let us, a line leads into private; None then, and
-    where there is no answer, or nobody knows.
+    where there is no answer, or nobody knows. `again`: it was answered for him alone before.
     """
     if not ask.hidden:
         sent = await services.sender.reply(ask.message, view, quote=ask.group)
         return None if sent is None else sent.message_id
     message = ask.message
     thread = message.message_thread_id if message.is_topic_message else None
-    # What isn't a command can't be answered for one alone, nor who writes in the group's name; and
-    # what was edited into one, perhaps days after it was said, is none to Telegram.
-    if ask.command and not ask.anonymous and not ask.edited:
+    # What isn't a command can't be answered for one alone, nor who writes in the group's name; what
+    # was edited is a command to Telegram only where it was one when it was said, and not for long.
+    if ask.command and not ask.anonymous and ask.fresh and (again or not ask.edited):
         try:
             return await services.sender.whisper(ask.chat_id, ask.user.id, view, thread_id=thread)
         except WhisperRefusedError as error:
@@ -111,7 +113,7 @@ async def deliver_answer(services: Services, ask: Asking, words: str, view: View
     if earlier is not None and await change_answer(services, earlier, view):
         answer_id: int | None = earlier.answer_id
     else:
-        answer_id = await answer(services, ask, view)
+        answer_id = await answer(services, ask, view, again=earlier is not None)
     if answer_id is not None:
         services.store.answers.record(
             Answer(ask.chat_id, ask.number, answer_id, ask.user.id, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's GroupAnonymousBot, in whose name an anonymous administrator writes."""
+_ANSWERED_ALONE = timedelta(seconds=15)
+"""How long after a command its answer may be for who said it alone (Bot API 10.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,12 @@ class Asking:
     def edited(self) -> bool:
         """Whether it was said before, and is said otherwise now."""
         return self.message.edit_date is not None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was edited so soon that it can still be answered for who said it alone."""
+        said, edited = self.message.date, self.message.edit_date
+        return edited is None or edited - said < _ANSWERED_ALONE
 
     @property
     def viewer(self) -> Viewer:

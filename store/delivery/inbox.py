@@ -126,6 +126,11 @@ class Inbox:
         """Whether an update waits or was done lately."""
         return update_id in self._waiting or update_id in self._lately_done
 
+    @property
+    def waiting(self) -> int:
+        """How many were taken in and aren't done."""
+        return len(self._waiting)
+
     def put(self, arrived: Arrived) -> bool:
         """Have an update written soon; False where it came before and there is nothing to do."""
         number = arrived.update_id

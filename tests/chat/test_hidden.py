@@ -153,6 +153,22 @@ async def test_an_answer_that_has_gone_is_given_anew(office: HiddenOffice) -> No
     assert (again.text, again.owner) == ("没有“量子引力波”。", office.first.id)
 
 
+@pytest.mark.parametrize("first", ["/s 靠前服务", "靠前服务", "/help"])
+async def test_what_is_edited_a_day_later_asks_nothing_that_is_refused(
+    office: HiddenOffice, first: str
+) -> None:
+    said = await office.telegram.say(office.first, office.group, first)
+    await office.stage.handled(office.first, office.hers)
+    await office.telegram.clock(advance=86_400)
+    await office.telegram.rewrite(office.first, said, "/slogan 一线三问")
+    await office.stage.handled(office.first, office.hers)
+    shown = [one.text for one in await office.telegram.read(office.group)]
+    # What was answered for him alone is changed; nothing else can be told him there.
+    assert any("一线三问：" in text for text in shown) == first.startswith("/s ")
+    assert (LINE in shown) != first.startswith("/s ")
+    assert await office.telegram.refusals() == []
+
+
 async def test_a_press_on_what_has_gone_says_so(office: HiddenOffice) -> None:
     answer = await office.ask("/s 靠前服务")
     await office.telegram.fault("editEphemeralMessageText", "refuse", **GONE)

@@ -179,9 +179,9 @@ class Play:
         return None
 
     async def settle(self, who: int, chat: Chat) -> None:
-        """Ask something whose answer shows that all before it has been handled."""
-        user, private = self.people[who]
-        await self.ready.telegram.ask(user, private, "/help")
+        """Wait until all before it has been handled, and look at what is shown."""
+        await self.ready.handled(*self.people[who])
+        private = self.people[who][1]
         for place in (chat, private):
             for message in await self.ready.telegram.read(place):
                 for person, own in self.people:

@@ -18,7 +18,7 @@ from localchat.server import LocalTelegram
 from store.db.engines import Place
 from store.store import Store
 from tests.support.clock import SteppedClock
-from tests.support.telegram import Chat, Message, Telegram, User
+from tests.support.telegram import WAIT, Chat, Message, Telegram, User
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -91,6 +91,16 @@ class Stage:
         asked = await self.telegram.say(member, chat, "/help")
         heard = await self.telegram.reply(chat)
         assert heard.reply_to == asked.message_id, f"expected silence, heard {heard.text!r}"
+
+    async def handled(self, user: User, chat: Chat) -> None:
+        """Wait until all that was said in any chat is answered; `chat` is the user's private one.
+
+        What is asked there last arrives last, but no chat waits for another.
+        """
+        await self.ask(user, chat, "/help")
+        async with asyncio.timeout(WAIT):
+            while self.store.inbox.waiting:
+                await asyncio.sleep(0.005)
 
     async def ask(self, user: User, chat: Chat, text: str, **more: Any) -> Message:
         return await self.telegram.ask(user, chat, text, **more)
