@@ -57,8 +57,8 @@ coverage: setup-dev
 	$(BIN)/python -m pytest -q -m serial --cov --cov-append
 
 soak: setup-dev
-	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short $(BESIDE)
-	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -rA --tb=short $(CALM)
+	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(BESIDE)
+	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(CALM)
 	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q -m "not samples" $(ALL_ON_POSTGRES)
 
 # What draws by chance, again and again with other draws: make endure HOURS=8
