@@ -13,7 +13,7 @@ from typing import NamedTuple
 from corpus.excerpt_rules import LONGEST, SHORTEST, reasons_to_lean
 from corpus.excerpt_worth import least_worth, weights_version, worth_of
 
-RULES_VERSION = 600 + weights_version()
+RULES_VERSION = 700 + weights_version()
 
 _SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）)]*|[^。！？]+$")
 

@@ -147,10 +147,6 @@ _ANYWHERE = {
 }
 
 
-MORNING = frozenset(("named", "inside", "unfit", "turn", "story", "title", "shorthand", "question"))
-"""What keeps a text from a team's morning, but from nobody who searches for it."""
-
-
 def reasons_to_lean(text: str) -> Iterator[str]:
     """Name what would puzzle or embarrass whoever reads the text alone, however good it is.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.excerpt_rules import MORNING, reasons_to_lean
-from corpus.excerpt_worth import worth_of
+from corpus.rhetoric import mark_bit, marks_of
 
 if TYPE_CHECKING:
     from corpus.model import PassageKind
@@ -15,8 +14,6 @@ BEST, WORST = 0, 7
 """The bands there are, 0 for what a writer would paste and 7 for what says nothing alone."""
 
 _NEXT_BEST = 1
-# What the best must be worth; chosen by half of the judged questions (`bench.ranking`).
-_WORTH = -2.0
 _HEADING = 5
 _FRAGMENT = 6
 _MASK = re.compile(r"[xX×ＸｘＸ]{2,}|\*{2,}|＊{2,}|○{2,}|某某|_{2,}|[xX×]+(?=[年月日市县区省])")
@@ -32,10 +29,9 @@ _NO_LETTER = re.compile(r"[\W_]")
 def static_rank(text: str, kind: PassageKind) -> int:
     """Return the band, from 0 (best) to 7, that `text` belongs to whatever is asked for.
 
-    Best is what could be sent alone on any day (`corpus.excerpt_rules`), were it about anything;
-    after it
-    other whole thoughts of 40 to 160 characters that end in a full stop, mask nothing and lean
-    neither on what stands before them nor on the day they were said.
+    Best is a whole thought of 40 to 160 characters that ends in a full stop, masks nothing, leans
+    neither on what stands before it nor on the day it was said, and bears the mark 金句; after it
+    come such thoughts without the mark.
     """
     body = text.strip()
     letters = len(body) - len(_NO_LETTER.findall(body))
@@ -48,12 +44,7 @@ def static_rank(text: str, kind: PassageKind) -> int:
     length_penalty = _penalty(len(body))
     leaning = bool(_DANGLING.match(body)) + bool(_BOUND.search(body))
     band = min(length_penalty + leaning, _HEADING - 1)
-    return band if band > BEST or _stands(body) else _NEXT_BEST
-
-
-def _stands(text: str) -> bool:
-    """Whether nothing but what a morning asks for speaks against the text."""
-    return all(one in MORNING for one in reasons_to_lean(text)) and worth_of(text) >= _WORTH
+    return band if band > BEST or marks_of(body) & mark_bit("金句") else _NEXT_BEST
 
 
 def _penalty(length: int) -> int:

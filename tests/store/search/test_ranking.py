@@ -12,7 +12,7 @@ from store.search.proximity import closeness
 from store.search.query import Needle
 from store.search.ranking import Candidates, rank
 
-WHOLE = "把窗口搬到码头，靠前服务、马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
+WHOLE = "靠前服务不是站得近，而是想得早，马上就办，船等不起，货更等不起，人心最等不起，这是本分。"
 
 
 def needle(*parts: str) -> Needle:
