@@ -13,17 +13,30 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.fields import clean_title, squeeze
+from corpus.characters import HAN, count_han
+from corpus.chinese import Grammar
+from corpus.fields import (
+    PLACED_NAME,
+    clean_title,
+    is_organisation,
+    is_position,
+    says_title,
+    squeeze,
+)
 from corpus.kinds import FIELDS, TITLES, Kind, Token, token_of
-from corpus.lines import has_body_marks, key
+from corpus.lines import has_body_marks, is_complete, key
+from corpus.particulars import labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpus.lines import Line
 
 _LONGEST_GREETED = 60
-_BORDER = re.compile(r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)")
+_BORDER = re.compile(
+    r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)"
+    r"|(?<=[\u4e00-\u9fff])(?=(?:同志们|各位|尊敬的|亲爱的|敬爱的|女士们|先生们|朋友们|同学们|老师们|代表们))"
+)
 _GREETING_MARKS = frozenset("：:！!")
 _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON, Kind.DATE))
@@ -34,7 +47,24 @@ _NEAR = 5
 # 何立本：在……, 何立本在……: a name, whatever its surname.
 _SAYS_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[：:]|[在致就於于])\S")
 _LONGEST_ITEM = 40
+_DATUM = Grammar(r"[\u4e00-\u9fff]{2,8}\s*[:：]\s*[^。！？!?]{1,40}")
+_FOREIGN = re.compile(r"(?=.*[A-Za-z]{2}).{2,90}(?<![,;:])")
+_PLACED = Grammar(PLACED_NAME)
+_OF_UNIT = Grammar(
+    rf"(?P<unit>[^，。；：]{{3,30}}?)[ \u3000]+"
+    rf"(?P<name>{PLACED_NAME}|(?!文件|编印|印发|汇编|供稿)[{HAN}](?:[ \u3000]*[{HAN}]){{1,2}})"
+)
+# What stands below a title in as few characters and is no name.
+_BESIDE = Grammar(
+    r"[前引导序]言|引子|题记|按语|正文|摘要|目录|背景|简介|附件|后记|结语|[全原]文|.[章节篇]"
+)
+_ABOVE_NAME = frozenset(
+    (Kind.TITLE, Kind.NUMBERED, Kind.SUBTITLE, Kind.DATE, Kind.VENUE, Kind.META)
+)
+_BELOW_NAME = frozenset((Kind.DATE, Kind.VENUE, Kind.META, Kind.PROSE, Kind.SALUTATION, Kind.NOTE))
 _LONGEST_LABEL = 12
+# Lines from the top within which a form may stand; one of so many of its rows is known.
+_LONGEST_COVER, _LEAST_KNOWN = 30, 3
 _BELOW_LABEL = frozenset((Kind.TITLE, Kind.PERSON, Kind.NAME, Kind.META))
 
 
@@ -53,8 +83,43 @@ def split_greeting(line: Line) -> list[Line]:
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
-    tokens = _with_listed(_with_wishes([token_of(line) for line in lines]))
-    return _with_original(_without_quoting(_with_named(_with_labels(_with_greeted(tokens)))))
+    tokens = _with_form(_with_listed(_with_wishes([token_of(line) for line in lines])))
+    return _with_original(
+        _without_quoting(_with_placed(_with_data(_with_named(_with_labels(_with_greeted(tokens))))))
+    )
+
+
+def _with_form(tokens: list[Token]) -> list[Token]:
+    """Take the rows of a form above the text for data: | 姓名： | 何立本 |.
+
+    Some of its labels are known; what else the form holds stands by its side.
+    """
+    cover = list(takewhile(lambda token: token.kind is not Kind.PROSE, tokens[:_LONGEST_COVER]))
+    rows = [i for i, token in enumerate(cover) if token.kind is Kind.ROW]
+    pairs = {i: _pairs(tokens[i].text) for i in rows}
+    told = {i: [labelled(pair) for pair in pairs[i]] for i in rows}
+    if not all(pairs.values()) or sum(any(told[i]) for i in rows) * _LEAST_KNOWN < len(rows):
+        return tokens
+    for i in rows:
+        known = [one for one in told[i] if one]
+        tokens[i] = Token(
+            tokens[i].line,
+            Kind.META,
+            next((one.date for one in known if one.date), None),
+            next((one.speaker for one in known if one.speaker), None),
+            next((one.organisation for one in known if one.organisation), None),
+            rest=tokens[i].text,
+        )
+    return tokens
+
+
+def _pairs(row: str) -> list[str]:
+    """Return the labels of a row with their values, none where it isn't made of such."""
+    cells = ["".join(cell.split()) for cell in row.strip("|").split("|" if "|" in row else "\t")]
+    labels, values = cells[::2], cells[1::2]
+    if len(labels) != len(values) or any(len(one) > _LONGEST_LABEL for one in labels):
+        return []
+    return [f"{label.rstrip('：:')}：{value}" for label, value in zip(labels, values, strict=True)]
 
 
 def _with_wishes(tokens: list[Token]) -> list[Token]:
@@ -131,6 +196,57 @@ def _with_named(tokens: list[Token]) -> list[Token]:
         if token.kind is Kind.TITLE and squeeze(token.text) in said:
             tokens[i] = replace(token, kind=Kind.NAME, speaker=squeeze(token.text))
     return tokens
+
+
+def _with_data(tokens: list[Token]) -> list[Token]:
+    """Take what stands between a title and its data for data, too.
+
+    That is a label with its value among others, and the title in another language.
+    """
+    for i, (above, token, below) in enumerate(_threes(tokens), start=1):
+        if token.line.level or token.kind not in (Kind.TITLE, Kind.PROSE) or says_title(token.text):
+            continue
+        beside = above.kind is Kind.META or (above.kind in TITLES and below.kind is Kind.META)
+        told = below.kind in FIELDS | TITLES | {Kind.SUBTITLE} and above.kind in TITLES
+        foreign = told and not count_han(token.text) and _FOREIGN.fullmatch(token.text)
+        if (beside and _DATUM.fullmatch(token.text)) or foreign:
+            tokens[i] = replace(token, kind=Kind.META, rest=token.text)
+    return tokens
+
+
+def _threes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    """Yield each line with those around it, as they are by then."""
+    for i in range(1, len(tokens) - 1):
+        yield tokens[i - 1], tokens[i], tokens[i + 1]
+
+
+def _with_placed(tokens: list[Token]) -> list[Token]:
+    """Take a short line for a name by its place: below a title, or where a text is signed."""
+    for i, token in enumerate(tokens):
+        if token.kind is not Kind.TITLE or token.line.level or i == 0:
+            continue
+        named = _PLACED.fullmatch(token.text) and not _BESIDE.fullmatch(token.text)
+        organisation, speaker = (None, squeeze(token.text)) if named else _of_unit(token.text)
+        if speaker is None:
+            continue
+        before = tokens[i - 1]
+        below = tokens[i + 1] if i + 1 < len(tokens) else None
+        dated = below is not None and below.kind is Kind.DATE
+        headed = before.kind in _ABOVE_NAME and (below is None or below.kind in _BELOW_NAME)
+        ends = is_complete(before.text) or (before.kind in TITLES and is_position(before.text))
+        if headed or (dated and ends):
+            kind = Kind.PERSON if organisation else Kind.NAME
+            tokens[i] = replace(token, kind=kind, speaker=speaker, organisation=organisation)
+    return tokens
+
+
+def _of_unit(text: str) -> tuple[str | None, str | None]:
+    """Return unit and name that stand in one line, set apart: 港务局党支部　笪 青."""
+    found = _OF_UNIT.fullmatch(text)
+    unit = text[found.start("unit") : found.end("unit")] if found else ""
+    if not found or not is_organisation(unit):
+        return None, None
+    return unit, squeeze(text[found.start("name") : found.end("name")])
 
 
 def _with_greeted(tokens: list[Token]) -> list[Token]:

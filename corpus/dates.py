@@ -29,7 +29,7 @@ _MARK = r"[-./．/·]"
 _DATE = Grammar(
     rf"(?<!{_D})(?:(?P<year>{_YEAR})|{_REPUBLIC})\s*(?:年度?|{_MARK}(?=\s*{_D}))\s*"
     rf"(?:[（(]\d{{4}}[）)]\s*)?"
-    rf"(?:(?P<month>{_D}{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*(?:月份?|{_MARK}(?=\s*{_D})|(?=[）)]?$))\s*"
+    rf"(?:(?P<month>{_D}{{1,2}}|{_HAN_NUMBER}{{1,2}}|[元正](?=月))\s*(?:月份?|{_MARK}(?=\s*{_D})|(?=[）)]?$))\s*"
     rf"(?:(?P<day>{_D}{{1,2}}(?!{_D}|[:：])|{_HAN_NUMBER}{{1,3}})\s*[日号]?)?)?"
 )
 _TAIL = Grammar(
@@ -38,7 +38,7 @@ _TAIL = Grammar(
     r"(?:\s*[（(]?\s*(?:农历|星期|周|礼拜)[一二三四五六日天]\s*[）)]?)?"
     r"\s*(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|晚|夜)?"
     r"\s*(?:\d{1,2}\s*(?:[:：]\s*\d{2}(?:\s*[:：]\s*\d{2}(?:\.\d+)?)?|[时点](?:半|\d{1,2}分?)?)"
-    r"(?:Z|\+\d\d:?\d\d)?)?\s*(?:夜|许|起)?"
+    r"(?:Z|\+\d\d[:：]?\d\d)?)?\s*(?:夜|许|起)?"
 )
 _WRITTEN = re.compile(
     rf"(?P<year>(?:19|20)\d\d|[一二]{_HAN_DIGIT}{{3}})"
@@ -51,10 +51,17 @@ _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_LABELLED_DATE = Grammar(
+    r"[（(【〔〖\[]?(?:[\u4e00-\u9fff]{0,4}(?:时间|日期))\s*[:：]\s*(?=[\d０-９一二〇○民中])"
+)
 _OPENING = "—–－―─-（([【〔 　"
 # Characters from the beginning of a paragraph in which the date ends that it begins with.
 _LONGEST_DATED = 40
-_BRACKETS = re.compile(r"[（(【\[〔〈](?P<inner>.*)[）)】\]〕〉]")
+_BRACKETS = re.compile(r"[（(【\[〔〈〖](?P<inner>.*)[）)】\]〕〉〗]")
+# A day whose year something else tells: 1月13日下午4点.
+_DAY = Grammar(
+    rf"(?P<month>{_D}{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*月\s*(?P<day>{_D}{{1,2}}|{_HAN_NUMBER}{{1,3}})\s*[日号]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,17 @@ def date_line(text: str) -> str | None:
     return found.iso if found.full or "年" in inner else None
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a line is a day without its year, with hour and place: （1月13日，江城）."""
+    inner = unbracketed(text)
+    found = _DAY.match(inner)
+    tail = _TAIL.match(inner, found.end()) if found else None
+    if found is None or tail is None:
+        return False
+    rest = inner[tail.end() :].strip()
+    return not rest or (inner != text and rest[0] in "，, 　" and "。" not in rest)
+
+
 def spoken_on(text: str) -> str | None:
     """Return the date that a title begins with or ends in, in brackets."""
     found = find_date(text)
@@ -124,11 +142,13 @@ def spoken_on(text: str) -> str | None:
 
 
 def begins_with_date(text: str) -> str | None:
-    """Return the date that stands behind a dash or bracket at the beginning of a paragraph.
+    """Return the date that stands behind a dash, bracket or label at a paragraph's beginning.
 
     >>> begins_with_date("——一九二三年十二月二十六日在江城师范学校讲 今天要讲的是……")
     '1923-12-26'
     """
+    if labelled := _LABELLED_DATE.match(text[:_LONGEST_DATED]):
+        return parse_date(text[labelled.end() : _LONGEST_DATED])
     found = find_date(text[:_LONGEST_DATED]) if text[:1] in _OPENING else None
     if found is None or not found.full or found.before.strip(_OPENING):
         return None
@@ -190,7 +210,9 @@ def _number(text: str) -> int:
     plain = "".join(
         character if character in DIGITS else normalize(character) for character in text
     )
-    plain = plain.replace("廿", "二十").replace("卅", "三十").replace("元", "一")
+    plain = (
+        plain.replace("廿", "二十").replace("卅", "三十").replace("元", "一").replace("正", "一")
+    )
     hundred, _, rest = plain.rpartition("百")
     if hundred:
         return 100 + (_number(rest) if rest else 0)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.contents import Contents
+    from corpus.head import Head
     from corpus.kinds import Token
-    from corpus.speech_heads import Head
 
 _BELOW: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, "date below"),

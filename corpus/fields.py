@@ -28,6 +28,14 @@ _SURNAMES = frozenset(
     # And rarer ones that seldom begin another word.
     "习栗胥蔺濮佟仇宓晏阚冉蒲闵隋缪喻奚裘邬戚卞娄佘窦屠匡饶苟巩敖滕芦苑褚谌靳栾甄鞠亓芮牟鄢丛郦竺茅"
     "阎傅赖涂盛辛童柏苗薄梅单时商季燕谈霍翁柴辜刁瞿臧廉穆邸冀姬郜郁揭虞冼巫荆嵇漆练隗邝逯仝晁蒯郗"
+    "符桑支冉雒苑敖暴岑邬蒙蓝池麦艾桂冷闻边乐楼庹逄鄂鹿宫禹米亢粟占卜佴暨仲伊"
+)
+# Those of the rest, for a name that its place tells (Hundred Family Surnames, and some since).
+_RARE = (
+    "水云郎昌凤花柳酆皮平和湛狄贝明计伏席麻强路危昝管经房干应宗宣贲杭诸钮荣羊於惠家封羿储汲邴糜松井富"
+    "乌巴弓牧山谷蓬全班仰秋钭厉戎祖景束幸韶蓟印怀邰从索咸籍能苍双莘党劳扶堵宰雍郤璩寿通郏浦农别充慕连茹"
+    "宦鱼慎戈庾终居衡步都满弘国寇广禄阙东殳沃利蔚越夔隆师厍勾融訾那空毋沙乜养须丰巢后红权盖益桓公"
+    "代敬铁晋帅墨哈楚法汝归原肇旺次格桑洛扎尼"
 )
 # With those of two families, as women in Hong Kong bear them.
 _COMPOUND = (
@@ -62,12 +70,17 @@ SURE_NAME = (
 )
 # Surnames that begin many other words as well: 高校, 周年, 万众, 马上.
 _WORDLIKE = frozenset(
-    "高马林黄周于方文安易金石江程常时史关成任万向白包车古花华计季连路梅明牛齐强曲曾容沙商尚申盛"
+    "符支蒙蓝池麦艾桂冷闻边乐楼鹿宫米占仲伊桑高马林黄周于方文安易金石江程常时史关成任万向白包车古花华计季连路梅明牛齐强曲曾容沙商尚申盛"
     "单舒双宋苏孙谈汤武夏相项肖解谢修许宣燕阳应游余元章支钟祝左水田龙毕党严温康温平湖毛国司全公"
 )
 _NO_GIVEN = "[你我他书会院局省市县区镇州国社家组班版篇集生式]"
 SHORT_NAME = rf"[{''.join(sorted(_SURNAMES - _WORDLIKE))}](?![州阳江家海河山城国]){_HAN}"
 """A name of two characters whose surname begins few other words."""
+PLACED_NAME = (
+    rf"{_DOTTED}|(?:{_COMPOUND}){_HAN}{{1,2}}"
+    rf"|[{''.join(sorted(_SURNAMES | set(_RARE)))}](?:{_HAN}{{1,2}}|(?:{_SPACE}+{_HAN}){{1,2}})"
+)
+"""What is a name where its place says so, whatever the surname."""
 HEADLINE_NAME = (
     rf"{_DOTTED}|{FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]{_HAN}(?!{_NO_GIVEN}){_HAN}"
     rf"|{SHORT_NAME}"
@@ -97,7 +110,7 @@ _PERSON = Grammar(
     rf"{_HONORIFIC}(?:[（(][^（()）]{{1,12}}[）)])?"
 )
 _NAME_FIRST = Grammar(
-    rf"(?P<name>{SURE_NAME}){_HONORIFIC}[\s，,（(]+(?P<place>[^，。；：\s]{{2,40}}?)?{_POSITIONS}[）)]?"
+    rf"(?:(?P<name>{SURE_NAME}){_HONORIFIC}[\s，,（(|｜丨/／:：—–-]+|(?P<barred>{_HAN}{{2,3}})\s*[|｜丨]\s*)(?P<place>[^，。；：\s]{{2,40}}?)?{_POSITIONS}[）)]?"
 )
 _SURE_NAME = Grammar(SURE_NAME)
 _NAMES = Grammar(rf"(?:{SURE_NAME})(?:[、，,\s&/]+(?:{SURE_NAME}))+")
@@ -108,7 +121,7 @@ _SPEAKS = (
 )
 SPEAKER_LABEL = (
     rf"(?:(?:本文|原文|文章|原|第一)?(?:{_SPEAKS}(?:人|者|嘉宾|教师|老师|专家|学生|同学|代表)(?:姓名)?"
-    r"|主讲|演讲|口述|撰文|撰稿|嘉宾|姓名|文/图|图/文|文|by|author|speaker))"
+    r"|主讲|演讲|口述|撰文|撰稿|嘉宾|姓名|学生姓名|文/图|图/文|文|by|author|speaker))"
 )
 _LABELLED = Grammar(
     rf"[【\[〔]?{SPEAKER_LABEL}[】\]〕]?(?:\s*[:：/／丨|｜\s]|(?<=[】\]〕]))\s*(?P<rest>\S.*)",
@@ -132,7 +145,7 @@ _ORGANISATION = Grammar(
     r"[^，。；：:！？“”]{0,38}(?:委理论学习中心组|中心组|党组|党委|党工委|党总支|党支部|委员会|纪委监委|纪委|监委"
     r"|[市省区县州旗盟]委|治区委|国务院|人大|人大常委会|政协|政府|办公室|办公厅|管委会|工委|[^结布格大]局|[^大客]厅|[财教宣传统战组织]部|支部|机关|总部"
     r"|处室|分院|医院|法院|检察院|研究院|学院|学校|大学|中学|小学|幼儿园|公司|集团|中心|协会|学会|商会|联合会|总工会|工会|团委|妇联"
-    r"|银行|研究所|事务所|派出所|工作组|专班|指挥部|车站|[^重汽]站|总站|社区|街道|街道办|港务局|码头|工厂|电厂|钢厂|水厂|[^大]队|支队|大队|馆|[^乡城]镇|[^城]乡)"
+    r"|[宣讲师代表考察访问艺术旅]团|银行|研究所|事务所|派出所|工作组|专班|指挥部|车站|[^重汽]站|总站|社区|街道|街道办|港务局|码头|工厂|电厂|钢厂|水厂|[^大]队|支队|大队|馆|[^乡城]镇|[^城]乡)"
     r"|本[报刊网社台]\S{0,4}(?:评论员|编辑部)|\S{2,8}评论员"
 )
 # Under a title these will do as well; alone they end too many other things.
@@ -143,6 +156,7 @@ _UNIT = Grammar(
 _NAMED_UNIT = Grammar(
     rf"(?P<unit>[^，。；：]{{3,30}})[\s\u3000]+(?P<name>{SURE_NAME}){_HONORIFIC}"
     rf"|(?P<class>\S{{0,20}}(?:[高初]?[一二三四五六七八九\d]\S{{0,6}}[班级]|[年班]级))(?P<pupil>{SURE_NAME}){_HONORIFIC}"
+    rf"|(?P<form>\S{{0,20}}(?:[高初]?[一二三四五六七八九\d]\S{{0,6}}[班级]|[年班]级))[\s\u3000]+(?P<apart>{PLACED_NAME}){_HONORIFIC}"
 )
 # Who somebody is, for a name set apart from it, by the last character of the word.
 _SOMEBODY = Grammar(
@@ -241,8 +255,8 @@ def byline(text: str) -> Byline | None:
 def _person(text: str) -> Byline | None:
     for grammar in (_PERSON, _NAME_FIRST):
         if match := grammar.fullmatch(text):
-            close = match.groupdict().get("close") is not None
-            name = _group(text, match, "close" if close else "name")
+            held = (one for one in ("close", "barred") if match.groupdict().get(one) is not None)
+            name = _group(text, match, next(held, "name"))
             place = _group(text, match, "place")
             if not place or _RANK_ONLY.fullmatch(place):
                 place = _place_of(place + _group(text, match, "positions"))
@@ -269,6 +283,8 @@ def _of_unit(text: str) -> Byline | None:
         return None
     if named["pupil"]:
         return Byline(_group(text, named, "class"), squeeze(_group(text, named, "pupil")))
+    if named["apart"]:
+        return Byline(_group(text, named, "form"), squeeze(_group(text, named, "apart")))
     unit, name = _group(text, named, "unit"), squeeze(_group(text, named, "name"))
     if _is_unit(unit):
         return Byline(unit, name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus import particulars, patterns
 from corpus.chinese import Grammar
-from corpus.dates import date_line, find_date, unbracketed
+from corpus.dates import date_line, find_date, is_day, unbracketed
 from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
 from corpus.lines import hangs_open, heading_number, is_titleish
 from corpus.title_speakers import announced
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.lines import Line
-    from corpus.particulars import Told
+    from corpus.telling import Told
 
 # Characters of the longest line that may stand in a head.
 _LONGEST = 90
@@ -83,7 +83,9 @@ class Token:
 def token_of(line: Line) -> Token:
     """Tell the kind of a line."""
     if len(line.text) > _LONGEST and not line.level:
-        return Token(line, Kind.PROSE)
+        distributed = _DISTRIBUTED.match(line.text) is not None and "。" not in line.text[:-1]
+        kind = Kind.META if distributed else Kind.PROSE
+        return Token(line, kind, rest=line.text if distributed else None)
     for reader in _KINDS:
         if token := reader(line):
             return token
@@ -101,8 +103,10 @@ _REPORTED = Grammar(
 _PAPER = Grammar(
     # Number of the copy, degree of urgency, class of secrecy before the number of the paper
     # (GB/T 9704-2012, 7.2).
-    r"\d{5,8}|特急|加急|特提|平急|[★☆]\s*\S{0,6}|(?P<who>.{2,30})文件|(?:[绝机秘]密\S{0,6}\s+)?\S{1,12}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号(?:\s*签发人?\s*[:：]\s*\S{2,12})?|.{2,30}[\s\d年月日〇一二三四五六七八九十]{6,14}印发"
+    r"\d{5,8}|特急|加急|特提|平急|[★☆]\s*\S{0,6}|(?P<who>.{2,30})文件|(?:[绝机秘]密\S{0,6}\s+)?\S{1,12}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*[号期](?:\s*签发人?\s*[:：]\s*\S{2,12})?|.{2,30}[\s\d年月日〇一二三四五六七八九十]{6,14}印发"
 )
+# To whom a paper goes, however many they are.
+_DISTRIBUTED = Grammar(r"(?:主送|抄送|抄报|报送|分送|印送|报|送|发)\s*[:：]\s*\S(?=.*[，、])")
 # A letterhead is spaced out: 总 裁 办 电 子 邮 件.
 _LETTERHEAD = Grammar(
     r"(?:\S{1,4}[ \u3000]+){2,}\S{0,3}"
@@ -118,7 +122,9 @@ _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[�
 _UTTERED = re.compile(r"[^：:]{1,14}[：:].*[？?！!…]")
 _COUPLET = re.compile(r"\S{4,}[ \u3000]+\S{4,}")
 _FURTHER = re.compile(r"[\s\u3000，,|｜/／;；]+")
-_ENDS_TITLE = Grammar(patterns.TITLE_NOUN + r"(?:[（(].*[）)])?$")
+_ENDS_TITLE = Grammar(
+    patterns.TITLE_NOUN + r"(?:提纲|稿|摘要|摘编|要点|节选|选编|全文|实录|纪要)?(?:[（(].*[）)])?$"
+)
 
 
 def _row(line: Line) -> Token | None:
@@ -169,6 +175,8 @@ def _paper(line: Line) -> Token | None:
     """What stands around an official paper: whose it is, its number, its imprint."""
     if _LETTERHEAD.fullmatch(line.text):
         return Token(line, Kind.META, rest=line.text)
+    if _DISTRIBUTED.match(line.text) and "。" not in line.text[:-1]:
+        return Token(line, Kind.META, rest=line.text)
     found = _PAPER.fullmatch(line.text) if len(line.text) <= _LONGEST_FIELD else None
     if not found:
         return None
@@ -181,6 +189,8 @@ def _paper(line: Line) -> Token | None:
 def _date(line: Line) -> Token | None:
     if date := date_line(line.text):
         return Token(line, Kind.DATE, date)
+    if is_day(line.text):
+        return Token(line, Kind.DATE, rest=line.text)
     told = particulars.dated(line.text)
     return _telling(line, Kind.DATE, told) if told else None
 

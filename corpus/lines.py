@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.characters import count_han
+from corpus.characters import HAN, count_han
 from corpus.normal import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MARKDOWN = re.compile(r"(?P<marks>#{1,6})(?:[ \t]+|$)|>[ \t]?(?P<quote>)")
+_BODY_MARK = re.compile(rf"[，。；]|(?<=[{HAN}])[,;]")
 _NOT_BLANK = re.compile(r"[^\n]+")
 # Spaces of any width are spaces: no-break ones, those of half a character, of a third.
 _OTHER_SPACES = {0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0x2000, 0x200B), " ")}
@@ -87,8 +88,8 @@ def hangs_open(text: str) -> bool:
 
 
 def has_body_marks(text: str) -> bool:
-    """Tell whether a line reads like prose: it holds commas or full stops."""
-    return any(mark in text for mark in "，。；")
+    """Tell whether a line reads like prose: it holds commas or full stops, of either width."""
+    return _BODY_MARK.search(text) is not None
 
 
 def heading_number(text: str) -> tuple[int, int] | None:

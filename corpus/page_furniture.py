@@ -138,16 +138,18 @@ _ABOVE = Grammar(
     r"|\S{0,8}加载中.{0,10}"
 )
 _BELOW = Grammar(
-    _ABOVE.pattern + r"|(?:©|\(c\)|版权所有|copyright)[^。]{0,60}"
+    _ABOVE.pattern + r"|(?:©|[(（]c[)）]|版权所有|copyright)[^。]{0,60}"
     r"|[^。]{0,40}(?:版权所有|all rights reserved)[.。]?"
-    r"|喜欢此内容的人还喜欢|预览时标签不可点|END|上一篇.{0,60}|下一篇.{0,60}"
-    r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?://[^\s。]+>?"
+    r"|喜欢此内容的人还喜欢|预览时标签不可点|END|[上下]一[篇页条则个].{0,60}"
+    r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?[:：]//[^\s。]+>?"
     r"|(?:责任编辑|责编|编辑|审核|校对|监制|来源)\s*[:：]\s*\S{0,14}",
     re.IGNORECASE,
 )
 # The words by which a database finds a text: 关键词： / 码头 改造 江城 …
 _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
-_WORDS = re.compile(r"(?:[\u4e00-\u9fff]{1,10}[\s\u3000;；]+){5,}[\u4e00-\u9fff]{0,10}…*")
+_WORDS = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z\d]{1,12}[\s\u3000;；]+){5,}[\u4e00-\u9fffA-Za-z\d]{0,12}…*"
+)
 # Lines from the top within which a page's own words stand above its text.
 _TOP = 8
 
@@ -160,10 +162,10 @@ def furniture(lines: Sequence[Line]) -> set[int]:
             break
         found.add(index)
     for index, line in enumerate(lines[:_TOP]):
-        if is_complete(line.text) and has_body_marks(line.text):
-            break
         if _ABOVE.fullmatch(line.text) or _is_of_data(lines, index):
             found.add(index)
+        elif is_complete(line.text) and has_body_marks(line.text):
+            break
     return found
 
 

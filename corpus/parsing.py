@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from corpus.company import split_greeting, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import begins_with_date, find_date
 from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
+from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
@@ -23,7 +25,6 @@ from corpus.page_furniture import LINE_RULES, separators, split_glued_items
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
 from corpus.speech_feet import left_by, read_foot
-from corpus.speech_heads import BODY, NO_HEAD, TITLE, Head
 from corpus.title_speakers import (
     announced,
     author_of_collection,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 NO_SPEECH = "不像讲话或文章"
 """Warning of a document that is a table, a list of phrases or the like."""
 
+_FOREIGN_SENTENCE = re.compile(r"[A-Za-z]{2,}[,.;] +\S|(?:[A-Za-z’']+ ){4,}")
 # Characters of the longest entry of a list of phrases.
 _LONGEST_PHRASE = 60
 # Paragraphs in which speakers introduce themselves.
@@ -206,8 +208,8 @@ class Parsing:
             blocks=blocks,
             organisation=head.organisation or hints.organisation or named.organisation,
             speaker=head.speaker
-            or hints.speaker
             or named.speaker
+            or hints.speaker
             or signed_within(blocks[-1].text if blocks else "")
             or speaker_of_deed(title or "", (block.text for block in blocks))
             or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
@@ -289,10 +291,13 @@ def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:
 def _is_prose(lines: Sequence[Line]) -> bool:
     """Tell whether a document has paragraphs: lines of whole sentences make up a third of it."""
     total = sum(len(line.text) for line in lines)
-    prose = sum(
-        len(line.text) for line in lines if has_body_marks(line.text) and "\t" not in line.text
-    )
+    prose = sum(len(line.text) for line in lines if _has_sentence(line.text))
     return prose * 3 >= total > 0 and not _is_list(lines)
+
+
+def _has_sentence(text: str) -> bool:
+    """Tell whether a line reads like prose, in Chinese or beside it in another language."""
+    return "\t" not in text and (has_body_marks(text) or _FOREIGN_SENTENCE.search(text) is not None)
 
 
 def _is_list(lines: Sequence[Line]) -> bool:

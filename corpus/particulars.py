@@ -9,12 +9,13 @@ A border is a mark, a bar, a bracket or a space; a label begins a part behind an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.chinese import Grammar
-from corpus.dates import Dated, find_date, parse_date, unbracketed
+from corpus.dates import Dated, find_date, unbracketed
 from corpus.fields import (
     FOREIGN_NAME,
+    PLACED_NAME,
     POSITION,
     SPEAKER_LABEL,
     SURE_NAME,
@@ -25,6 +26,8 @@ from corpus.fields import (
 )
 from corpus.lines import has_body_marks
 from corpus.patterns import TITLE_NOUN
+from corpus.sources import source
+from corpus.telling import Told
 
 _LONGEST = 60
 # A line of several labels, as web pages have them.
@@ -34,11 +37,14 @@ _WHEN = Grammar(
     r"(?:\S{0,4})?(?:时间|日期)|发布于|发表于|date|time|published|updated", re.IGNORECASE
 )
 _ISSUED = Grammar(r"\S{0,2}(?:发表|发布|更新|刊发|发文|印发)|date|published|updated", re.IGNORECASE)
+# 主 讲 人：, 时　　间：
+_SPACED_LABEL = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}\s*[:：]")
+_HOST = Grammar(r"主持人?")
 _WHERE_FROM = Grammar(r"单位|发言单位|部门|机构|班级|学校")
 _KNOWN = (
     rf"{SPEAKER_LABEL}|\S{{0,4}}(?:时间|日期|地点)|发布于|发表于|date|published|updated|source|url|tags|场合|主持人?|记录人?|整理人?|整理者|记录整理|录音整理"
     r"|校对|审核|责编|责任编辑|编辑|编译|\S{0,4}来源|来源于|出处|原载|原标题|原题|单位|发言单位|部门|机构|班级|学校|指导老师|指导教师"
-    r"|出席|列席|参加人员|与会人员|缺席|\S{0,4}翻译|\S{0,4}译者|摄影|供稿|字数|字号|阅读量?|浏览量?|浏览次数|点击数?|点击量|访问量|分类|栏目|标签"
+    r"|(?:参会|参加|出席|列席|与会|缺席|到会|应到|实到)(?:人员?|人数|者|领导|单位|代表)?|\S{0,4}翻译|\S{0,4}译者|摄影|供稿|字数|字号|阅读量?|浏览量?|浏览次数|点击数?|点击量|访问量|分类|栏目|专栏|版次|版面|标签"
     r"|字体|文号|发文字号|文章编号|中图分类号|文献标识码|基金项目|作者单位|作者简介|发布[者人]|发布单位|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称"
 )
 # Any other word for who does something, before a name.
@@ -50,26 +56,16 @@ _LABEL = Grammar(
 )
 _DONE_BY = Grammar(
     rf"[（(]?(?:责任|本文)?(?:编辑|校对|整理|摄影|供稿|审核)\s+(?:{SURE_NAME})[）)]?|"
+    rf"(?:{SURE_NAME})\s+(?:编?译|整理|记录|编辑|摄影?|供稿|校对?)|"
     rf"{_DOER}\s*[:：/／|｜丨]\s*(?:{SURE_NAME})(?:[、，,\s]+(?:{SURE_NAME}))*"
 )
-# 值周领导：何立本, 学生代表：何立本
+# 值周领导：何立本, 学生代表：何立本, 致辞：何立本（江城大学校长）
 _IN_ROLE = Grammar(
-    rf"[\u4e00-\u9fff]{{0,6}}(?:{POSITION}|领导|嘉宾|选手|学长|家长)\s*[:：]\s*(?P<name>{SURE_NAME})"
+    rf"(?!任课|指导|评阅|班主任|辅导)[\u4e00-\u9fff]{{0,6}}(?:{POSITION}|领导|嘉宾|选手|学长|家长|致[辞词]|讲话|发言|演讲|演说|报告|宣讲|授课)"
+    r"\s*[:：]\s*(?P<value>[^，。；：！？]{2,30})"
 )
-# Where a text was printed: 原载《江城日报》2018年12月18日第1版, 《江城日报》（2018年12月18日）
-_PRINTED = Grammar(
-    r"(?:本文)?(?:原|曾|首)?(?:载|刊登|刊发|刊|发表|转载|摘|选|引)(?:于|自)?\s*[:：]?\s*(?:\d{4}年[\d年月日]{0,8})?《[^《》]{2,30}》[^。]{0,40}。?"
-)
-# In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
-_IN_BOOK = Grammar(
-    r"(?:根据|选自|录自|引自|见|据|摘自|原载)?\s*《[^《》]{2,40}》(?!的)[^《》。]{0,40}"
-    r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
-)
-_BY = Grammar(
-    rf"(?:本文|原文)?(?:作者(?:简介|介绍)?|(?:演讲[者人]|讲[者演]人?|主讲人?|发言人|嘉宾)(?:简介|介绍))(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
-    r"(?:(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)?)。?"
-    rf"|(?P<life>{SURE_NAME})系[^，。；：]{{2,30}}。?"
-)
+# 【演讲】把码头修好 is a title.
+_BOXED = Grammar(r"[【\[〔](?:演讲|主讲|口述|嘉宾|文)[】\]〕]\s*(?P<value>.+)")
 # Who puts a page on the web, an office, or nobody.
 _NOBODY = Grammar(
     rf"本[站网报刊].*|佚名|匿名|未知|不详|网络|互联网|转载|原创|admin\w*|\W*|{POSITION}"
@@ -77,11 +73,9 @@ _NOBODY = Grammar(
     re.IGNORECASE,
 )
 _MADE = re.compile(r"(?:原创|原創)[\s\u3000]+\S")
-_OF_SITE = Grammar(
-    r"<?https?://\S+|www\.\S+|.{2,16}(?:新闻|信息|政府|门户|校园|官方)(?:网|网站)|.{2,16}官网"
-    r"|[【\[]?(?:(?:演讲|讲话)?(?:内容|全文)|正文)[】\]]?\s*[:：]?"
-    # Where an agency's report was sent from.
-    r"|[^，。；：\s]{2,12}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
+# What a page says of a text beside when it put it there.
+_OF_A_PAGE = Grammar(
+    r"(?:发布[者人]?|来源|浏览|点击|阅读|访问|编辑|责编|字[号体]|录入|上传)[^:：]{0,4}[:：]"
 )
 _HOUR = Grammar(r"(?:\S{2,5}时间)?\s*\d{1,2}\s*(?:时|[:：])\s*\d{2}\s*分?")
 _BEGINS = re.compile(
@@ -115,9 +109,9 @@ _A_PLACE = Grammar(r"[京津沪渝州省市县区镇乡村城江河海山港苏�
 _LONGEST_PLACE = 4
 _ABROAD = Grammar(FOREIGN_NAME)
 _LONGEST_VALUE = 12
-# Characters of a date that is known to the day.
-_DAY = 10
 _SHORTEST_NAME = 2
+# 雒志强（县委党校副校长）, 何立本，江城大学教授
+_PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,]|$)")
 _POLITE = re.compile(r"\s*(?:先生|女士|同志|教授|博士|院士|老师)$")
 
 
@@ -126,47 +120,20 @@ def is_like_a_place(name: str) -> bool:
     return len(name) < _LEAST_NAME and _A_PLACE.search(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a line tells; `more` says that it holds something beside these fields.
-
-    `labelled` tells a line of labels from one that a date or a name makes one of particulars,
-    `issued` that the date is that of a page or paper, rather than the speech's own.
-    """
-
-    date: str | None = None
-    speaker: str | None = None
-    organisation: str | None = None
-    more: bool = False
-    labelled: bool = False
-    issued: bool = False
-
-    def beside(self, other: Told) -> Told:
-        """Add what another part tells, where this one leaves it open."""
-        return Told(
-            self.date or other.date,
-            self.speaker or other.speaker,
-            self.organisation or other.organisation,
-            self.more or other.more,
-            self.labelled or other.labelled,
-            self.issued if self.date else other.issued,
-        )
-
-
 def labelled(text: str) -> Told | None:
     """Read a line of labels and their values: 来源：… 作者：…."""
     if len(text) > _LONGEST_OF_LABELS or "。" in text.rstrip("。"):
         return None
     text = unbracketed(_ITEM.sub("", text, count=1) if _ITEM.match(text) else text)
-    if _PRINTED.fullmatch(text):
-        return Told(parse_date(text), more=True, labelled=True)
-    if _is_of_book(text):
-        return Told(more=True, labelled=True)
-    if told := _of_author(text) or _of_page(text):
+    if spaced := _SPACED_LABEL.match(text):
+        text = "".join(spaced[0].split()) + text[spaced.end() :]
+    if told := source(text) or _of_account(text):
         return told
+    if _boxes_title(text):
+        return None
     if not _LABEL.fullmatch(text):
-        if role := _IN_ROLE.fullmatch(text):
-            return Told(speaker=squeeze(text[role.start("name") : role.end("name")]), labelled=True)
+        if role := _in_role(text):
+            return role
         other = _DONE_BY.fullmatch(text) or _HOUR.fullmatch(text)
         return Told(more=True, labelled=True) if other else None
     parts = [one for one in _BEGINS.split(text) if one.strip()]
@@ -176,37 +143,37 @@ def labelled(text: str) -> Told | None:
     for part in parts:
         told = told.beside(_part(part))
     several = len(parts) > 1 and any(map(_is_other, parts))
-    return replace(told, more=told.more or several, labelled=True)
+    issued = told.issued or (len(parts) > 1 and _OF_A_PAGE.search(text) is not None)
+    return replace(told, more=told.more or several, labelled=True, issued=issued)
 
 
-def _is_of_book(text: str) -> bool:
-    """Tell whether a line names a book and its edition; a paper with its day is none."""
-    dated = find_date(text)
-    return _IN_BOOK.fullmatch(text) is not None and (dated is None or len(dated.iso) < _DAY)
+def _in_role(text: str) -> Told | None:
+    """Read who spoke by what he is or did: 值周领导：何立本, 致辞：何立本（江城大学校长）."""
+    found = _IN_ROLE.fullmatch(text)
+    value = text[found.start("value") : found.end("value")] if found else ""
+    who = byline(value)
+    if _PLACED.match(value) or is_name(value) or (who and who.speaker):
+        return replace(_spoken(value), labelled=True)
+    return None
 
 
-def _of_author(text: str) -> Told | None:
-    """Read a remark on the author: 作者系江城大学校长何立本, 作者何立本为江城大学校长."""
-    found = _BY.fullmatch(text)
-    if not found:
-        return None
-    for group in ("name", "life"):
-        if found[group] is not None:
-            name = squeeze(text[found.start(group) : found.end(group)])
-            return Told(speaker=name, more=True, labelled=True)
-    who = byline(text[found.start("posted") : found.end("posted")])
-    told = Told(None, who.speaker, who.organisation) if who else Told()
-    return replace(told, more=True, labelled=True)
+def _boxes_title(text: str) -> bool:
+    """Tell whether a word in a box stands before something else than a name."""
+    boxed = _BOXED.fullmatch(text)
+    if not boxed:
+        return False
+    value = text[boxed.start("value") : boxed.end("value")]
+    return byline(value) is None and _PLACED.match(value) is None and not is_name(value)
 
 
-def _of_page(text: str) -> Told | None:
-    """Read what a page has around its title: 原创 何立本 江城大学, 正文：, the name of its site."""
+def _of_account(text: str) -> Told | None:
+    """Read who wrote a text by the line of an account: 原创 何立本 江城大学."""
     if _MADE.match(text):
         told = Told(more=True, labelled=True)
         for part, _ in _parts(text, False):
             told = told.beside(_free(part) or Told())
         return told
-    return Told(more=True, labelled=True) if _OF_SITE.fullmatch(text) else None
+    return None
 
 
 def _is_other(part: str) -> bool:
@@ -242,6 +209,8 @@ def _valued(label: str, value: str) -> Told:
         dated = dated or find_date(f"民国{value}")
         issued = _ISSUED.match(label) is not None
         return Told(dated.iso if dated else None, more=not dated, issued=issued)
+    if _HOST.fullmatch(label):
+        return replace(_spoken(value), more=True)
     if _WHERE_FROM.fullmatch(label) and value:
         return Told(organisation=value)
     return Told(dated.iso if dated and dated.full else None, more=True)
@@ -251,6 +220,13 @@ def _spoken(value: str) -> Told:
     found = byline(value)
     if found and found.speaker:
         return Told(speaker=found.speaker, organisation=found.organisation)
+    if not is_name(value) and _NOBODY.fullmatch(value):
+        return Told(organisation=found.organisation if found else None, more=True)
+    if placed := _PLACED.match(value):
+        rest = value[placed.end() :]
+        return Told(
+            speaker=squeeze(value[placed.start("name") : placed.end("name")]), more=bool(rest)
+        )
     plain = _POLITE.sub("", value)
     if _SHORTEST_NAME <= len(plain) < len(value) <= _LONGEST_VALUE:
         return Told(speaker=squeeze(plain))

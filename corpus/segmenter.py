@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from corpus import patterns
 from corpus.evidence import Candidate, Surroundings
 from corpus.fields import byline, is_position
+from corpus.head import NO_HEAD, OCCASION, TITLE, Head
 from corpus.kinds import FIELDS, TITLES, Kind
 from corpus.lines import has_body_marks, is_complete, key
-from corpus.speech_heads import NO_HEAD, TITLE, Head, read_head
+from corpus.prefaces import is_preface, is_text, names, sends_on
+from corpus.speech_heads import read_head
 from corpus.titles import shares_words
-from corpus.weights import ENOUGH
+from corpus.weights import ENOUGH, WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,15 +36,18 @@ _UNLIKELY = -2.0
 _MOST_LEFT = 3
 # Lines between two bodies of which each may begin a speech; no head is so long.
 _LONGEST_RUN = 20
-# Paragraphs of a note that sends on a text, and their characters.
-_LONGEST_NOTE, _MOST_OF_NOTE = 3, 500
-# Lines that the title of a page is broken over.
-_MOST_PAGE_TITLE = 2
+# Lines that the title of a page is broken over, with what the page has above it.
+_MOST_PAGE_TITLE = 4
+# What speaks against a text's own title only because the page's title stands above it.
+_OF_THE_PAGE = frozenset(("a title's line left above", "heading of a lower level"))
 # What stands below the title of a text, rather than that of a page.
 _OWN = frozenset(
     f"{one} below"
     for one in ("date", "person", "name", "subtitle", "salutation", "exclaimed salutation")
 )
+# What tells that the text above has ended.
+_ENDED = frozenset(("closing words above", "signed and dated above"))
+_GREETING = Head(kinds=(Kind.SALUTATION, Kind.SALUTATION))
 _BODY = frozenset((Kind.PROSE, Kind.ROW, Kind.HEADING, Kind.SALUTATION, Kind.NOTE))
 _OPENS = TITLES | FIELDS | {Kind.NUMBER}
 
@@ -90,8 +95,8 @@ def _candidates(document: Surroundings) -> list[list[Candidate]]:
                 continue
             run.append(_placed(document, document.weigh(index, head, start), start, end))
         if not run and end < len(tokens) and _is_opening_salutation(tokens[end]):
-            head = Head(kinds=(Kind.SALUTATION, Kind.SALUTATION))
-            run.append(document.weigh(end, head, end))
+            greeted = document.weigh(end, _GREETING, end)
+            run += [greeted] if end == 0 or not _ENDED.isdisjoint(greeted.evidence) else []
         if run:
             runs.append([_outside(one, run) for one in run])
     return runs
@@ -109,8 +114,11 @@ def _outside(found: Candidate, run: Sequence[Candidate]) -> Candidate:
     """Add that a line goes on with a title that another begins."""
     within = any(
         one.index < found.index < one.index + len(one.head)
-        and set(one.head.fates[found.index - one.index - 1 : found.index - one.index + 1])
-        == {TITLE}
+        and (
+            set(one.head.fates[found.index - one.index - 1 : found.index - one.index + 1])
+            == {TITLE}
+            or one.head.fates[found.index - one.index] == OCCASION
+        )
         for one in run
     )
     more = ("within a title that begins above",) if within else ()
@@ -162,7 +170,21 @@ def _consistent(
         likely = sorted((one for one in best if one.weight > least), key=lambda one: -one.weight)
         if len(likely) >= pieces:
             chosen = sorted(likely[:pieces], key=lambda one: one.index)
-    return _below_page_title(document, chosen, weighed)
+    return _below_page_title(document, _sent_on(document, chosen, weighed), weighed)
+
+
+def _sent_on(
+    document: Surroundings, chosen: list[Candidate], runs: Sequence[Sequence[Candidate]]
+) -> list[Candidate]:
+    """Begin the text at the title behind a note that sends it on, whatever its level."""
+    begun = chosen[0].index + len(chosen[0].head) if chosen and chosen[0] in runs[0] else 0
+    for run in runs[:2]:
+        first = run[0].index
+        titled = [one for one in run if one.head.title]
+        known = any(first <= one.index <= run[-1].index for one in chosen)
+        if first > begun and titled and not known and sends_on(document.tokens[begun:first]):
+            return sorted([*chosen, _best(titled)], key=lambda one: one.index)
+    return chosen
 
 
 def _below_page_title(
@@ -179,7 +201,9 @@ def _below_page_title(
     for own in runs[0]:
         below = own.index > first.index and own.index >= chosen[0].index
         above = document.tokens[first.index : own.index]
-        titled = document.tokens[own.index].kind in TITLES
+        titled = own.head.fates[:1] == (TITLE,)
+        within = own.index - chosen[0].index
+        titled = titled and chosen[0].head.fates[within : within + 1] != (OCCASION,)
         if below and titled and _is_own(own, first) and _is_page_title(above, own):
             return [own, *chosen[1:]]
     return chosen
@@ -192,7 +216,8 @@ def _is_own(own: Candidate, first: Candidate) -> bool:
         return False
     # A position or a unit, with a name or a date below it, is who spoke.
     signs = byline(title) is not None or is_position(title)
-    return not signs and own.weight >= ENOUGH and not _OWN.isdisjoint(own.evidence)
+    weight = sum(WEIGHTS[one] for one in own.evidence if one not in _OF_THE_PAGE)
+    return not signs and weight >= ENOUGH and not _OWN.isdisjoint(own.evidence)
 
 
 def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
@@ -203,7 +228,7 @@ def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
         return False
     # When and by whom a text was spoken its own title has below it, too.
     paged = any(token.issued or (token.kind is Kind.META and token.rest) for token in data)
-    return paged or shares_words(titles[0].text, own.head.title or "")
+    return paged or any(shares_words(title.text, own.head.title or "") for title in titles)
 
 
 def _apart(found: Sequence[Candidate]) -> list[Candidate]:
@@ -280,12 +305,9 @@ def _is_opening_salutation(token: Token) -> bool:
 
 
 def _segments(tokens: Sequence[Token], found: Sequence[Candidate]) -> Iterator[Segment]:
-    openings = list(found)
-    if len(openings) > 1 and not (openings[0].head.speaker or _is_paper(openings[0].head)):
-        below = tokens[openings[0].index + len(openings[0].head) : openings[1].index]
-        openings = openings[1:] if _sends_on(below) else openings
-    above = tokens[: openings[0].index] if openings else ()
-    if not openings or (any(token.kind in _BODY for token in above) and not _sends_on(above)):
+    openings = _without_cover(tokens, found)
+    above = tokens[: openings[0].index] if len(openings) == len(found) > 0 else ()
+    if not openings or (is_text(above) and not sends_on(above)):
         openings.insert(0, Candidate(0, NO_HEAD, ()))
     leads = [one.index - _part_titles(tokens, one.index) for one in openings]
     leads[0] = 0
@@ -294,18 +316,25 @@ def _segments(tokens: Sequence[Token], found: Sequence[Candidate]) -> Iterator[S
         yield Segment(lead, one.index, end, one.head)
 
 
+def _without_cover(tokens: Sequence[Token], found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out a first opening that has no text, or none but a note or a preface to the next."""
+    openings = list(found)
+    while len(openings) > 1:
+        first, own, *others = openings
+        between = tokens[first.index + len(first.head) : own.index]
+        behind = others[0].index if others else len(tokens)
+        apart = names(first.head) or _is_paper(first.head)
+        noted = not apart and sends_on(between, surely=first.head.speaker is not None)
+        below = tokens[own.index + len(own.head) : behind]
+        if not (noted or not is_text(between) or is_preface(first.head, own.head, between, below)):
+            break
+        openings = openings[1:]
+    return openings
+
+
 def _is_paper(head: Head) -> bool:
     """Tell whether a head is that of an official paper, which stands by itself."""
     return patterns.PAPER.fullmatch(head.title or "") is not None
-
-
-def _sends_on(tokens: Sequence[Token]) -> bool:
-    """Tell whether lines are a note on what stands below them, by an editor or an office."""
-    written = [token for token in tokens if token.kind not in FIELDS | TITLES | {Kind.SALUTATION}]
-    return 0 < len(written) <= _LONGEST_NOTE and (
-        patterns.FORWARDING.search(written[-1].text) is not None
-        and sum(len(token.text) for token in written) <= _MOST_OF_NOTE
-    )
 
 
 def _part_titles(tokens: Sequence[Token], index: int) -> int:

@@ -12,8 +12,8 @@ from corpus.lines import is_complete
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.head import Head
     from corpus.kinds import Token
-    from corpus.speech_heads import Head
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 _LONGEST_FOOT = 5

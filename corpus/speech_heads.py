@@ -11,18 +11,18 @@ part of the body. What a line tells beside its fields is kept as a remark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.characters import count_han
 from corpus.chinese import Grammar
 from corpus.dates import spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
+from corpus.head import BODY, OCCASION, TITLE, Head
 from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
+from corpus.title_stacks import stacked
 from corpus.titles import spaced_title
 
 if TYPE_CHECKING:
@@ -31,42 +31,15 @@ if TYPE_CHECKING:
     from corpus.contents import Contents
     from corpus.kinds import Token
 
-BODY = "正文"
-TITLE = "标题"
-
 _LONGEST_HEAD = 14
 _MOST_TITLE_LINES = 4
 # A shorter line between title and date is who spoke, whatever it ends with.
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
-_REPORTER = Grammar(r"记者|通讯员|实习生|编辑")
+_REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
+_MINUTED = Grammar(r"(?:参会|参加|出席|列席|与会|缺席|到会|记录)[^:：]{0,4}[:：]")
 # Blank lines within a head where fewer are usual.
 _WIDEST_GAP = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands above the body of one speech.
-
-    `fates` names what each of its lines is, `kinds` is its shape: the kinds of its lines, with
-    that of the first line of the body when it is a salutation. `remarks` are the lines that hold
-    more than their fields.
-    """
-
-    title: str | None = None
-    organisation: str | None = None
-    speaker: str | None = None
-    date: str | None = None
-    fates: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        """Count its lines."""
-        return len(self.fates)
-
-
-NO_HEAD = Head()
 
 
 def read_head(
@@ -102,6 +75,8 @@ class _Reading:
     def run(self) -> None:
         while (token := self._next()) and token.kind is Kind.NUMBER:
             self._take(token, "编号")
+        for token in self._tokens[len(self._fates) :][: stacked(self._tokens[len(self._fates) :])]:
+            self._take_title(token)
         while (token := self._next()) and token.kind in FIELDS and self._leads_to_title(token):
             self._field(token)
         if token and not self._title and _is_title(token):
@@ -135,9 +110,10 @@ class _Reading:
             title, speaker = both
         if title:
             title += "".join(self._subtitles)
-        # A reporter has spoken where nobody else did.
-        places += self._reporters if speaker else []
-        speaker = speaker or "、".join(self._reporters) or None
+        # A reporter has spoken where nobody else did, or who opened a meeting that has no minutes.
+        minuted = any(_MINUTED.search(remark) for remark in self._remarks)
+        places += self._reporters if speaker or minuted else []
+        speaker = speaker or ("、".join(self._reporters) if not minuted else None) or None
         return Head(
             title,
             organisation or told.organisation,
@@ -197,7 +173,7 @@ class _Reading:
         if token.kind in FIELDS and (self._title or token.kind is not Kind.ORGANISATION):
             return self._may_follow(token) and self._field(token)
         apart = self._fates[-1:] != [TITLE]
-        if self._title and ((apart and self._occasion(token)) or self._translation(token)):
+        if self._title and apart and self._occasion(token):
             return True
         if self._continues_title(token):
             self._named_again(token)
@@ -216,22 +192,14 @@ class _Reading:
     def _occasion(self, token: Token) -> bool:
         """Take what was said where and when, below who spoke: 2023年1月14日在……上的讲话."""
         date = spoken_on(token.text) if token.kind in TITLES else None
-        if date:
-            self._date = self._date or date
-            self._remarks.append(token.text)
-            self._take(token, _FATES[Kind.VENUE])
-        return date is not None
-
-    def _translation(self, token: Token) -> bool:
-        """Take a title in another language, above the fields."""
         following = self._next(1)
-        told = following is not None and following.kind in FIELDS
-        if not told or count_han(token.text) or has_body_marks(token.text):
+        told = following is not None and following.kind in (Kind.DATE, Kind.VENUE)
+        named = self._kinds[-1] in (Kind.NAME, Kind.PERSON) and not ends_title(self._title[-1])
+        if not (date or (told and named and ends_title(token.text) and not token.line.level)):
             return False
-        if not any(map(str.isalpha, token.text)):
-            return False
+        self._date = self._date or date
         self._remarks.append(token.text)
-        self._take(token, _FATES[Kind.META])
+        self._take(token, _FATES[Kind.VENUE])
         return True
 
     def _may_follow(self, token: Token) -> bool:
@@ -392,7 +360,7 @@ def _is_title(token: Token) -> bool:
 
 _FATES = {
     Kind.DATE: "日期",
-    Kind.VENUE: "副标题",
+    Kind.VENUE: OCCASION,
     Kind.PERSON: "署名",
     Kind.NAME: "署名",
     Kind.ORGANISATION: "署名",

@@ -41,10 +41,11 @@ _LEAD = (
     r"|[【\[][^【】\[\]]{1,12}[】\]]\s*|[^：:|｜丨]{1,12}[|｜丨]\s*|全文\s*[：:]\s*"
     r"|(?:独家)?(?:专访|对话|听)\s*)?"
 )
+_LATIN = r"[A-Z][A-Za-z'’]+(?:\s[A-Z][A-Za-z.'’]*){1,2}"
 _POST = r"(?P<post>[^，。；：—–―─|｜丨【】\s]{2,30}?)"
 _TITLED = Grammar(
-    rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
-    rf"(?:在|于|就|致|对|给|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
+    rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}|{_LATIN}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
+    rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
 )
 _BORDER = r"\s*[：:|丨｜]\s*\S.{3,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
@@ -60,6 +61,11 @@ _BARE = Grammar(
     rf"|{_POST.replace('post', 'rank')}(?P<held>{SURE_NAME}))"
     rf"(?:(?:发表|作|做|致)?(?:的)?(?:(?:{_OCCASION}{_FEAST}?){{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
     rf"{_REST})"
+)
+# 何立本院士谈码头: whoever talks about something is named, with what he is, before the word.
+_TALKS = Grammar(
+    rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}|{FOREIGN_NAME})(?:同志|先生|女士|{POSITION})|(?P<held>{DISTINCT_NAME}|{FOREIGN}))"
+    r"(?:畅|漫|纵|详|再|也|深度)?(?:谈|论|讲述|解读|寄语|答问|答|回应|回忆|分享|主讲|讲)(?![判话稿座])[^，。；]{2,40}"
 )
 # Whoever gives one is named before, whatever else the name may look like.
 _GAVE = Grammar(
@@ -98,6 +104,10 @@ _COLLECTED = (
 _RECENT = r"(?:重要|系列|近[年期]|内部|历[年次]|公开|主要|部分|早[年期]|晚年|\d{4}\S{0,8}?年?)*"
 # What others write of somebody is not his.
 _OF_OTHERS = r"(?!.*(?:纪念|追思|缅怀|悼念|研究|评论|采访))"
+_ABOUT_A_SPEECH = Grammar(
+    rf"{_SAID}(?:稿|精神)?[》”]?(?:的|之|有感|后)?(?:学习|心得|个人|一点|几点)?"
+    r"(?:体会|心得|感想|感悟|感受|有感|读后感?|观后感?|听后感?|启示|思考|解读|评析|赏析|述评|侧记|综述)"
+)
 _WORKS = Grammar(
     rf"《?{_OF_OTHERS}{_POST}??(?P<name>{HEADLINE_NAME})(?<![港论件法学业作])(?:同志|先生|女士|{POSITION})?"
     rf"{_RECENT}{_COLLECTED}"
@@ -162,16 +172,24 @@ def title_beside_name(line: str) -> tuple[str, str] | None:
 
 
 def speaker_of_title(title: str) -> Byline | None:
-    """Return who a title says is speaking: 何立本在……上的讲话, 何立本就职演讲, 何立本：…."""
-    for grammar in (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED, _AND_TITLE):
+    """Return who a title says is speaking: 何立本在……上的讲话, 何立本就职演讲, 何立本：….
+
+    Whose speech somebody writes about has not spoken: 学习何立本讲话的体会.
+    """
+    if _ABOUT_A_SPEECH.search(title):
+        return None
+    for grammar in _NAMING:
         if (found := grammar.fullmatch(title)) and (told := _named(title, found)):
             return told
     return None
 
 
+_NAMING = (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED, _AND_TITLE, _TALKS)
+
+
 def speaker_of_deed(title: str, texts: Iterable[str]) -> str | None:
     """Return whom a title says did something, where the texts name him: 何立本欢迎新同事的讲话."""
-    found = _MAY_HAVE_ACTED.fullmatch(title)
+    found = None if _ABOUT_A_SPEECH.search(title) else _MAY_HAVE_ACTED.fullmatch(title)
     return _if_named(_group(title, found, "name"), (title, *texts)) if found else None
 
 

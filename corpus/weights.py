@@ -54,7 +54,7 @@ WEIGHTS: dict[str, float] = {
     "not on the contents page": -2,
     "begins with a field: the signature above": -3,
     "a title's line left above": -2,
-    "within a title that begins above": -4,
+    "within a title that begins above": -6,
     "its number left above": -4,
     "a position with its name below": -5,
     "a title's line left below": -1,

@@ -1,0 +1,84 @@
+"""Where a text stands, as a line beside it tells: in which paper, book, page, by which author."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.chinese import Grammar
+from corpus.dates import find_date, parse_date
+from corpus.fields import PLACED_NAME, SURE_NAME, byline, squeeze
+from corpus.telling import Told
+
+# Where a text was printed: 原载《江城日报》2018年12月18日第1版, 《江城日报》（2018年12月18日）
+_PRINTED = Grammar(
+    r"(?:本文)?(?:原|曾|首)?(?:载|刊登|刊发|刊|发表|转载|摘|选|引)(?:于|自)?\s*[:：]?\s*(?:\d{4}年[\d年月日]{0,8})?《[^《》]{2,30}》[^。]{0,40}。?"
+)
+# The issue of a paper, or a page of it: 2018年12月18日江城日报 第2版, 第2版()
+_OF_ISSUE = Grammar(
+    r"(?:[^，。；：《》]{0,12}\d日?\s*)?《?[^，。；：《》\d]{0,10}(?:日报|晚报|时报|周报|报|周刊)》?\s*(?:\d{4}年?[\d年月日.-]{0,8}\s*)?[（(]?第?\s*\d{1,3}\s*版.{0,10}"
+    r"|第\s*\d{1,3}\s*版\s*(?:[（(][^（()）]{0,12}[）)])?"
+)
+# In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
+_IN_BOOK = Grammar(
+    r"(?:根据|选自|录自|引自|见|据|摘自|原载)?\s*《[^《》]{2,40}》(?!的)[^《》。]{0,40}"
+    r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
+)
+_BY = Grammar(
+    rf"(?:本文|原文)?(?:作者(?:简介|介绍)?|(?:演讲[者人]|讲[者演]人?|主讲人?|发言人|嘉宾)(?:简介|介绍))(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
+    r"(?:(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)?)。?"
+    rf"|(?P<life>{SURE_NAME})系[^，。；：]{{2,30}}。?"
+)
+# From which account another took a text: 以下文章来源于桥边谈话，作者何立本
+_SHARED = Grammar(
+    rf"(?:以下|本)文章?(?:来源于|来自|转[载自]+)[^，。；]{{1,30}}(?:[，\s]+作者\s*[:：]?\s*(?:(?P<name>{PLACED_NAME})|[^，。；]{{1,20}}))?。?"
+)
+_OF_SITE = Grammar(
+    r"<?https?[:：]//\S+|www\.\S+|.{2,16}(?:新闻|信息|政府|门户|校园|官方)(?:网|网站)|.{2,16}官网"
+    r"|[【\[]?(?:(?:演讲|讲话)?(?:内容|全文)|正文)[】\]]?\s*[:：]?"
+    # Where an agency's report was sent from.
+    r"|[^，。；：\s]{2,12}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
+)
+# Characters of a date that is known to the day.
+_DAY = 10
+
+
+def source(text: str) -> Told | None:
+    """Read a line on where a text was printed or put, and on its author."""
+    return _of_print(text) or _of_author(text) or _of_site(text)
+
+
+def _of_print(text: str) -> Told | None:
+    """Read in which paper a text was printed, or in which book."""
+    if _OF_ISSUE.fullmatch(text):
+        return Told(parse_date(text), more=True, labelled=True, issued=True)
+    if _PRINTED.fullmatch(text):
+        return Told(parse_date(text), more=True, labelled=True)
+    return Told(more=True, labelled=True) if _is_of_book(text) else None
+
+
+def _is_of_book(text: str) -> bool:
+    """Tell whether a line names a book and its edition; a paper with its day is none."""
+    dated = find_date(text)
+    return _IN_BOOK.fullmatch(text) is not None and (dated is None or len(dated.iso) < _DAY)
+
+
+def _of_author(text: str) -> Told | None:
+    """Read a remark on the author: 作者系江城大学校长何立本, 作者何立本为江城大学校长."""
+    found = _BY.fullmatch(text)
+    if not found:
+        return None
+    for group in ("name", "life"):
+        if found[group] is not None:
+            name = squeeze(text[found.start(group) : found.end(group)])
+            return Told(speaker=name, more=True, labelled=True)
+    who = byline(text[found.start("posted") : found.end("posted")])
+    told = Told(None, who.speaker, who.organisation) if who else Told()
+    return replace(told, more=True, labelled=True)
+
+
+def _of_site(text: str) -> Told | None:
+    """Read what a page has around a title: 正文：, the name of its site, whose text it took."""
+    if shared := _SHARED.fullmatch(text):
+        name = text[shared.start("name") : shared.end("name")] if shared["name"] else ""
+        return Told(speaker=squeeze(name) or None, more=True, labelled=True)
+    return Told(more=True, labelled=True) if _OF_SITE.fullmatch(text) else None
