@@ -17,13 +17,13 @@ from corpus.characters import HAN, count_han
 from corpus.chinese import Grammar
 from corpus.fields import (
     PLACED_NAME,
+    byline,
     clean_title,
-    is_organisation,
     is_position,
     says_title,
     squeeze,
 )
-from corpus.kinds import FIELDS, TITLES, Kind, Token, token_of
+from corpus.kinds import FIELDS, TITLES, Kind, Token, ends_title, token_of
 from corpus.lines import has_body_marks, is_complete, key
 from corpus.particulars import labelled
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from corpus.lines import Line
 
 _LONGEST_GREETED = 60
+_FAR_APART = re.compile(r"\S+(?:[ \u3000]\S+)*")
+_LONGEST_HEAD, _MOST_PARTS = 90, 4
 _BORDER = re.compile(
     r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)"
     r"|(?<=[\u4e00-\u9fff])(?=(?:同志们|各位|尊敬的|亲爱的|敬爱的|女士们|先生们|朋友们|同学们|老师们|代表们))"
@@ -47,9 +49,16 @@ _NEAR = 5
 # 何立本：在……, 何立本在……: a name, whatever its surname.
 _SAYS_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[：:]|[在致就於于])\S")
 _LONGEST_ITEM = 40
+_BARE_LABEL = Grammar(
+    r"(?:\S{0,2}(?:时间|日期|来源|作者)|发布(?:机构|单位|人)|(?:主讲|讲话|演讲|发言)[人者]|地点|(?:责任)?编辑"
+    r"|(?:浏览|点击|阅读)(?:次数|量|数)?)\s*[:：]"
+)
 _DATUM = Grammar(r"[\u4e00-\u9fff]{2,8}\s*[:：]\s*[^。！？!?]{1,40}")
 _FOREIGN = re.compile(r"(?=.*[A-Za-z]{2}).{2,90}(?<![,;:])")
 _PLACED = Grammar(PLACED_NAME)
+_NOTED_NAME = Grammar(
+    rf"(?P<name>{PLACED_NAME}|(?=[^（(]{{4}}[（(]){PLACED_NAME}[{HAN}])\s*[（(][^（()）]{{1,16}}[）)]"
+)
 _OF_UNIT = Grammar(
     rf"(?P<unit>[^，。；：]{{3,30}}?)[ \u3000]+"
     rf"(?P<name>{PLACED_NAME}|(?!文件|编印|印发|汇编|供稿)[{HAN}](?:[ \u3000]*[{HAN}]){{1,2}})"
@@ -81,11 +90,26 @@ def split_greeting(line: Line) -> list[Line]:
     return [line]
 
 
+def split_head(line: Line) -> list[Line]:
+    """Part a title from its data in one line: 在会上的讲话　　何立本　　2018年12月18日."""
+    parts = [(found.start(), found[0]) for found in _FAR_APART.finditer(line.text)]
+    if not 1 < len(parts) <= _MOST_PARTS or len(line.text) > _LONGEST_HEAD or line.level:
+        return [line]
+    title, *fields = (
+        replace(line, start=line.start + at, text=text, gap=0 if at else line.gap)
+        for at, text in parts
+    )
+    told = all(token_of(one).kind in FIELDS - {Kind.ORGANISATION} for one in fields)
+    return [title, *fields] if told and ends_title(title.text) else [line]
+
+
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
     tokens = _with_form(_with_listed(_with_wishes([token_of(line) for line in lines])))
     return _with_original(
-        _without_quoting(_with_placed(_with_data(_with_named(_with_labels(_with_greeted(tokens))))))
+        _without_quoting(
+            _with_placed(_with_data(_with_values(_with_named(_with_labels(_with_greeted(tokens))))))
+        )
     )
 
 
@@ -108,8 +132,10 @@ def _with_form(tokens: list[Token]) -> list[Token]:
             next((one.date for one in known if one.date), None),
             next((one.speaker for one in known if one.speaker), None),
             next((one.organisation for one in known if one.organisation), None),
-            rest=tokens[i].text,
+            rest=tokens[i].text if any(map(str.isalnum, tokens[i].text)) else None,
         )
+        if says := next(filter(says_title, pairs[i]), None):
+            tokens[i] = Token(tokens[i].line, Kind.TITLE, title=clean_title(says))
     return tokens
 
 
@@ -198,6 +224,20 @@ def _with_named(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _with_values(tokens: list[Token]) -> list[Token]:
+    """Read the value of a label that stands alone in its line in the line below it: 时间：."""
+    for i, (token, below) in enumerate(pairwise(tokens)):
+        if not _BARE_LABEL.fullmatch(token.text) or below.line.level:
+            continue
+        told = labelled(token.text + below.text) if len(below.text) <= _LONGEST_ITEM else None
+        if told and below.kind not in (Kind.SALUTATION, Kind.HEADING):
+            more = below.text if told.more else None
+            tokens[i + 1] = Token(
+                below.line, Kind.META, told.date, told.speaker, told.organisation, more, told.issued
+            )
+    return tokens
+
+
 def _with_data(tokens: list[Token]) -> list[Token]:
     """Take what stands between a title and its data for data, too.
 
@@ -209,7 +249,8 @@ def _with_data(tokens: list[Token]) -> list[Token]:
         beside = above.kind is Kind.META or (above.kind in TITLES and below.kind is Kind.META)
         told = below.kind in FIELDS | TITLES | {Kind.SUBTITLE} and above.kind in TITLES
         foreign = told and not count_han(token.text) and _FOREIGN.fullmatch(token.text)
-        if (beside and _DATUM.fullmatch(token.text)) or foreign:
+        datum = beside and not ends_title(token.text) and _DATUM.fullmatch(token.text)
+        if datum or foreign:
             tokens[i] = replace(token, kind=Kind.META, rest=token.text)
     return tokens
 
@@ -223,10 +264,11 @@ def _threes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
 def _with_placed(tokens: list[Token]) -> list[Token]:
     """Take a short line for a name by its place: below a title, or where a text is signed."""
     for i, token in enumerate(tokens):
+        if _stands_above_name(tokens, i):
+            tokens[i] = replace(token, kind=Kind.TITLE, speaker=None)
         if token.kind is not Kind.TITLE or token.line.level or i == 0:
             continue
-        named = _PLACED.fullmatch(token.text) and not _BESIDE.fullmatch(token.text)
-        organisation, speaker = (None, squeeze(token.text)) if named else _of_unit(token.text)
+        organisation, speaker = _who(token.text)
         if speaker is None:
             continue
         before = tokens[i - 1]
@@ -240,13 +282,33 @@ def _with_placed(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _stands_above_name(tokens: Sequence[Token], index: int) -> bool:
+    """Tell a title that looks like a name, above the one who spoke and the text: 谈耐心."""
+    above, below = tokens[index - 1 : index], [one.kind for one in tokens[index + 1 : index + 3]]
+    headed = any(one.kind in _ABOVE_NAME | {Kind.NAME, Kind.PERSON} for one in above)
+    spoken = below[:1] in ([Kind.NAME], [Kind.PERSON])
+    text = below[1:] in ([Kind.PROSE], [Kind.SALUTATION])
+    return tokens[index].kind is Kind.NAME and spoken and text and not headed
+
+
+def _who(text: str) -> tuple[str | None, str | None]:
+    """Return unit and name of a line that may be a name: 桑田, 桑田（学生）, 港务局　桑田."""
+    named = _PLACED.fullmatch(text)
+    if named and not _BESIDE.fullmatch(text):
+        return None, squeeze(text)
+    noted = _NOTED_NAME.fullmatch(text)
+    return (None, text[: noted.end("name")]) if noted else _of_unit(text)
+
+
 def _of_unit(text: str) -> tuple[str | None, str | None]:
     """Return unit and name that stand in one line, set apart: 港务局党支部　笪 青."""
     found = _OF_UNIT.fullmatch(text)
     unit = text[found.start("unit") : found.end("unit")] if found else ""
-    if not found or not is_organisation(unit):
+    name = squeeze(text[found.start("name") : found.end("name")]) if found else ""
+    # The halves of a couplet are as long as each other.
+    if len(unit) <= len(name) or (who := byline(unit)) is None or who.speaker:
         return None, None
-    return unit, squeeze(text[found.start("name") : found.end("name")])
+    return who.organisation, name
 
 
 def _with_greeted(tokens: list[Token]) -> list[Token]:

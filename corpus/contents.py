@@ -41,7 +41,8 @@ class Contents:
 
     `keys` are comparable forms of the entries (see `lines.key`), whole and without what stands
     before a colon; empty when there is no contents page. `lines` are those of its lines, as often
-    as they stand there. `backwards` are the keys from their ends, sorted.
+    as they stand there. `backwards` are the keys from their ends, sorted. `entries` are the lines
+    as written, without numbers and pages.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Contents:
     keys: frozenset[str]
     lines: tuple[str, ...] = ()
     backwards: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
 
     def names(self, title: str) -> bool:
         """Tell whether an entry is this title, or ends in it behind an organisation or part."""
@@ -87,7 +89,9 @@ def _contents(lines: Sequence[Line], start: int, first: int) -> Contents:
     entries = lines[first:end]
     names = tuple(_entry_key(line.text) for line in entries)
     keys = frozenset(_keys(entries))
-    return Contents(start, end, keys, names, tuple(sorted(entry[::-1] for entry in keys)))
+    written = tuple(_NUMBER.sub("", _PAGE.sub("", line.text), count=1) for line in entries)
+    backwards = tuple(sorted(entry[::-1] for entry in keys))
+    return Contents(start, end, keys, names, backwards, written)
 
 
 def _headless(lines: Sequence[Line]) -> Contents:

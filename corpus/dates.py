@@ -131,6 +131,18 @@ def is_day(text: str) -> bool:
     return not rest or (inner != text and rest[0] in "，, 　" and "。" not in rest)
 
 
+def day_in(text: str, year: str | None) -> str | None:
+    """Return the first date of a text; a day without its year is of the `year` that is known.
+
+    >>> day_in("5月24日，全市教育大会召开。", "2019")
+    '2019-05-24'
+    """
+    found, day = find_date(text), _DAY.search(text)
+    if (found and found.full) or day is None or year is None:
+        return found.iso if found and found.full else None
+    return parse_date(f"{year}年{text[day.start() : day.end()]}")
+
+
 def spoken_on(text: str) -> str | None:
     """Return the date that a title begins with or ends in, in brackets."""
     found = find_date(text)

@@ -35,7 +35,7 @@ _RARE = (
     "水云郎昌凤花柳酆皮平和湛狄贝明计伏席麻强路危昝管经房干应宗宣贲杭诸钮荣羊於惠家封羿储汲邴糜松井富"
     "乌巴弓牧山谷蓬全班仰秋钭厉戎祖景束幸韶蓟印怀邰从索咸籍能苍双莘党劳扶堵宰雍郤璩寿通郏浦农别充慕连茹"
     "宦鱼慎戈庾终居衡步都满弘国寇广禄阙东殳沃利蔚越夔隆师厍勾融訾那空毋沙乜养须丰巢后红权盖益桓公"
-    "代敬铁晋帅墨哈楚法汝归原肇旺次格桑洛扎尼"
+    "笪璩郇郄祢夔缑邝鄯隽厐庞嵬啜代敬铁晋帅墨哈楚法汝归原肇旺次格桑洛扎尼"
 )
 # With those of two families, as women in Hong Kong bear them.
 _COMPOUND = (
@@ -155,7 +155,7 @@ _UNIT = Grammar(
 )
 _NAMED_UNIT = Grammar(
     rf"(?P<unit>[^，。；：]{{3,30}})[\s\u3000]+(?P<name>{SURE_NAME}){_HONORIFIC}"
-    rf"|(?P<class>\S{{0,20}}(?:[高初]?[一二三四五六七八九\d]\S{{0,6}}[班级]|[年班]级))(?P<pupil>{SURE_NAME}){_HONORIFIC}"
+    rf"|(?P<class>\S{{0,20}}(?:[高初]?[一二三四五六七八九\d]\S{{0,6}}[班级]|[年班]级))(?P<pupil>(?!毕业){SURE_NAME}){_HONORIFIC}"
     rf"|(?P<form>\S{{0,20}}(?:[高初]?[一二三四五六七八九\d]\S{{0,6}}[班级]|[年班]级))[\s\u3000]+(?P<apart>{PLACED_NAME}){_HONORIFIC}"
 )
 # Who somebody is, for a name set apart from it, by the last character of the word.
@@ -182,6 +182,7 @@ _TITLED_NAME = Grammar(
     r"|(?<=\S{3})\s*[（(](?P<unit>[^（）()，。]{2,24})[）)])"
 )
 _FILED = re.compile(r"((?:19|20)\d\d)[-._ ]?([01]\d)[-._ ]?([0-3]\d)(?!\d)[-._ ]*(?=\S)")
+_NAMED_FILE = re.compile(rf"(?:{SURE_NAME})(?:[-—–－]| - )(?P<title>.{{4,}})")
 _RUN_INTO = Grammar(
     rf"(?P<post>[^·•・‧]*?{POSITION})?(?P<name>{_HAN}{{1,8}}(?:[·•・‧]{_HAN}{{1,8}}?)+?)"
     rf"(?:同志|先生|女士|{POSITION}|{_SPEAKS}|毕业典礼)?"
@@ -361,6 +362,8 @@ def file_title(stem: str) -> str | None:
     if is_no_name(stem):
         return None
     title = _FILED.sub("", stem.replace("_", " ").strip(), count=1)
+    named = _NAMED_FILE.fullmatch(title)
+    title = named["title"] if named else title
     return clean_title(title) if has_han else None
 
 

@@ -58,7 +58,7 @@ class Token:
     """A line and its kind, with what it tells.
 
     `rest` is what the line holds beside its date and names, for people to see; `issued` tells
-    that the date is that of a page or paper.
+    that the date is that of a page or paper; `title` is what a form gives for it.
     """
 
     line: Line
@@ -68,6 +68,7 @@ class Token:
     organisation: str | None = None
     rest: str | None = None
     issued: bool = False
+    title: str | None = None
 
     @property
     def text(self) -> str:
@@ -101,12 +102,16 @@ _REPORTED = Grammar(
     r".{4,70}(?:上|[，,])(?P<who>[^，,。；]{2,30}?)(?:作|做|发表|致)(?:了|的)?[^，。；]{0,12}(?:报告|讲话|致辞|演讲|发言|开幕词|闭幕词)。?"
 )
 _PAPER = Grammar(
+    r"[（(]?共?印\s*\d+\s*份[）)]?|"
     # Number of the copy, degree of urgency, class of secrecy before the number of the paper
     # (GB/T 9704-2012, 7.2).
     r"\d{5,8}|特急|加急|特提|平急|[★☆]\s*\S{0,6}|(?P<who>.{2,30})文件|(?:[绝机秘]密\S{0,6}\s+)?\S{1,12}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*[号期](?:\s*签发人?\s*[:：]\s*\S{2,12})?|.{2,30}[\s\d年月日〇一二三四五六七八九十]{6,14}印发"
 )
 # To whom a paper goes, however many they are.
-_DISTRIBUTED = Grammar(r"(?:主送|抄送|抄报|报送|分送|印送|报|送|发)\s*[:：]\s*\S(?=.*[，、])")
+_DISTRIBUTED = Grammar(
+    r"(?:(?:主送|抄送|抄报|报送|分送|印送)(?=\s*[:：])|[报送发](?=\s*[:：]\s*(?:.*[，、]|.{2,20}[委室厅局部府协会]$)))"
+    r"\s*[:：]\s*\S"
+)
 # A letterhead is spaced out: 总 裁 办 电 子 邮 件.
 _LETTERHEAD = Grammar(
     r"(?:\S{1,4}[ \u3000]+){2,}\S{0,3}"

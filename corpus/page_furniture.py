@@ -16,7 +16,7 @@ from corpus.lines import hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 from corpus.lines import Line
 
@@ -131,9 +131,10 @@ _ABOVE = Grammar(
     r"|(?:您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]).{0,60}"
     # The way to a page: 新闻 > 动态 > …
     r"|(?:[^>›»。]{1,20}[>›»]\s*){2,}.{0,60}|[^>›»。]{1,20}\s[>›»]|[>›»]\s*[^。]{1,20}"
+    r"|[>›»|｜【】\[\]]{1,2}|[【\[]?字[体号]\s*[:：]?|[大中小]|首页"
     # Buttons, one or several in a line.
     r"|(?:[【\[（(]?(?:阅读|在看|点赞|分享(?:到|至)?|收藏|评论|转发|赞|打印(?:本页|正文)?|关闭(?:窗口|本页)?|举报|纠错|微信|微博|朋友圈"
-    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|默认|[大中小](?=[\s|｜·/】\]）]|$))"
+    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|增大|减小|还原|默认|[大中小](?=[\s|｜·/】\]）]|$))"
     r"[\s\d|｜·【】\[\]（）:：/、]*|【)+"
     r"|\S{0,8}加载中.{0,10}"
 )
@@ -142,7 +143,8 @@ _BELOW = Grammar(
     r"|[^。]{0,40}(?:版权所有|all rights reserved)[.。]?"
     r"|喜欢此内容的人还喜欢|预览时标签不可点|END|[上下]一[篇页条则个].{0,60}"
     r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?[:：]//[^\s。]+>?"
-    r"|(?:责任编辑|责编|编辑|审核|校对|监制|来源)\s*[:：]\s*\S{0,14}",
+    r"|[【\[（(]?(?:责任编辑|责编|编辑|审核|校审|[初复终]审|审校|校对|图文|排版|美编|监制|策划|供图|来源)"
+    r"\s*[:：|｜丨/]\s*\S{0,14}",
     re.IGNORECASE,
 )
 # The words by which a database finds a text: 关键词： / 码头 改造 江城 …
@@ -150,8 +152,10 @@ _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
 _WORDS = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z\d]{1,12}[\s\u3000;；]+){5,}[\u4e00-\u9fffA-Za-z\d]{0,12}…*"
 )
+_STEP = re.compile(r"[>›»]+")
+_LONGEST_CRUMB = 16
 # Lines from the top within which a page's own words stand above its text.
-_TOP = 8
+_TOP = 40
 
 
 def furniture(lines: Sequence[Line]) -> set[int]:
@@ -164,9 +168,18 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     for index, line in enumerate(lines[:_TOP]):
         if _ABOVE.fullmatch(line.text) or _is_of_data(lines, index):
             found.add(index)
+            found.update(_crumbs(lines, index))
         elif is_complete(line.text) and has_body_marks(line.text):
             break
     return found
+
+
+def _crumbs(lines: Sequence[Line], index: int) -> Iterator[int]:
+    """Yield what stands beside the sign of the way to a page, where each has its own line."""
+    if _STEP.fullmatch(lines[index].text):
+        for beside in (index - 1, index + 1):
+            if 0 <= beside < len(lines) and len(lines[beside].text) <= _LONGEST_CRUMB:
+                yield beside
 
 
 def _is_of_data(lines: Sequence[Line], index: int) -> bool:
@@ -200,10 +213,31 @@ def captions(lines: Sequence[Line]) -> set[int]:
     }
 
 
+# So many long lines of a text again, and so long, are no chance.
+_LEAST_AGAIN, _LONG_LINE = 10, 40
+
+
+def repeated(lines: Sequence[Line]) -> set[int]:
+    """Find the lines of a text that stands in its file twice, as a page and its paper have it."""
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        places.setdefault("".join(line.text.split()), []).append(index)
+    longs = [found for text, found in places.items() if len(text) >= _LONG_LINE]
+    again = [found for found in longs if len(found) > 1]
+    if len(again) < _LEAST_AGAIN or len(again) * 5 < len(longs) * 4:
+        return set()
+    second = min(found[1] for found in again)
+    first_ends = max(found[0] for found in again)
+    if second <= first_ends:
+        return set()
+    return {found[-1] for found in places.values() if len(found) > 1 and found[-1] > first_ends}
+
+
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
     ("网页杂项", furniture),
     ("图片说明", captions),
+    ("重复正文", repeated),
     ("页码", page_numbers),
     ("页眉页脚", running_heads),
 )

@@ -12,9 +12,9 @@ from corpus import patterns
 from corpus.blocks import Layout, is_row, layout_of, make_blocks, plain_blocks
 from corpus.cleaner import Cleaned, Span, clean
 from corpus.cleaning_rules import BELOW, reports
-from corpus.company import split_greeting, tokens_of
+from corpus.company import split_greeting, split_head, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
-from corpus.dates import begins_with_date, find_date
+from corpus.dates import begins_with_date, day_in, find_date
 from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
@@ -32,7 +32,7 @@ from corpus.title_speakers import (
     speaker_of_deed,
     speaker_of_title,
 )
-from corpus.titles import made_title, pieces_of, unnumbered
+from corpus.titles import made_title, named_titles, pieces_of, unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,11 +44,15 @@ if TYPE_CHECKING:
 NO_SPEECH = "不像讲话或文章"
 """Warning of a document that is a table, a list of phrases or the like."""
 
+# The year of a paper by its number: 〔2019〕第14期.
+_YEAR = re.compile(r"(?:^|[〔\[（(【])((?:19|20)\d\d)(?=$|[-〕\]）)】])")
 _FOREIGN_SENTENCE = re.compile(r"[A-Za-z]{2,}[,.;] +\S|(?:[A-Za-z’']+ ){4,}")
 # Characters of the longest entry of a list of phrases.
 _LONGEST_PHRASE = 60
 # Paragraphs in which speakers introduce themselves.
 _INTRODUCTION = 4
+# Blank lines that a drawn line counts for.
+_DRAWN = 1
 # Paragraphs in which an editor announces them.
 _ANNOUNCEMENT = 2
 
@@ -106,10 +110,14 @@ class Parsing:
             begin = one.lead if index else one.start
             speech = self._speech(tokens[begin : one.end], one, layout, alone=alone)
             speeches.append(replace(speech, speaker=speech.speaker or speaker))
+        if not alone:
+            dated = self._dated_together(cover)
+            speeches = [replace(one, date=one.date or dated) for one in speeches]
         titles = unnumbered([speech.title for speech in speeches])
         speeches = [
             replace(speech, title=title) for speech, title in zip(speeches, titles, strict=True)
         ]
+        speeches = _beside_names(_listed_names(speeches, contents.entries))
         if alone and key(collection or "") == key(speeches[0].title):
             collection = None
         collection = collection or self._hints.collection
@@ -135,10 +143,11 @@ class Parsing:
         drawn = separators(rest)
         for index in drawn:
             self._take(rest[index].start, rest[index].end, "分隔线")
-        rest, cut = split_glued_items(_without(rest, drawn))
+        rest, cut = split_glued_items(_without(rest, drawn, apart=_DRAWN))
+        rest = list(chain.from_iterable(map(split_greeting, rest)))
         if cut:
             self._warnings.append(f"拆粘连项 {cut} 处")
-        return [*head, *chain.from_iterable(map(split_greeting, rest))], contents
+        return [*head, *chain.from_iterable(map(split_head, rest))], contents
 
     def _collection(
         self, head: Sequence[Line], first: Sequence[Token], *, alone: bool
@@ -167,6 +176,13 @@ class Parsing:
         author = next(filter(None, (*authors, self._hints.speaker, *spoken)), None)
         told = {one.head.speaker for one in segments} - {None, author}
         return None if told else author
+
+    def _dated_together(self, cover: Sequence[Token]) -> str | None:
+        """Return when all pieces were spoken, by the note that sends them on."""
+        noted = [token.text for token in cover if patterns.FORWARDING.search(token.text)]
+        texts = (self._file_date or "", *(token.text for token in cover))
+        years = (found[1] for text in texts if (found := _YEAR.search(text)))
+        return day_in(noted[0], next(years, None)) if noted else None
 
     def _speech(
         self, tokens: Sequence[Token], found: Segment, layout: Layout, *, alone: bool
@@ -247,6 +263,27 @@ class Parsing:
         self._spans.extend(Span(*piece, fate) for piece in pieces)
 
 
+def _listed_names(speeches: list[Speech], entries: Sequence[str]) -> list[Speech]:
+    """Take who spoke from the contents page where it lists as many pieces as there are."""
+    if len(entries) != len(speeches):
+        return speeches
+    told = ((speaker_of_title(clean_title(entry)) or Byline()).speaker for entry in entries)
+    return [
+        replace(speech, speaker=speech.speaker or name)
+        for speech, name in zip(speeches, told, strict=True)
+    ]
+
+
+def _beside_names(speeches: list[Speech]) -> list[Speech]:
+    """Take the names that stand beside the titles of pieces for those who spoke them."""
+    unnamed = [i for i, speech in enumerate(speeches) if speech.speaker is None]
+    others = {speech.speaker for speech in speeches if speech.speaker}
+    parts = named_titles([speeches[i].title for i in unnamed], others) if unnamed else []
+    for i, (title, name) in zip(unnamed, parts, strict=False):
+        speeches[i] = replace(speeches[i], title=title, speaker=name)
+    return speeches
+
+
 def _with_announced(head: Head, texts: Sequence[str]) -> Head:
     """Add who speaks, and when, as the first paragraphs or a remark behind the last say."""
     if head.date is None and texts:
@@ -275,13 +312,16 @@ def _beside(place: str, text: str) -> str:
     return f"{place}另有：{text}"
 
 
-def _without(lines: Sequence[Line], taken: set[int]) -> list[Line]:
-    """Drop lines; the blank lines around them stay as the gap of the next one."""
+def _without(lines: Sequence[Line], taken: set[int], *, apart: int = 0) -> list[Line]:
+    """Drop lines; the blank lines around them stay as the gap of the next one.
+
+    What was drawn sets it apart by so many more.
+    """
     kept: list[Line] = []
     gap = 0
     for index, line in enumerate(lines):
         if index in taken:
-            gap = max(gap, line.gap, 1)
+            gap = max(gap, line.gap + apart, 1)
         else:
             kept.append(replace(line, gap=max(gap, line.gap)) if gap else line)
             gap = 0

@@ -111,7 +111,7 @@ _ABROAD = Grammar(FOREIGN_NAME)
 _LONGEST_VALUE = 12
 _SHORTEST_NAME = 2
 # 雒志强（县委党校副校长）, 何立本，江城大学教授
-_PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,]|$)")
+_PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,《]|$)")
 _POLITE = re.compile(r"\s*(?:先生|女士|同志|教授|博士|院士|老师)$")
 
 
@@ -242,7 +242,11 @@ def dated(text: str) -> Told | None:
     """Read a line with a date beside names, organisations and a place that are set apart."""
     bracketed, text = text, _IN_MARKS.sub("", unbracketed(text))
     found = find_date(text) if len(text) <= _LONGEST else None
-    if not found or "。" in text[:-1]:
+    if (
+        not found
+        or "。" in text[:-1]
+        or (text[-1] == "。" and len(found.behind) > _LONGEST_ACCOUNT)
+    ):
         return None
     if told := _signed(found):
         return told

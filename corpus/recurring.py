@@ -60,7 +60,7 @@ class Recurring:
 
     def _is_apart(self, index: int) -> bool:
         token = self._tokens[index]
-        if index == 0 or token.gap > self._usual:
+        if index == 0 or token.gap > self._usual or (index == 1 and self._tokens[0].line.level):
             return True
         # Where nothing is set apart, a title stands behind a sentence.
         return self._together and token.kind in TITLES and is_complete(self._tokens[index - 1].text)

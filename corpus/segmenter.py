@@ -46,6 +46,7 @@ _OWN = frozenset(
     for one in ("date", "person", "name", "subtitle", "salutation", "exclaimed salutation")
 )
 # What tells that the text above has ended.
+_AGAIN = "the same lines above a text, again and again"
 _ENDED = frozenset(("closing words above", "signed and dated above"))
 _GREETING = Head(kinds=(Kind.SALUTATION, Kind.SALUTATION))
 _BODY = frozenset((Kind.PROSE, Kind.ROW, Kind.HEADING, Kind.SALUTATION, Kind.NOTE))
@@ -273,6 +274,8 @@ def _stands_apart(tokens: Sequence[Token], one: Candidate) -> bool:
     """Tell whether more parts a line from the one above than parts it from the one below."""
     line, before = tokens[one.index].line, tokens[one.index - 1].line
     below = tokens[one.index + 1].line if one.index + 1 < len(tokens) else line
+    if one.index == 1 and before.level > line.level and _AGAIN in one.evidence:
+        return True
     return line.level > before.level or (line.level == before.level and line.gap > below.gap)
 
 

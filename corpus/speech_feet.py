@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.kinds import Token
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
-_LONGEST_FOOT = 5
+_LONGEST_FOOT = 8
 
 
 def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:

@@ -140,7 +140,7 @@ class _Reading:
         self._kinds.append(token.kind)
 
     def _take_title(self, token: Token) -> None:
-        self._title.append(token.text.rstrip("：: "))
+        self._title.append((token.title or token.text).rstrip("：: "))
         self._fates.append(TITLE)
         self._kinds.append(Kind.TITLE if token.kind is not Kind.NUMBERED else token.kind)
 
@@ -244,7 +244,9 @@ class _Reading:
     def _subtitle(self, token: Token) -> bool:
         if not self._title or len(token.text) > _LONGEST_TITLE or len(self._subtitles) > 1:
             return False
-        self._subtitles.append(without_date(token.text))
+        subtitle = without_date(token.text)
+        if key(subtitle) not in map(key, self._subtitles):
+            self._subtitles.append(subtitle)
         self._told(token)
         self._take(token, TITLE)
         return True

@@ -32,7 +32,7 @@ _AFTER = rf"(?:同志|先生|女士|{POSITION})?"
 # A celebration of such an occasion.
 _FEAST = r"(?:典礼|仪式|大会|晚会|会议|论坛|峰会|年会|招待会)"
 _OCCASION = (
-    r"(?:就职|离职|辞职|任职|上任|卸任|当选|胜选|败选|竞选|施政|告别|退休|退役|毕业|入学|开学|新年|新春|元旦|国庆"
+    r"(?:就职|离职|离任|到任|赴任|履新|辞职|任职|上任|卸任|当选|胜选|败选|竞选|施政|告别|退休|退役|毕业|入学|开学|新年|新春|元旦|国庆"
     r"|获奖|领奖|受奖|开幕|闭幕)"
 )
 # What goes before whom a title names: a title of its own behind a dash, or how he was asked.
@@ -70,7 +70,7 @@ _TALKS = Grammar(
 # Whoever gives one is named before, whatever else the name may look like.
 _GAVE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}|{FOREIGN_NAME})|{_POST}(?P<held>{SURE_NAME}))"
-    rf"(?:同志|先生|女士)?(?:(?:发表|就职|离职)[^，。；：]{{0,24}}|(?:国际)?记者会|{_OCCASION}{_FEAST})"
+    rf"{_AFTER}(?:(?:发表|就职|离职)[^，。；：]{{0,24}}|(?:国际)?记者会|{_OCCASION}{_FEAST})"
     rf"{_SAID}{_REST}"
     rf"|{_LEAD}{_POST.replace('post', 'rank')}(?!{_OCCASION})(?P<posted>{SURE_NAME})"
     rf"[^，。；：]{{0,24}}{_FEAST}上?的?{_SAID}{_REST}"
@@ -98,7 +98,7 @@ _WRITTEN_BY = Grammar(
 )
 _COLLECTED = (
     rf"(?:{patterns.TITLE_NOUN}|文章|著作|论述|言论|谈话|诗文|讲稿|书信)*稿?"
-    r"(?:选集|文选|文集|全集|文稿|选读|选[辑编录登]|汇编|合集|合编|集锦|专辑|言论集|辑录|集|选|录)"
+    rf"(?:[{patterns.NUMERAL}\d]{{1,3}}[篇则讲]|选集|文选|文集|全集|文稿|选读|选[辑编录登]|汇编|合集|合编|集锦|专辑|言论集|辑录|集|选|录)"
     r"(?:[^\u4e00-\u9fff]|第|$)"
 )
 _RECENT = r"(?:重要|系列|近[年期]|内部|历[年次]|公开|主要|部分|早[年期]|晚年|\d{4}\S{0,8}?年?)*"

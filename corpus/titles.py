@@ -8,11 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.chinese import Grammar
+from corpus.fields import PLACED_NAME, is_name, squeeze
 from corpus.lines import has_body_marks, key
 from corpus.sentences import sentence_borders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.lines import Line
     from corpus.model import Block
@@ -27,6 +29,18 @@ _CLAUSE = re.compile(r"[，。；：！？!?…、,;:]")
 _LEAST_COUNTED = 3
 _COUNTED = re.compile(
     r"(?:(?P<number>\d{1,3})[\s．.、]+|(?P<han>[一二三四五六七八九十])、)(?=\D\D)"
+)
+# 把码头修好（何立本）, 把码头修好——何立本, 何立本《把码头修好》, 何立本_把码头修好
+_BESIDE_NAMES = tuple(
+    map(
+        Grammar,
+        (
+            rf"(?P<title>.{{2,}}?)\s*[（(](?P<name>{PLACED_NAME})[）)]",
+            rf"(?P<title>.{{2,}}?)\s*(?:[-—–_/|｜丨]+|\s[·•]\s|\s)\s*(?P<name>{PLACED_NAME})",
+            rf"(?P<name>{PLACED_NAME})\s*(?P<title>《.+》)",
+            rf"(?P<name>{PLACED_NAME})\s*[-—–_/|｜丨]+\s*(?P<title>.{{2,}})",
+        ),
+    )
 )
 _MASK = re.compile(r"[xX×*＊某]{2,}|[□■◇◆●○]+")
 _NUMBER = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[篇讲则]")
@@ -70,6 +84,27 @@ def unnumbered(titles: Sequence[str]) -> list[str]:
     return [
         title[match.end() :] if match else title for title, match in zip(titles, found, strict=True)
     ]
+
+
+def named_titles(titles: Sequence[str], others: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Part titles from the names that stand beside them, in all of them in the same way.
+
+    `others` are those who spoke the pieces that have a name of their own.
+
+    >>> named_titles(["把码头修好（何立本）", "江风万里（桑田）"])
+    [('把码头修好', '何立本'), ('江风万里', '桑田')]
+    """
+    for form in _BESIDE_NAMES:
+        found = [form.fullmatch(title) for title in titles]
+        parts = [
+            (title[one.start("title") : one.end("title")].strip(), squeeze(one["name"]))
+            for title, one in zip(titles, found, strict=True)
+            if one
+        ]
+        names = {name for _, name in parts}.union(others)
+        if len(parts) == len(titles) and len(names) > 1 and any(map(is_name, names)):
+            return parts
+    return []
 
 
 def pieces_of(lines: Sequence[Line]) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.company import tokens_of
 from corpus.dates import find_date
 from corpus.fields import squeeze
-from corpus.kinds import FIELDS, Kind
+from corpus.kinds import FIELDS, Kind, is_strong
 from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.reading import Paragraph
 from corpus.readers.told import begins_below_title, date_of, hints_of, without_site
@@ -56,6 +56,7 @@ _LONGEST_BUTTON = 8
 _NEAR, _FAR = 6, 16
 _END = re.compile(
     r"\s*[【\[（(]?\s*(?:(?:责任编辑|责编|编辑|纠错|打印本页|打印|关闭窗口|我要纠错|返回顶部|返回|值班编辑)\s*(?:[:：】\]]|$)"
+    r"|(?:编辑|审核|校审|[初复终]审|审校|校对|图文|排版|美编|来源|供稿|监制|策划)\s*[|｜丨]"
     r"|正文已结束|\(?正文结束|本文仅代表|本文来[自源]|图片.{0,3}来[自源]|原题为|原标题\s*[:：]|版权(?:声明|所有)|免责声明|声明\s*[:：]|上一[篇页条]|下一[篇页条]"
     r"|相关(?:阅读|新闻|推荐|链接|文章|稿件|专题)|延伸阅读|推荐阅读|热门(?:文章|推荐|搜索)|为您推荐|扫一扫|扫二维码|分享到?|更多.{0,12}下载"
     r"|收藏|附件下载|网友评论|最新评论|我要评论|点击收藏|主办(?:单位)?\s*[:：]|加载更多|查看更多|关键词\s*[:：]?$)"
@@ -177,6 +178,9 @@ def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article
         return Article([one.paragraph for one in blocks], hints)
     first = prose[0]
     start = _title(blocks, first, hints)
+    if start is None and not plain:
+        near = range(first - 1, max(-1, first - _REACH), -1)
+        start = next((index for index in near if _is_head(blocks[index])), None)
     if start is not None and blocks[start].paragraph.level == 1:
         hints = replace(hints, title=blocks[start].text)
     top = range(start, first) if start is not None and not plain else range(inside[0], first)
@@ -273,6 +277,16 @@ def _title(blocks: Sequence[Block], first: int, hints: Hints) -> int | None:
     while found and blocks[found - 1].paragraph.level in (1, 2):
         found -= 1
     return found
+
+
+def _is_head(block: Block) -> bool:
+    """Tell whether a block holds a title and its data, which no heading says."""
+    if block.node.outside or block.is_link or _is_about(block.text):
+        return False
+    title, *below = tokens_of(split_lines(block.text)[0])
+    if title.kind is not Kind.TITLE:
+        return False
+    return is_strong(title.text) or (bool(below) and all(one.kind in FIELDS for one in below))
 
 
 def _belongs(block: Block) -> bool:

@@ -47,6 +47,13 @@ _TAIL = re.compile(
 _LINKED = re.compile(r"!?\[[^\]\n]{0,200}\]\([^\n]{0,1000}\)|https?://\S+")
 _LINKS = re.compile(r"(?:\n[ \t]*(?:[-*][ \t]+)?\[[^\]\n]{1,200}\]\([^()\s]{1,1000}\)[ \t]*)+\s*\Z")
 _LONGEST_TAIL = 300
+# reStructuredText: targets and directives with what is indented below them, links.
+_DIRECTIVE = re.compile(
+    r"^\.\. (?:_[^\n:]{1,200}:|[a-z-]{3,20}::)[^\n]*(?:\n[ \t]+\S[^\n]*)*\n?", re.MULTILINE
+)
+_LINK_OF_RST = re.compile(r"`(?P<words>[^`<>]{1,200}?)\s*<[^<>\s]{1,1000}>`__?")
+# A title with a line drawn below it, as wide as it is at least.
+_UNDERLINED = re.compile(r"(?P<before>(?:\A|\n[ \t]*)\n*)(?P<title>[^\n]{2,80})\n={3,}[ \t]*\n")
 _HEADING = re.compile(r"^#{1,5}(?=[ \t]+\S)", re.MULTILINE)
 # What a site's generator is told within a text: {:toc}, {% raw %}, {{< video … >}}, [TOC].
 _TOLD = re.compile(
@@ -65,7 +72,7 @@ def read_plain(data: bytes, name: str) -> Reading:
     text, tails = _without_tails(text)
     if tails:
         notes.append(f"去文末链接 {tails} 处")
-    text, tags = _without_tags(text)
+    text, tags = _without_tags(_without_directives(text))
     if tags:
         notes.append(f"去网页标记 {tags} 处")
     text, hints = _set_apart(_without_losses(text)), hints_of(properties)
@@ -150,6 +157,13 @@ def _without_tags(text: str) -> tuple[str, int]:
     text, entities = _ENTITY.subn(lambda found: html.unescape(found[0]), text)
     text = _TOLD.sub("", _PICTURE.sub("", text))
     return text.replace("\xa0", " ") if entities else text, comments + borders + inline + entities
+
+
+def _without_directives(text: str) -> str:
+    """Write the headings of reStructuredText as those of Markdown, and its links as their words."""
+    if _DIRECTIVE.search(text):
+        text = _LINK_OF_RST.sub(r"\g<words>", _DIRECTIVE.sub("", text)).replace("\\ ", "")
+    return _UNDERLINED.sub(r"\g<before># \g<title>\n", text)
 
 
 def _without_losses(text: str) -> str:
