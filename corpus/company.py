@@ -26,6 +26,7 @@ from corpus.fields import (
 from corpus.kinds import FIELDS, TITLES, Kind, Token, ends_title, token_of
 from corpus.lines import has_body_marks, is_complete, key
 from corpus.particulars import labelled
+from corpus.title_speakers import speaker_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,8 @@ _DATUM = Grammar(r"[\u4e00-\u9fff]{2,8}\s*[:：]\s*[^。！？!?]{1,40}")
 _FOREIGN = re.compile(r"(?=.*[A-Za-z]{2}).{2,90}(?<![,;:])")
 _PLACED = Grammar(PLACED_NAME)
 _NOTED_NAME = Grammar(
-    rf"(?P<name>{PLACED_NAME}|(?=[^（(]{{4}}[（(]){PLACED_NAME}[{HAN}])\s*[（(][^（()）]{{1,16}}[）)]"
+    rf"(?P<name>{PLACED_NAME}|(?=[^（(]{{4}}[（(]){PLACED_NAME}[{HAN}])"
+    r"\s*(?:[（(][^（()）]{1,16}[）)]|[A-Z][A-Za-z .’'-]+)"
 )
 _OF_UNIT = Grammar(
     rf"(?P<unit>[^，。；：]{{3,30}}?)[ \u3000]+"
@@ -176,11 +178,13 @@ def _with_labels(tokens: list[Token]) -> list[Token]:
     """
     found = [i for i, token in enumerate(tokens[:-1]) if _is_label(token)]
     heads = [i for i in found if tokens[i + 1].kind in _BELOW_LABEL]
+    said = [i for i in heads if ends_title(tokens[i].text.rstrip("：: "))]
     counts = Counter(key(tokens[i].text) for i in heads)
     again = Counter(key(tokens[i].text) for i in found)
     for i in heads:
         name = key(tokens[i].text)
-        if counts[name] > 1 and counts[name] == again[name]:
+        alike = counts[name] > 1 and counts[name] == again[name]
+        if alike or (i in said and len(said) > 1 and again[name] == 1):
             tokens[i] = replace(tokens[i], kind=Kind.NUMBERED)
     return tokens
 
@@ -244,15 +248,24 @@ def _with_data(tokens: list[Token]) -> list[Token]:
     That is a label with its value among others, and the title in another language.
     """
     for i, (above, token, below) in enumerate(_threes(tokens), start=1):
-        if token.line.level or token.kind not in (Kind.TITLE, Kind.PROSE) or says_title(token.text):
+        if token.line.level or token.kind not in (Kind.TITLE, Kind.PROSE):
             continue
         beside = above.kind is Kind.META or (above.kind in TITLES and below.kind is Kind.META)
-        told = below.kind in FIELDS | TITLES | {Kind.SUBTITLE} and above.kind in TITLES
-        foreign = told and not count_han(token.text) and _FOREIGN.fullmatch(token.text)
-        datum = beside and not ends_title(token.text) and _DATUM.fullmatch(token.text)
-        if datum or foreign:
+        told = above.kind in TITLES and below.kind in FIELDS | TITLES | {Kind.SUBTITLE}
+        if (beside and _is_datum(token.text)) or (told and _is_foreign(token.text)):
             tokens[i] = replace(token, kind=Kind.META, rest=token.text)
     return tokens
+
+
+def _is_datum(text: str) -> bool:
+    """Tell a label with its value from a title with a colon in it."""
+    if not _DATUM.fullmatch(text) or says_title(text) or ends_title(text):
+        return False
+    return speaker_of_title(text) is None
+
+
+def _is_foreign(text: str) -> bool:
+    return _FOREIGN.fullmatch(text) is not None and not count_han(text)
 
 
 def _threes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:

@@ -20,6 +20,8 @@ _BODY_MARK = re.compile(rf"[，。；]|(?<=[{HAN}])[,;]")
 _NOT_BLANK = re.compile(r"[^\n]+")
 # Spaces of any width are spaces: no-break ones, those of half a character, of a third.
 _OTHER_SPACES = {0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0x2000, 0x200B), " ")}
+# No line is wrapped at so many characters; how much wider a line is doesn't matter.
+_WIDEST = 130
 _OPENERS = {"“": "”", "《": "》", "（": "）", "‘": "’", "【": "】", "〈": "〉", "(": ")"}
 
 
@@ -130,7 +132,7 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
 
     A Han character is two columns wide (Unicode Standard Annex 11).
     """
-    widths = sorted(width(line.text) for line in lines)
+    widths = sorted(width(line.text[:_WIDEST]) for line in lines)
     if len(widths) < 8:
         return None
     widest = widths[int(len(widths) * 0.9)]

@@ -118,7 +118,10 @@ def running_heads(lines: Sequence[Line]) -> set[int]:
 
 def _is_of_a_head(line: Line) -> bool:
     """Tell whether a line is a date, a name or a subtitle, as below a title with a comma."""
-    return token_of(line).kind in FIELDS - {Kind.ORGANISATION} | {Kind.SUBTITLE}
+    token = token_of(line)
+    if token.kind is Kind.META:
+        return bool(token.date or token.speaker or token.organisation)
+    return token.kind in FIELDS - {Kind.ORGANISATION} | {Kind.SUBTITLE}
 
 
 def separators(lines: Sequence[Line]) -> set[int]:
@@ -133,14 +136,16 @@ _ABOVE = Grammar(
     r"|(?:[^>›»。]{1,20}[>›»]\s*){2,}.{0,60}|[^>›»。]{1,20}\s[>›»]|[>›»]\s*[^。]{1,20}"
     r"|[>›»|｜【】\[\]]{1,2}|[【\[]?字[体号]\s*[:：]?|[大中小]|首页"
     # Buttons, one or several in a line.
-    r"|(?:[【\[（(]?(?:阅读|在看|点赞|分享(?:到|至)?|收藏|评论|转发|赞|打印(?:本页|正文)?|关闭(?:窗口|本页)?|举报|纠错|微信|微博|朋友圈"
-    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|增大|减小|还原|默认|[大中小](?=[\s|｜·/】\]）]|$))"
-    r"[\s\d|｜·【】\[\]（）:：/、]*|【)+"
+    r"|(?:[【\[（(]?(?:阅读|在看|点赞|分享(?:到|至)?|收藏|评论|转发|打赏|赞赏|赞|打印(?:本页|正文)?|关闭(?:窗口|本页)?|举报|纠错|微信|微博|朋友圈"
+    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|增大|加大|减小|还原|全屏|下载|默认|[大中小](?=[\s|｜·/】\]）]|$))"
+    r"[\s\d|｜·【】\[\]（）():：/、]*|【)+"
     r"|\S{0,8}加载中.{0,10}"
 )
 _BELOW = Grammar(
     _ABOVE.pattern + r"|(?:©|[(（]c[)）]|版权所有|copyright)[^。]{0,60}"
     r"|[^。]{0,40}(?:版权所有|all rights reserved)[.。]?"
+    r"|(?:版权|免责|转载|特别|郑重)?声明\s*[:：].{0,200}"
+    r"|.{0,80}(?:转载请注明|请勿转载|未经(?:授权|许可|同意)|著作权归|许可协议|侵权|联系删除).{0,80}"
     r"|喜欢此内容的人还喜欢|预览时标签不可点|END|[上下]一[篇页条则个].{0,60}"
     r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?[:：]//[^\s。]+>?"
     r"|[【\[（(]?(?:责任编辑|责编|编辑|审核|校审|[初复终]审|审校|校对|图文|排版|美编|监制|策划|供图|来源)"
@@ -152,6 +157,13 @@ _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
 _WORDS = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z\d]{1,12}[\s\u3000;；]+){5,}[\u4e00-\u9fffA-Za-z\d]{0,12}…*"
 )
+_ENDED = Grammar(
+    r"[-—–·•\s]*(?:END|The End|全文完)[-—–·•\s]*"
+    r"|[【\[]?(?:往期(?:推荐|回顾|精彩|文章|内容)|推荐阅读|延伸阅读|精彩推荐|热门文章"
+    r"|相关(?:阅读|链接|新闻|文章|推荐))[】\]]?\s*[:：]?",
+    re.IGNORECASE,
+)
+_LONGEST_TAIL, _LONGEST_LINK = 16, 60
 _STEP = re.compile(r"[>›»]+")
 _LONGEST_CRUMB = 16
 # Lines from the top within which a page's own words stand above its text.
@@ -165,6 +177,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
         if not _BELOW.fullmatch(lines[index].text):
             break
         found.add(index)
+    found.update(_behind_the_end(lines))
     for index, line in enumerate(lines[:_TOP]):
         if _ABOVE.fullmatch(line.text) or _is_of_data(lines, index):
             found.add(index)
@@ -172,6 +185,16 @@ def furniture(lines: Sequence[Line]) -> set[int]:
         elif is_complete(line.text) and has_body_marks(line.text):
             break
     return found
+
+
+def _behind_the_end(lines: Sequence[Line]) -> set[int]:
+    """Find what a page has behind the word that its text has ended: other texts, buttons."""
+    last = range(max(1, len(lines) - _LONGEST_TAIL), len(lines))
+    end = next((i for i in last if _ENDED.fullmatch(lines[i].text)), len(lines))
+    behind = lines[end:]
+    if any(len(line.text) > _LONGEST_LINK or "。" in line.text for line in behind):
+        return set()
+    return set(range(end, len(lines)))
 
 
 def _crumbs(lines: Sequence[Line], index: int) -> Iterator[int]:

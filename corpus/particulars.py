@@ -38,7 +38,7 @@ _WHEN = Grammar(
 )
 _ISSUED = Grammar(r"\S{0,2}(?:发表|发布|更新|刊发|发文|印发)|date|published|updated", re.IGNORECASE)
 # 主 讲 人：, 时　　间：
-_SPACED_LABEL = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}\s*[:：]")
+_SPACED_LABEL = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}\s*[:：|｜丨]")
 _HOST = Grammar(r"主持人?")
 _WHERE_FROM = Grammar(r"单位|发言单位|部门|机构|班级|学校")
 _KNOWN = (
@@ -51,7 +51,7 @@ _KNOWN = (
 _DOER = r"[\u4e00-\u9fff]{0,5}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
 _LABEL = Grammar(
     rf"(?:[-*•·—–]{{1,4}}\s*)?(?:(?P<label>{_KNOWN})\s*[:：]|[【\[〔](?P<boxed>{_KNOWN})[】\]〕]\s*[:：]?"
-    rf"|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)\s*[/／|｜丨])\s*(?P<value>.*)",
+    rf"|(?P<piped>{_KNOWN})\s*[|｜丨]|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)\s*[/／|｜丨])\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _DONE_BY = Grammar(
@@ -111,7 +111,7 @@ _ABROAD = Grammar(FOREIGN_NAME)
 _LONGEST_VALUE = 12
 _SHORTEST_NAME = 2
 # 雒志强（县委党校副校长）, 何立本，江城大学教授
-_PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,《]|$)")
+_PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,《]|[ \u3000]+\S{{2}}|$)")
 _POLITE = re.compile(r"\s*(?:先生|女士|同志|教授|博士|院士|老师)$")
 
 
@@ -187,7 +187,7 @@ def _part(text: str) -> Told:
         return _free(text) or Told(more=True)
     label = next(
         text[found.start(name) : found.end(name)]
-        for name in ("label", "boxed", "barred")
+        for name in ("label", "boxed", "piped", "barred")
         if found[name] is not None
     )
     value, *others = _BARS.split(text[found.start("value") : found.end("value")].strip())

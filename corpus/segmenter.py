@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import patterns
@@ -213,7 +213,8 @@ def _below_page_title(
 def _is_own(own: Candidate, first: Candidate) -> bool:
     """Tell whether a line begins a title that has below it what the title of a text has."""
     title = own.head.title
-    if title is None or key(title) == key(first.head.title or ""):
+    again = key(title or "") == key(first.head.title or "")
+    if title is None or (again and own.index < first.index + len(first.head)):
         return False
     # A position or a unit, with a name or a date below it, is who spoke.
     signs = byline(title) is not None or is_position(title)
@@ -223,13 +224,20 @@ def _is_own(own: Candidate, first: Candidate) -> bool:
 
 def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
     """Tell whether lines are a page's title with its data, above a text's own title."""
+    above = list(dropwhile(lambda token: token.kind is Kind.META, above))
     titles = list(takewhile(lambda token: token.kind in TITLES, above))
-    data = above[len(titles) :]
+    data = [token for token in above[len(titles) :] if not _is_again(token, titles, own)]
     if not 0 < len(titles) <= _MOST_PAGE_TITLE or any(token.kind not in FIELDS for token in data):
         return False
     # When and by whom a text was spoken its own title has below it, too.
     paged = any(token.issued or (token.kind is Kind.META and token.rest) for token in data)
     return paged or any(shares_words(title.text, own.head.title or "") for title in titles)
+
+
+def _is_again(token: Token, titles: Sequence[Token], own: Candidate) -> bool:
+    """Tell whether a line gives a title once more, or stands between two that are the same."""
+    again = key(titles[0].text) == key(own.head.title or "") if titles else False
+    return again and token.kind in TITLES
 
 
 def _apart(found: Sequence[Candidate]) -> list[Candidate]:

@@ -37,6 +37,10 @@ _MOST_TITLE_LINES = 4
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
 _REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
+# A remark on how the text came to be.
+_ON_THE_TEXT = Grammar(
+    r"审阅|审定|记录稿|录音|速记|仅供|供参考|学习参考|节选|节录|摘要|摘编|删节|删改|整理稿|文字稿|讲话稿|征求意见|讨论稿|送审稿|定稿|草案"
+)
 _MINUTED = Grammar(r"(?:参会|参加|出席|列席|与会|缺席|到会|记录)[^:：]{0,4}[:：]")
 # Blank lines within a head where fewer are usual.
 _WIDEST_GAP = 6
@@ -70,6 +74,7 @@ class _Reading:
         self._reporters: list[str] = []
         self._date: str | None = None
         self._issued: str | None = None
+        self._spoken: str | None = None
         self._remarks: list[str] = []
 
     def run(self) -> None:
@@ -118,7 +123,8 @@ class _Reading:
             title,
             organisation or told.organisation,
             speaker,
-            self._date
+            self._spoken
+            or self._date
             or next(filter(None, map(spoken_on, (title or "", *self._subtitles))), None)
             or self._issued,
             tuple(self._fates),
@@ -213,6 +219,8 @@ class _Reading:
     def _told(self, token: Token) -> None:
         if token.issued:
             self._issued = self._issued or token.date
+        elif token.kind is Kind.VENUE:
+            self._spoken = self._spoken or token.date
         else:
             self._date = self._date or token.date
         names = self._reporters if _REPORTER.search(token.text) else self._speakers
@@ -229,7 +237,7 @@ class _Reading:
 
     def _left(self, token: Token) -> str | None:
         """Return a line that says something else than one before it, which counts."""
-        kept = self._issued if token.issued else self._date
+        kept = self._issued if token.issued else self._spoken or self._date
         differs = (token.date or kept) != kept
         who = token.organisation or self._organisation
         return token.text if differs or who != self._organisation else None
@@ -257,6 +265,10 @@ class _Reading:
         return dashed and ends_title(without_date(token.text))
 
     def _note(self, token: Token) -> bool:
+        if _ON_THE_TEXT.search(token.text):
+            self._remarks.append(token.text)
+            self._take(token, _FATES[Kind.META])
+            return True
         following, behind = self._next(1), self._next(2)
         told = following is not None and following.kind in FIELDS | {Kind.SUBTITLE}
         # A position that its name follows.
