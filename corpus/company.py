@@ -348,4 +348,6 @@ def _belongs_below(token: Token, below: Token) -> bool:
     """Tell whether a line has what pieces have below a heading: a greeting, or who spoke."""
     if below.kind in (Kind.NAME, Kind.PERSON):
         return token.kind is Kind.HEADING or patterns.ENUMERATOR.match(token.text) is not None
+    if below.kind is Kind.META and token.kind is Kind.HEADING:
+        return bool(below.speaker or below.date)
     return below.kind is Kind.SALUTATION and below.text[-1] in "：:"

@@ -112,8 +112,9 @@ class Surroundings:
         return 0
 
     def _has_heads_below(self) -> bool:
-        below = [i for i, token in enumerate(self.tokens) if token.line.level == 2]
-        return len(below) > 1 and self._are_heads(below)
+        lines = [(i, token.line.level) for i, token in enumerate(self.tokens)]
+        below = [[i for i, level in lines if level == lower] for lower in (2, 3)]
+        return any(len(found) > 1 and self._are_heads(found) for found in below)
 
     def _has_body_below(self, index: int) -> bool:
         following = self.tokens[index + 1 : index + 2]

@@ -173,7 +173,7 @@ _BETWEEN = re.compile(r"[-_—–\s\d.：:（）()《》·、]+")
 _SPACES = re.compile(r"(?<![A-Za-z.,])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])")
 # What says of a line that it is the title.
 _TITLE_LABEL = Grammar(
-    r"[【\[]?(?:(?:演讲|讲话|发言|报告|文章|讲座|原)?(?:标题|题目|主题)|讲题|原题|title)(?:\s*[:：]\s*|[】\]]\s*[:：]?\s*)(?=\S)",
+    r"[【\[]?(?:(?:演讲|讲话|发言|报告|文章|讲座|原)?(?:标题|题目|主题)|讲题|原题|篇名|题名|title)(?:\s*[:：]\s*|[】\]]\s*[:：]?\s*)(?=\S)",
     re.IGNORECASE,
 )
 _TITLED_NAME = Grammar(

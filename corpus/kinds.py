@@ -120,6 +120,10 @@ _LETTERHEAD = Grammar(
 DASHES = "—–－―─- \u3000"
 """What a subtitle begins with, and the spaces around it."""
 _SUBTITLE = re.compile(r"[—–－―─-]{1,4}\s*\S")
+# ----- 把码头修好 -----
+_DRAWN = re.compile(
+    r"(?P<mark>[-=*＊_~～—–◆★☆※])(?P=mark){2,}\s*(?P<title>[^\s。；]{2,40})\s*(?P=mark){3,}"
+)
 _SERIAL = re.compile(r"0\d{1,2}|0\d\d|\d{3}")
 # With a sentence in quotation marks: an epigraph.
 _NOTE = re.compile(r"[（(【\[〔].*[）)】\]〕]|[*＊※].*|[“「『].*[。！？…][”」』]")
@@ -144,6 +148,8 @@ def _numbered(line: Line) -> Token | None:
     if number and patterns.UNTITLED.search(text) is None:
         rest = text[number.end() :].strip()
         return Token(line, Kind.NUMBERED if rest else Kind.NUMBER)
+    if drawn := _DRAWN.fullmatch(text):
+        return Token(line, Kind.NUMBERED, title=drawn["title"])
     return Token(line, Kind.NUMBER) if _SERIAL.fullmatch(text) else None
 
 

@@ -85,6 +85,7 @@ _BEGINS = re.compile(
 _ITEM = re.compile(r"[-*•·—–]{1,4}\s+")
 _BARS = re.compile(r"\s*[|｜丨]\s*")
 _APART = re.compile(r"[\s\u3000，,|｜丨/／;；]+")
+_DASHES = "—–－―─ \u3000"
 _BORDER = " \t\u3000，,|｜丨/／;；:：。．（(）)"
 _PLACE = Grammar(r"(?:于|在|发表于|发布于)?[^，。；：:！？“”]{2,14}")
 # The page of a newspaper, in pieces: 第 03 版.
@@ -240,7 +241,7 @@ def _spoken(value: str) -> Told:
 
 def dated(text: str) -> Told | None:
     """Read a line with a date beside names, organisations and a place that are set apart."""
-    bracketed, text = text, _IN_MARKS.sub("", unbracketed(text))
+    bracketed, text = text, _IN_MARKS.sub("", unbracketed(text).lstrip(_DASHES))
     found = find_date(text) if len(text) <= _LONGEST else None
     if (
         not found

@@ -78,8 +78,11 @@ def names_collection(text: str) -> bool:
     return _ENDS_COLLECTION.search(text) is not None
 
 
+PART = Grammar(rf"第\s*[{NUMERAL}\d]{{1,3}}\s*[辑编卷部集季](?:[\s：:].{{1,20}})?|[上中下][编篇卷]")
+"""The name of a part of a compilation, below which its pieces stand: 第一辑."""
+
 NUMBERED_TITLE = Grammar(
-    rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲课封则](?=[、.．:：\s]|$)|第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*[{NUMERAL}\d]{{1,3}}\s*篇?\s*[】\]］]"
+    rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲课封则](?=[、.．:：\s]|$)|第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*(?:讲话|演讲|发言|致辞|材料|文章|范文)?\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲则]?\s*[】\]］]"
     rf"|(?:范文|材料|例文|{TITLE_NOUN}稿?|演讲稿|作品|稿件|Part|No\.?)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
     rf"|[\u4e00-\u9fff]{{0,6}}(?:材料|讲话|发言|致辞|报告|文稿|文件)\s*之\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
     rf"|附\s*(?:件|录)?\s*(?:[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)|(?=[:：]\s*\S|$))"
@@ -98,7 +101,7 @@ PAGE_LINE = re.compile(
 )
 """A page number that can be nothing else."""
 
-SEPARATOR = re.compile(r"(?:[-=*＊_~—–·•◆★☆#]\s*){3,}")
+SEPARATOR = re.compile(r"(?:[-=*＊_~～〜—–·•◆★☆※○●#]\s*){3,}")
 """A line drawn with characters."""
 
 SENTENCE_END = re.compile(rf"[。！？!?…；;：:][{CLOSERS}\"]*$|[.．]$")

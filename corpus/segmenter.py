@@ -269,7 +269,7 @@ def _first_among(
         for one in runs[0]
         if others[one.head.kinds]
         and document.tokens[one.index].line.level in (0, level)
-        and (one.index == 0 or named or _stands_apart(document.tokens, one))
+        and (one.index > 0 if named else not one.index or _stands_apart(document.tokens, one))
     ]
     further = alike[:1] or ([_best(runs[0][1:])] if named else [])
     if not further:

@@ -333,7 +333,8 @@ class _Reading:
             return False
         if self._contents.names("".join([*self._title, token.text])):
             return True
-        if self._contents.names("".join(self._title)) or patterns.names_collection(before):
+        named = patterns.names_collection(before) or patterns.PART.fullmatch(before)
+        if named or self._contents.names("".join(self._title)):
             return False
         if any(mark in token.text for mark in "：:"):
             return False

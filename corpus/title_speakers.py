@@ -112,6 +112,7 @@ _WORKS = Grammar(
     rf"《?{_OF_OTHERS}{_POST}??(?P<name>{HEADLINE_NAME})(?<![港论件法学业作])(?:同志|先生|女士|{POSITION})?"
     rf"{_RECENT}{_COLLECTED}"
 )
+_A_PLACE = Grammar(r".[京津州市县镇乡村城江河海湖山港岛溪湾滩门]")
 _MAY_BE_WORKS = Grammar(
     rf"《?{_OF_OTHERS}{_POST}??(?P<name>{HEADLINE_NAME})(?:同志|先生|女士|{POSITION})?"
     rf"[^，。；：]{{0,16}}{_COLLECTED}"
@@ -224,7 +225,9 @@ def author_of_collection(title: str, texts: Iterable[str] = ()) -> str | None:
     """
     if found := _WORKS.match(title):
         told = _with_post(_group(title, found, "post"), _group(title, found, "name"))
-        return told.speaker if told else None
+        name = told.speaker if told else None
+        # Of two characters it may be where they were held.
+        return _if_named(name, (title, *texts)) if name and _A_PLACE.fullmatch(name) else name
     if spoken := speaker_of_title(title):
         return spoken.speaker
     maybe = _MAY_BE_WORKS.match(title)

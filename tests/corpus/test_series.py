@@ -79,6 +79,12 @@ HEADS = (
     "{title}\n时间：{day}\n主讲人：{name}",
     "{title}\n高二（{number}）班　{name}",
     "{title}\n来源：江城日报　作者：{name}　发布时间：{day}",
+    "【讲话{han}】\n{title}\n{name}",
+    "{title}\n——{name}，{day}",
+    "----- {title} -----\n作者：{name}　日期：{day}",
+    "篇名：{title}\n讲者：{name}\n日期：{day}",
+    "{number}、{title}\n发言人：{name}\n时间：{day}",
+    "领导讲话之{han}\n{title}\n{name}",
 )
 # Between the lines of a head, between paragraphs, between pieces.
 HABITS = (
@@ -123,7 +129,7 @@ def test_each_piece_begins_at_its_head(
     head: str, bodies: list[str], habit: tuple[str, str, str], cover: str
 ) -> None:
     speeches = account(written(head, bodies, habit, cover), "a.txt").document.speeches
-    subtitle = "——在江城论坛上的演讲" if "——" in head else ""
+    subtitle = "——在江城论坛上的演讲" if "——在" in head else ""
     assert [fold(one.title) for one in speeches] == [fold(t + subtitle) for t, _, _ in PIECES]
     if "{name}" in head:
         assert [one.speaker for one in speeches] == [name for _, name, _ in PIECES]
