@@ -1,7 +1,7 @@
 """The best run of whole sentences within a passage: what is sent of it. Pure.
 
 Judged when a passage is stored. The hundreds of `RULES_VERSION` rise with every change of the rules
-here, in `corpus.excerpt_rules`, `corpus.excerpt_features` and `corpus.static_rank`, the rest with
+here, in `corpus.excerpt_rules`, `corpus.excerpt_worth` and `corpus.static_rank`, the rest with
 every change of the weights; a store then judges its texts again.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from corpus.excerpt_rules import LONGEST, SHORTEST, reasons_to_lean
 from corpus.excerpt_worth import least_worth, weights_version, worth_of
 
-RULES_VERSION = 700 + weights_version()
+RULES_VERSION = 800 + weights_version()
 
 _SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）)]*|[^。！？]+$")
 

@@ -1,11 +1,10 @@
-"""Fit the weights of what makes an excerpt worth reading: `-m scripts.weigh_excerpts FILE...`.
+"""Fit the weights of what makes an excerpt worth sending: `-m scripts.weigh_excerpts FILE...`.
 
-Each file is a JSON list of objects with a `text` and its `grade`: good, dull or bad. The texts stay
-outside the repository; `corpus/excerpt_weights.tsv` is all that is kept of them. A plain logistic
-regression tells good ones from the others, a bad one weighing as much as BAD dull ones.
-A dull or bad one that `corpus.excerpt_rules` refuses needs no weights and isn't counted. As a few
-hundred texts can't tell of everything, weights are held near to a PRIOR. What is printed was
-measured on texts that the weights it was measured by hadn't seen.
+Each file is a JSON list of objects with a `text`, its `grade` (good, dull or bad), whether it
+`stands` alone, and the `document` it is of. The texts stay outside the repository; of them
+`corpus/excerpt_weights.tsv` keeps the weights of three characters at most. Three logistic
+regressions over them are fitted, one for each of `corpus.excerpt_worth.Weights`. What is printed
+was measured on texts of documents that the weights it was measured by hadn't seen.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.excerpt_features import features_of
 from corpus.excerpt_rules import reasons_to_lean
-from corpus.excerpt_worth import LEAST, TABLE, VERSION, weights_version
+from corpus.excerpt_worth import LEAST, TABLE, VERSION, odds, pieces, weights_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,122 +28,119 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-BAD = 4.0
+FEWEST = 4
+"""Texts that must hold a piece before it is weighed."""
+PENALTY = 12.0
+"""How strongly weights are held near 0."""
 FOLDS = 10
-PENALTY = 20.0
-"""How strongly weights are held near to PRIOR."""
-PRIOR = {
-    "contrasts": 0.4, "quotable": 1.0, "borrowed words": 0.3, "alike": 1.0, "turns": 0.2,
-    "claims": 0.7, "claims first": 0.7, "orders": -1.5, "must": -0.3, "catchwords": -0.2,
-    "trade": -0.25, "triads": -0.2, "abstract": -0.05, "done": -0.8, "passing": -0.4,
-    "longest clause": -0.3, "bodies": -0.1, "creed": -0.2, "length": -0.5,
-}  # fmt: skip
-"""What a weight is held to lie near before anything has been graded; 0 where nothing is said."""
-ROUNDS = 5
-"""Ways of dealing the texts into folds, over which a measurement is averaged."""
-ODDS = 18
-"""An excerpt isn't sent that is more than so many times as likely not good: the best go first."""
+ODDS = 30
+"""An excerpt isn't sent that is more than so many times as likely not fit: the best go first."""
+_STEPS = 30
 
 
 def main(files: Sequence[str]) -> int:
     """Fit, print what came of it, and write the table."""
     given = [one for file in files for one in json.loads(Path(file).read_text(encoding="utf-8"))]
-    graded = [
-        one for one in given if one["grade"] == "good" or not any(reasons_to_lean(one["text"]))
-    ]
+    graded = [one for one in given if not any(reasons_to_lean(one["text"]))]
+    counted = [Counter(pieces(one["text"])) for one in graded]
+    lengths = np.sqrt([len(one["text"].strip()) for one in graded])
+    texts = Counter(piece for one in counted for piece in one)
+    names = sorted(
+        piece for piece, times in texts.items() if times >= FEWEST and piece.isprintable()
+    )
+    column = {name: number for number, name in enumerate(names)}
+    raw = np.zeros((len(graded), len(names)))
+    for row, one in enumerate(counted):
+        for piece, times in one.items():
+            if piece in column:
+                raw[row, column[piece]] = times / lengths[row]
+    # A piece that few hold may weigh more (inverse document frequency).
+    rarity = np.log(1 + len(graded) / np.array([texts[name] for name in names]))
+    raw *= rarity
     grades = [one["grade"] for one in graded]
-    counted = [features_of(one["text"]) for one in graded]
-    names = sorted(counted[0])
-    raw = np.array([[one[name] for name in names] for one in counted], np.float64)
-    good = np.array([grade == "good" for grade in grades], np.float64)
-    bad = np.array([grade == "bad" for grade in grades])
-    weight = np.where(bad, BAD, 1.0)
-    prior = np.array([PRIOR.get(name, 0.0) for name in names])
-    unseen = _across(raw, good, weight, prior)
-    least = -math.log(ODDS)
-    weights, bias = _fit(raw, good, weight, prior)
-    _write(names, weights, bias, least, raw.std(axis=0))
-    for line in _told(grades, unseen, good, bad, least):
+    asked = np.array(
+        [[one["grade"] == "good", one["grade"] != "bad", bool(one["stands"])] for one in graded],
+        np.float64,
+    )
+    unseen = _across(raw, asked, [one["document"] for one in graded])
+    weights, begun = _fit(raw, asked)
+    _write(names, weights * rarity, begun)
+    for line in _told(grades, unseen, asked):
         print(line)
     return 0
 
 
-def _fit(raw: Floats, good: Floats, weight: Floats, prior: Floats) -> tuple[Floats, float]:
-    """Fit by Newton's method on standardised counts; give weights of the counts themselves."""
-    mean, spread = raw.mean(axis=0), raw.std(axis=0)
-    spread[spread == 0] = 1.0
-    table = np.hstack([(raw - mean) / spread, np.ones((len(raw), 1))])
-    held = np.full(table.shape[1], PENALTY)
-    held[-1] = 1e-6
-    before = np.append(prior * spread, 0.0)
-    found = before.copy()
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-table @ found))
-        slope = table.T @ (weight * (good - guess)) - held * (found - before)
-        bend = (table * (weight * guess * (1 - guess))[:, None]).T @ table + np.diag(held)
-        step = np.linalg.solve(bend, slope)
-        found += step
-        if np.abs(step).max() < 1e-8:
-            break
-    weights = found[:-1] / spread
-    return weights, float(found[-1] - weights @ mean)
+def _fit(raw: Floats, asked: Floats) -> tuple[Floats, Floats]:
+    """Fit a regression for each column of `asked`; give their weights and what they begin with.
+
+    By Newton's method in the space of texts, which are fewer than the pieces.
+    """
+    likeness = raw @ raw.T / PENALTY
+    weights, begun = [], []
+    for wanted in asked.T:
+        found, bias = np.zeros(len(raw)), 0.0
+        for _ in range(_STEPS):
+            guess = 1 / (1 + np.exp(-(likeness @ found + bias)))
+            bend = guess * (1 - guess)
+            # The weights are raw.T @ found / PENALTY; the last row lets the bias be free.
+            system = np.block(
+                [
+                    [np.eye(len(raw)) + bend[:, None] * likeness, bend[:, None]],
+                    [np.ones((1, len(raw))), np.zeros((1, 1))],
+                ]
+            )
+            step = np.linalg.solve(system, np.append(wanted - guess - found, -found.sum()))
+            found += step[:-1]
+            bias += step[-1]
+            if np.abs(step).max() < 1e-6:
+                break
+        weights.append(raw.T @ found / PENALTY)
+        begun.append(bias)
+    return np.array(weights), np.array(begun)
 
 
-def _across(raw: Floats, good: Floats, weight: Floats, prior: Floats) -> Floats:
-    """Give each text's worth by weights that were fitted without it; a row for each round."""
-    rounds = []
-    for seed in range(ROUNDS):
-        worth = np.zeros(len(good))
-        for left_out in _folds(len(good), seed):
-            kept = np.setdiff1d(np.arange(len(good)), left_out)
-            weights, bias = _fit(raw[kept], good[kept], weight[kept], prior)
-            worth[left_out] = raw[left_out] @ weights + bias
-        rounds.append(worth)
-    return np.array(rounds)
+def _across(raw: Floats, asked: Floats, documents: Sequence[str]) -> Floats:
+    """Give each text's odds by weights that were fitted without its document."""
+    found = np.zeros(len(raw))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(documents))}
+    fold = np.array([numbers[name] % FOLDS for name in documents])
+    for left_out in range(FOLDS):
+        kept = fold != left_out
+        if kept.all():
+            continue
+        weights, begun = _fit(raw[kept], asked[kept])
+        for row in np.flatnonzero(~kept):
+            found[row] = odds(raw[row] @ weights.T + begun)
+    return found
 
 
-def _folds(size: int, seed: int) -> Iterator[NDArray[np.intp]]:
-    yield from np.array_split(np.random.default_rng(seed).permutation(size), FOLDS)
+def _told(grades: Sequence[str], unseen: Floats, asked: Floats) -> Iterator[str]:
+    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
+    yield f"{len(grades)} texts: {counts}; {asked[:, 2].mean():.0%} stand alone"
+    good, fine, alone = asked.T
+    yield f"a good text is worth more than another in {_rank_share(unseen, good):.1%} of pairs"
+    order = np.argsort(-unseen)
+    for share in (0.03, 0.06, 0.12):
+        best = order[: max(1, round(share * len(order)))]
+        yield (
+            f"of the best {share:.0%} ({len(best)}): {good[best].mean():.0%} good, "
+            f"{1 - fine[best].mean():.0%} bad, {alone[best].mean():.0%} stand alone"
+        )
+    passed = unseen >= -math.log(ODDS)
+    yield f"worth sending: {passed.mean():.0%}, {1 - fine[passed].mean():.0%} of them bad"
 
 
 def _rank_share(unseen: Floats, good: Floats) -> float:
-    """The share of pairs of a good text and another in which the good one is worth more."""
-    yes, no = unseen[:, good == 1], unseen[:, good == 0]
-    return float(np.mean([(a[:, None] > b[None, :]).mean() for a, b in zip(yes, no, strict=True)]))
+    return float((unseen[good == 1][:, None] > unseen[good == 0][None, :]).mean())
 
 
-def _told(
-    grades: Sequence[str], unseen: Floats, good: Floats, bad: NDArray[np.bool_], least: float
-) -> Iterator[str]:
-    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
-    yield f"{len(grades)} texts: {counts}"
-    passed = unseen >= least
-    right = ((unseen > 0) == (good == 1)).mean()
-    yield f"cross-validated ({FOLDS} folds, {ROUNDS} rounds): right {right:.1%} (good or not)"
-    yield f"a good text is worth more than another in {_rank_share(unseen, good):.1%} of pairs"
-    for share in (0.1, 0.2, 0.3):
-        best = unseen >= np.quantile(unseen, 1 - share)
-        yield f"of the best {share:.0%}: {_of(best, good)} good, {_of(best, bad)} bad"
-    yield (
-        f"from {least:.2f} on: {passed.mean():.1%} of the texts, "
-        f"{_of(passed, good)} good, {_of(passed, bad)} bad"
-    )
-
-
-def _of(chosen: NDArray[np.bool_], held: NDArray[np.float64] | NDArray[np.bool_]) -> str:
-    share = (chosen * held).sum() / max(1, chosen.sum())
-    return f"{share:.0%}"
-
-
-def _write(
-    names: Sequence[str], weights: Floats, bias: float, least: float, spread: Floats
-) -> None:
-    version = weights_version() + 1
-    lines = [f"{VERSION}\t{version}\t", f"{LEAST}\t{least:.3f}\t", f"\t{bias:.4f}\t"]
-    order = sorted(range(len(names)), key=lambda one: -abs(weights[one] * spread[one]))
-    lines += [
-        f"{names[one]}\t{weights[one]:.4f}\t{weights[one] * spread[one]:.2f}" for one in order
-    ]
+def _write(names: Sequence[str], weights: Floats, begun: Floats) -> None:
+    lines = [f"{VERSION}\t{weights_version() + 1}", f"{LEAST}\t{-math.log(ODDS):.2f}"]
+    lines.append("\t" + "\t".join(f"{one:.2f}" for one in begun))
+    for name, row in zip(names, weights.T, strict=True):
+        told = [f"{one:.2f}" for one in row]
+        if any(float(one) for one in told):
+            lines.append(f"{name}\t" + "\t".join(told))
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

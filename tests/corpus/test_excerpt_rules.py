@@ -2,8 +2,10 @@
 
 import math
 
-from corpus.excerpt_features import features_of
-from corpus.excerpt_worth import LEAST, TABLE, VERSION, least_worth, worth_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.excerpt_worth import LEAST, LONGEST, TABLE, VERSION, least_worth, pieces, worth_of
 from tests.support.daily import sentences
 from tests.support.excerpts import reasons_against, stands_alone
 
@@ -23,34 +25,19 @@ def test_what_keeps_a_passage_from_standing_alone() -> None:
         "balance": "“" + WHOLE,
         "opener": "其中，" + WHOLE,
         "pointer": "这个" + WHOLE,
-        "heading": "窗口前移工作的要求。" + WHOLE,
+        "heading": "不是把桌子搬近。" + WHOLE,
         "mask": WHOLE.replace("船", "xx号船"),
         "figure": WHOLE.replace("半拍", "3分钟"),
         "list": WHOLE.replace("船等", "一是船等"),
-        "day": WHOLE.replace("船等", "今年的船等"),
-        "house": "同志们，" + WHOLE,
-        "place": "我市" + WHOLE,
-        "person": "主席说，" + WHOLE,
-        "campaign": WHOLE.replace("船等", "主题教育中船等"),
         "era": WHOLE.replace("船等", "大跃进时船等"),
-        "report": WHOLE + "值守工作取得明显成效，成绩突出。",
-        "abroad": WHOLE + "两国的船都是一样的船。",
         "note": "【导读】" + WHOLE,
-        "shorthand": WHOLE.replace("船等", "按WMS排的船等"),
-        "title": WHOLE.replace("船等", "《靠泊办法》里的船等"),
-        "named": WHOLE.replace("船等", "陈望潮的船等"),
-        "inside": WHOLE.replace("办事的人", "拿奖金的人"),
         "unfit": WHOLE.replace("难处", "蠢话"),
-        "turn": "调度员：" + WHOLE,
-        "story": WHOLE.replace("办事的人", "我父亲"),
         "question": WHOLE + "那么窗口该归谁来管呢？",
         "dull": "推进窗口前移，加强值守，完善登记，继续提高办理效率。"
         "进一步落实责任，逐步扩大试点，强化监督，抓紧总结经验。",
     }
     for reason, text in spoiled.items():
         assert reason in reasons_against(text), reason
-    tail = WHOLE + "加强夜间值守。"
-    assert tuple(reasons_against(tail)) == ("heading",)
 
 
 def test_he_is_somebody_only_where_a_person_was_named_before() -> None:
@@ -62,28 +49,12 @@ def test_he_is_somebody_only_where_a_person_was_named_before() -> None:
         assert tuple(reasons_against(text)) == ("pointer",), thing
 
 
-def test_a_view_of_ones_own_stands_and_a_deed_of_ones_own_does_not() -> None:
-    for verb in ("认为", "觉得", "主张", "相信"):
-        assert stands_alone("我" + verb + WHOLE), verb
-    for verb in ("去过码头，", "听他讲过，", "家就在港口，", "当年也修船，"):
-        assert "story" in reasons_against("我" + verb + WHOLE), verb
-
-
 def test_a_question_is_its_own_answer_or_waits_for_one() -> None:
     for asked in ("难道窗口前移还不该做？", "谁愿意等到潮水退了再开船？", "怎么能让船等人呢？"):
         assert stands_alone(WHOLE + asked), asked
     for asked in ("窗口还要前移多少米？", "为什么呢？", "船什么时候到？"):
         assert "question" in reasons_against(WHOLE + asked), asked
     assert "question" in reasons_against("船呢？" + WHOLE)
-
-
-def test_whoever_speaks_by_turns_leaves_half_unsaid() -> None:
-    for turn in ("记者：", "调度员说，", "对方回答，", "老师傅问，"):
-        assert "turn" in reasons_against(turn + WHOLE), turn
-    for quoted in (f"“{WHOLE}”", f"“不碍事，”老张摆手，“{WHOLE}”", f"“不行。”“{WHOLE}”"):
-        assert "turn" in reasons_against(quoted), quoted
-    for saying in ("俗话说，", "可以说，", "常言说，"):
-        assert "turn" not in tuple(reasons_against(saying + WHOLE)), saying
 
 
 def test_a_sentence_that_comes_twice_is_a_heading() -> None:
@@ -106,8 +77,8 @@ def test_what_people_quote_is_worth_more_than_orders_and_reports() -> None:
         "窗口前移了，值守的人增加了，登记制度有了，办理效率提高了，一批试点单位已受到好评。",
     )
     quoted, plain, orders, report = map(worth_of, ranked)
-    assert quoted > 0 > max(plain, orders, report)
-    assert orders < least_worth()
+    assert quoted > max(plain, orders, report)
+    assert max(orders, report) < least_worth()
 
 
 def test_each_opener_that_leans_on_what_came_before_counts() -> None:
@@ -130,13 +101,17 @@ def test_each_opener_that_leans_on_what_came_before_counts() -> None:
         assert not stands_alone(opener + WHOLE), opener
 
 
-def test_each_weight_is_of_something_that_is_counted() -> None:
+def test_each_weight_is_of_a_few_characters_and_has_three_answers() -> None:
     rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    names = [name for name, _, _ in rows]
+    names = [row[0] for row in rows]
     assert names[:3] == [VERSION, LEAST, ""]
-    assert sorted(names[3:]) == sorted(features_of(WHOLE))
+    assert len(set(names)) == len(names)
+    for name, *weights in rows[3:]:
+        assert 1 <= len(name) <= LONGEST, name
+        assert len([math.isfinite(float(one)) for one in weights]) == 3, name
 
 
-def test_whatever_is_counted_is_a_number() -> None:
-    for text in ("", "。", "，，，", "”", "x", "一" * 300, "好。好。", "\n"):
-        assert all(map(math.isfinite, features_of(text).values())), text
+@given(st.text(max_size=400))
+def test_whatever_is_weighed_is_a_number(text: str) -> None:
+    assert math.isfinite(worth_of(text))
+    assert all(len(piece) <= LONGEST for piece in pieces(text))

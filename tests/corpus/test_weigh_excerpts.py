@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from corpus.excerpt_features import features_of
-from corpus.excerpt_worth import weights_version
+from corpus import excerpt_worth
+from corpus.excerpt_worth import weights_version, worth_of
 from scripts import weigh_excerpts
 from tests.support.daily import sentences
 
@@ -19,26 +19,33 @@ _DULL = "加强{0}领导，完善{0}机制，推进{0}工作，落实{0}责任�
 _BAD = "{0}工作有了起色，{0}制度得到了完善，{0}的领导加强了，一批{0}试点受到了好评。"
 
 
-def test_what_was_graded_is_told_apart_by_what_can_be_counted(
+def test_what_was_graded_is_told_apart_by_its_characters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table, file = tmp_path / "weights.tsv", tmp_path / "graded.json"
     monkeypatch.setattr(weigh_excerpts, "TABLE", table)
-    names = [text[:4] for text in sentences(40)]
-    graded = [{"text": text, "grade": "good"} for text in sentences(40)]
-    graded += [{"text": _DULL.format(name), "grade": "dull"} for name in names]
-    graded += [{"text": _BAD.format(name), "grade": "bad"} for name in names]
+    wholes = [f"{text}话不在多，说到点子上就行。" for text in sentences(40)]
+    graded = [{"text": text, "grade": "good", "stands": True} for text in wholes]
+    for number, text in enumerate(wholes):
+        name = text[:4]
+        graded += [
+            {"text": _DULL.format(name), "grade": "dull", "stands": True},
+            {"text": _BAD.format(name), "grade": "bad", "stands": number % 2 == 0},
+        ]
+    for number, one in enumerate(graded):
+        one["document"] = f"{number}.txt"
     file.write_text(json.dumps(graded), encoding="utf-8")
     assert weigh_excerpts.main([str(file)]) == 0
     said = capsys.readouterr().out
-    assert "120 texts: 40 good, 40 dull, 40 bad" in said
-    assert "right 100.0% (good or not)" in said
-    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
-    weights = {name: float(weight) for name, weight, _ in rows}
-    assert weights["version"] == weights_version() + 1
-    worths = {
-        one["grade"]: weights[""]
-        + sum(weights[name] * count for name, count in features_of(one["text"]).items())
-        for one in graded
-    }
-    assert worths["good"] > weights["least"] > max(worths["dull"], worths["bad"])
+    assert "120 texts: 40 good, 40 dull, 40 bad; 83% stand alone" in said
+    assert "a good text is worth more than another in 100.0% of pairs" in said
+    monkeypatch.setattr(excerpt_worth, "TABLE", table)
+    before = weights_version()
+    excerpt_worth.weights.cache_clear()
+    try:
+        assert weights_version() == before + 1
+        worths = {str(one["grade"]): worth_of(str(one["text"])) for one in graded}
+        assert worths["good"] > worths["dull"] > worths["bad"]
+    finally:
+        monkeypatch.undo()
+        excerpt_worth.weights.cache_clear()
