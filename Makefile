@@ -34,15 +34,15 @@ ifdef T
 else
 	$(BIN)/python -m pytest -rs $(BESIDE)
 	$(BIN)/python -m pytest -rs $(CALM)
-	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(BESIDE) $(ON_POSTGRES)
+	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(UNSAMPLED) $(ON_POSTGRES)
 endif
 
-# Run once more with stores kept by PostgreSQL, where one is installed; make soak runs all of that.
-ON_POSTGRES := tests/store/daily/test_subscriptions.py tests/store/search/test_any_words.py \
-	tests/store/documents/test_passages.py tests/chat/test_bookmarks.py
-ALL_ON_POSTGRES := $(addprefix tests/store/,daily delivery documents index people proofreading search \
-	slogans db/test_writebehind.py) $(addprefix tests/chat/test_,bookmarks.py daily.py search.py \
-	shelf.py watches.py) tests/bot/test_daily_delivery.py
+# Run once more with stores kept by PostgreSQL, where one is installed; make soak adds conversations.
+UNSAMPLED := -m "not serial and not samples" --numprocesses 4 --dist loadfile
+ON_POSTGRES := $(addprefix tests/store/,daily delivery documents index people proofreading search \
+	slogans db/test_writebehind.py) tests/chat/test_bookmarks.py
+TALKED_ON_POSTGRES := $(addprefix tests/chat/test_,daily.py search.py shelf.py watches.py) \
+	tests/bot/test_daily_delivery.py
 
 # What needs no store, no process and no conversation.
 FAST := tests/corpus tests/handlers tests/localchat/test_html.py tests/store/delivery \
@@ -59,7 +59,8 @@ coverage: setup-dev
 soak: setup-dev
 	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(BESIDE)
 	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(CALM)
-	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q -m "not samples" $(ALL_ON_POSTGRES)
+	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -v -rs $(UNSAMPLED) \
+		$(ON_POSTGRES) $(TALKED_ON_POSTGRES)
 
 # What draws by chance, again and again with other draws: make endure HOURS=8
 HOURS ?= 1

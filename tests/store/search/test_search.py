@@ -17,7 +17,7 @@ from store.index.snapshot import open_indexed
 from store.search.query import parse_query
 from store.search.search import Search
 from store.search.tokenizer import Words
-from tests.support.sizes import chance_of
+from tests.support.sizes import chance_of, size
 from tests.support.store_scan import Scan, make_document, make_speech, take_in
 
 if TYPE_CHECKING:
@@ -342,7 +342,10 @@ TRICKS = (
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=size("stores of hostile text", 25, 60),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(
     paragraphs=st.lists(st.lists(HOSTILE, min_size=1, max_size=6), min_size=1, max_size=5),
     cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 90)), min_size=1, max_size=6),
