@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from corpus.normal import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff”》）)])[,;:!?()]|[,;:!?()](?=[\u3400-\u9fff“《])")
 _FULL_WIDTH = dict(zip(",;:!?()", "，；：！？（）", strict=True))
@@ -45,6 +49,10 @@ class Grammar:
     def fullmatch(self, text: str, position: int = 0) -> re.Match[str] | None:
         """Match a text from a position to its end."""
         return self._compiled.fullmatch(_plain(text), position)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find each match in a text."""
+        return self._compiled.finditer(_plain(text))
 
     def search(self, text: str, position: int = 0) -> re.Match[str] | None:
         """Find the first match in a text from a position on."""

@@ -151,7 +151,14 @@ def _pairs(row: str) -> list[str]:
 
 
 def _with_wishes(tokens: list[Token]) -> list[Token]:
-    """Take for a paragraph what exclaims right behind one: 祝大家一路顺风！ ends a speech."""
+    """Take for a paragraph what exclaims right behind one: 祝大家一路顺风！ ends a speech.
+
+    What exclaims above data at the very top is a title: 江边论坛：船工，加油！
+    """
+    told = [token.kind in FIELDS for token in tokens[1:2]] == [True]
+    if told and tokens[0].kind is Kind.PROSE and tokens[0].text[-1] in "！!？?":
+        titled = len(tokens[0].text) <= _LONGEST_ITEM
+        tokens[0] = replace(tokens[0], kind=Kind.TITLE) if titled else tokens[0]
     for i, (above, token) in enumerate(pairwise(tokens), start=1):
         exclaims = token.kind is Kind.TITLE and token.text[-1] in "！!" and not token.line.level
         if exclaims and tokens[i - 1].kind is Kind.PROSE and token.gap <= above.gap:

@@ -65,7 +65,7 @@ FOREIGN_NAME = rf"{_SOUND}{{2,8}}"
 _APART = rf"{_DOTTED}|{FOREIGN}|{_HAN}{{2,4}}|{_HAN}(?:{_SPACE}+{_HAN}){{1,2}}|{_MASKED}"
 # A name that is told by its surname alone, whatever it stands behind.
 SURE_NAME = (
-    rf"{_DOTTED}|{FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|[{''.join(sorted(_SURNAMES))}]"
+    rf"{_DOTTED}|{FOREIGN}|(?:{_COMPOUND}){_HAN}{{1,2}}|(?!毕业|楼主)[{''.join(sorted(_SURNAMES))}]"
     rf"(?:{_HAN}{{1,2}}(?<![集篇版组班局省县镇院部们])|(?:{_SPACE}+{_HAN}){{1,2}}|[xX×*某]{{1,2}})|{_MASKED}"
 )
 # Surnames that begin many other words as well: 高校, 周年, 万众, 马上.

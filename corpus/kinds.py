@@ -169,7 +169,7 @@ def _entitled(line: Line) -> Token | None:
 
 def _salutation(line: Line) -> Token | None:
     found = line.text[-1] in "：:！!" and patterns.SALUTATION.fullmatch(line.text)
-    return Token(line, Kind.SALUTATION) if found else None
+    return Token(line, Kind.SALUTATION) if found and not ends_title(line.text[:-1]) else None
 
 
 def _meta(line: Line) -> Token | None:

@@ -15,7 +15,15 @@ from corpus.cleaning_rules import BELOW, reports
 from corpus.company import split_greeting, split_head, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import begins_with_date, day_in, find_date
-from corpus.fields import Byline, clean_title, file_date, file_speaker, file_title, introduced
+from corpus.fields import (
+    Byline,
+    byline,
+    clean_title,
+    file_date,
+    file_speaker,
+    file_title,
+    introduced,
+)
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
@@ -46,6 +54,8 @@ NO_SPEECH = "不像讲话或文章"
 
 # The year of a paper by its number: 〔2019〕第14期.
 _YEAR = re.compile(r"(?:^|[〔\[（(【])((?:19|20)\d\d)(?=$|[-〕\]）)】])")
+# One character of so many stands in a Chinese sentence, at least, of a text with its translation.
+_LEAST_CHINESE = 8
 _FOREIGN_SENTENCE = re.compile(r"[A-Za-z]{2,}[,.;] +\S|(?:[A-Za-z’']+ ){4,}")
 # Characters of the longest entry of a list of phrases.
 _LONGEST_PHRASE = 60
@@ -276,6 +286,9 @@ def _listed_names(speeches: list[Speech], entries: Sequence[str]) -> list[Speech
 
 def _beside_names(speeches: list[Speech]) -> list[Speech]:
     """Take the names that stand beside the titles of pieces for those who spoke them."""
+    for i, speech in enumerate(speeches):
+        told = None if speech.speaker else speaker_of_title(speech.title)
+        speeches[i] = replace(speech, speaker=told.speaker) if told else speech
     unnamed = [i for i, speech in enumerate(speeches) if speech.speaker is None]
     others = {speech.speaker for speech in speeches if speech.speaker}
     parts = named_titles([speeches[i].title for i in unnamed], others) if unnamed else []
@@ -303,7 +316,10 @@ def _with_announced(head: Head, texts: Sequence[str]) -> Head:
 
 def _spoken_by(token: Token) -> str | None:
     """Return who spoke by the title or the note that stands above a text."""
-    told = speaker_of_title(token.text) if token.kind in TITLES else announced(token.text)
+    told = None if token.kind in TITLES else announced(token.text)
+    said = token.text.rstrip("：:。")
+    called = byline(said) if token.text[-1] in "：:" else None
+    told = told or speaker_of_title(said) or called
     return told.speaker if told else None
 
 
@@ -329,15 +345,20 @@ def _without(lines: Sequence[Line], taken: set[int], *, apart: int = 0) -> list[
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Tell whether a document has paragraphs: lines of whole sentences make up a third of it."""
+    """Tell whether a document has paragraphs: lines of whole sentences make up a third of it.
+
+    Beside sentences in Chinese those in another language count, too.
+    """
     total = sum(len(line.text) for line in lines)
-    prose = sum(len(line.text) for line in lines if _has_sentence(line.text))
-    return prose * 3 >= total > 0 and not _is_list(lines)
-
-
-def _has_sentence(text: str) -> bool:
-    """Tell whether a line reads like prose, in Chinese or beside it in another language."""
-    return "\t" not in text and (has_body_marks(text) or _FOREIGN_SENTENCE.search(text) is not None)
+    written = [line.text for line in lines if "\t" not in line.text]
+    chinese = sum(len(text) for text in written if has_body_marks(text))
+    foreign = sum(
+        len(text)
+        for text in written
+        if not has_body_marks(text) and _FOREIGN_SENTENCE.search(text) is not None
+    )
+    beside = foreign if chinese * _LEAST_CHINESE >= total else 0
+    return (chinese + beside) * 3 >= total > 0 and not _is_list(lines)
 
 
 def _is_list(lines: Sequence[Line]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.chinese import Grammar
 from corpus.fields import clean_title
 from corpus.kinds import FIELDS, TITLES, Kind
 from corpus.lines import has_body_marks, key
@@ -28,6 +29,7 @@ _LONGEST_PREFACE, _MOST_OF_PREFACE = 12, 2_000
 _TIMES_LONGER = 2
 # Characters of what is a text of its own, at least, where no sentence is whole.
 _LEAST_TEXT = 40
+_TRANSLATED = Grammar(r"译者?\s*[:：]|\S\s*译$")
 _NAMING = frozenset((Kind.PERSON, Kind.NAME))
 _TELLING = frozenset((Kind.DATE, Kind.VENUE, Kind.PERSON, Kind.NAME, Kind.META, Kind.SALUTATION))
 _APART = FIELDS | TITLES | {Kind.SALUTATION, Kind.NOTE, Kind.NUMBER}
@@ -51,14 +53,16 @@ def sends_on(tokens: Sequence[Token], *, surely: bool = False) -> bool:
 
 
 def is_preface(first: Head, own: Head, between: Sequence[Token], below: Sequence[Token]) -> bool:
-    """Tell whether what stands between two heads of much the same title is a preface to the text.
+    """Tell whether what stands between two heads is a preface to the text below the second.
 
-    The first names nobody and no day; the second does, and far more text stands below it.
+    They have much the same title, or the second a translator. The first names nobody and no day;
+    the second does, and far more text stands below it.
     """
     if _tells(first) or not _tells(own) or not (first.title and own.title):
         return False
     same = key(clean_title(first.title)) in key(own.title) or shares_words(first.title, own.title)
-    return same and _length(between) * _TIMES_LONGER < _length(below)
+    translated = any(_TRANSLATED.search(remark) for remark in own.remarks)
+    return (same or translated) and _length(between) * _TIMES_LONGER < _length(below)
 
 
 def names(head: Head) -> bool:

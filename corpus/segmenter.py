@@ -36,6 +36,8 @@ _UNLIKELY = -2.0
 _MOST_LEFT = 3
 # Lines between two bodies of which each may begin a speech; no head is so long.
 _LONGEST_RUN = 20
+# Lines that may stand above the first text without being one.
+_MOST_ABOVE = 3
 # Lines that the title of a page is broken over, with what the page has above it.
 _MOST_PAGE_TITLE = 4
 # What speaks against a text's own title only because the page's title stands above it.
@@ -94,7 +96,11 @@ def _candidates(document: Surroundings) -> list[list[Candidate]]:
             head = read_head(tokens, index, document.contents, document.usual, named=named)
             if head.title is None and token.kind is not Kind.NUMBER and not named:
                 continue
-            run.append(_placed(document, document.weigh(index, head, start), start, end))
+            # What announces the first text is no text above it.
+            announced = start <= _MOST_ABOVE and not is_text(tokens[:start])
+            announced = announced and all(one.kind is Kind.PROSE for one in tokens[:start])
+            above = 0 if announced else start
+            run.append(_placed(document, document.weigh(index, head, above), start, end))
         if not run and end < len(tokens) and _is_opening_salutation(tokens[end]):
             greeted = document.weigh(end, _GREETING, end)
             run += [greeted] if end == 0 or not _ENDED.isdisjoint(greeted.evidence) else []
@@ -236,7 +242,8 @@ def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
 
 def _is_again(token: Token, titles: Sequence[Token], own: Candidate) -> bool:
     """Tell whether a line gives a title once more, or stands between two that are the same."""
-    again = key(titles[0].text) == key(own.head.title or "") if titles else False
+    named = {key(title.text) for title in titles}
+    again = key(token.text) in named or key(own.head.title or "") in named
     return again and token.kind in TITLES
 
 

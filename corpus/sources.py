@@ -15,7 +15,8 @@ _PRINTED = Grammar(
 )
 # The issue of a paper, or a page of it: 2018年12月18日江城日报 第2版, 第2版()
 _OF_ISSUE = Grammar(
-    r"(?:[^，。；：《》]{0,12}\d日?\s*)?《?[^，。；：《》\d]{0,10}(?:日报|晚报|时报|周报|报|周刊)》?\s*(?:\d{4}年?[\d年月日.-]{0,8}\s*)?[（(]?第?\s*\d{1,3}\s*版.{0,10}"
+    r"(?:[^，。；：《》]{0,12}\d日?\s*)?《?\s*[^，。；：《》\d]{0,10}(?:日报|晚报|时报|周报|报|周刊)\s*》?"
+    r"\s*[（(/]?\s*(?:\d{4}\s*年?[\d年月日./\s-]{0,14}/?\s*)?[（(]?第?\s*\d{1,3}\s*版.{0,10}"
     r"|第\s*\d{1,3}\s*版\s*(?:[（(][^（()）]{0,12}[）)])?"
 )
 # In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
@@ -51,7 +52,8 @@ def source(text: str) -> Told | None:
 def _of_print(text: str) -> Told | None:
     """Read in which paper a text was printed, or in which book."""
     if _OF_ISSUE.fullmatch(text):
-        return Told(parse_date(text), more=True, labelled=True, issued=True)
+        date = parse_date(text.replace("/", "") if "年/" in text else text)
+        return Told(date, more=True, labelled=True, issued=True)
     if _PRINTED.fullmatch(text):
         return Told(parse_date(text), more=True, labelled=True)
     return Told(more=True, labelled=True) if _is_of_book(text) else None

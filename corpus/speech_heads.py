@@ -41,6 +41,7 @@ _REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
 _ON_THE_TEXT = Grammar(
     r"审阅|审定|记录稿|录音|速记|仅供|供参考|学习参考|节选|节录|摘要|摘编|删节|删改|整理稿|文字稿|讲话稿|征求意见|讨论稿|送审稿|定稿|草案"
 )
+_BARE_NOUN = Grammar(r"[领导]{0,2}\s*(?:讲\s*话|发\s*言|致\s*辞|演\s*讲)\s*(?:稿|材\s*料)?")
 _MINUTED = Grammar(r"(?:参会|参加|出席|列席|与会|缺席|到会|记录)[^:：]{0,4}[:：]")
 # Blank lines within a head where fewer are usual.
 _WIDEST_GAP = 6
@@ -191,6 +192,8 @@ class _Reading:
         """Let go of how a list calls a speech whose own title follows: 第一篇：动员会讲话稿."""
         listed = self._kinds == [Kind.NUMBERED] and ends_title(clean_title(self._title[0]))
         label = self._kinds == [Kind.NUMBERED] and self._tokens[0].text[-1] in "：:"
+        # 讲 话 稿 / 在码头改造会上的讲话
+        label = label or (len(self._title) == 1 and bool(_BARE_NOUN.fullmatch(self._title[0])))
         if label or (listed and (is_strong(token.text) or ends_title(token.text))):
             self._remarks += self._title
             self._title = []

@@ -39,6 +39,7 @@ _OCCASION = (
 _LEAD = (
     r"(?:[^！!：:]{2,10}[！!]\s*|[^：:]{0,40}(?:[—–－―─]{1,4}|-{2,8})\s*|-{1,8}\s*"
     r"|[【\[][^【】\[\]]{1,12}[】\]]\s*|[^：:|｜丨]{1,24}[|｜丨]\s*|全文\s*[：:]\s*"
+    r"|(?:访谈|专访|对话|演讲|发言|讲话|直播|视频)(?:实录|全文|回放)?\s*[：:]\s*"
     r"|(?:独家)?(?:专访|对话|听)\s*)?"
 )
 _LATIN = r"[A-Z][A-Za-z'’]+(?:\s[A-Z][A-Za-z.'’]*){1,2}"
@@ -47,7 +48,7 @@ _TITLED = Grammar(
     rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}|{_LATIN}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
     rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
 )
-_BORDER = r"\s*[：:|丨｜]\s*\S.{3,}"
+_BORDER = r"\s*[：:|丨｜]\s*\S.{2,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
 _REST_ALONE = r"(?:全文|实录|节选|摘要|文字版|中文版|中译|译文|提纲|稿)*(?:[（(].{1,12}[）)])?"
 _REST = rf"{_REST_ALONE}(?:{_BORDER})?"
@@ -141,6 +142,7 @@ _POSTED = Grammar(
 _RANKED = Grammar(rf".*?{POSITION}")
 # 何局长 is no name.
 _CALLED_BY_RANK = Grammar(rf".{{1,2}}{POSITION}")
+_CALLED = Grammar(rf"(?:^|[，。：；、日午晚\s])(?P<name>{SURE_NAME})(?:同志|先生|女士)")
 _IN_FULL = Grammar(r"(?:全文|实录|如下|译文|译本)[^，。；]{0,12}[：:。]?$")
 # Whoever speaks of himself announces nobody: 我代表市政府向大会作报告.
 _FIRST_PERSON = Grammar(
@@ -154,7 +156,7 @@ _SIDE_BY_SIDE = Grammar(
     rf"|(?:[ \t]{{2,}}|[\u3000\t])\s*(?P<far>{HEADLINE_NAME}))"
     rf"|(?P<book>《[^《》]{{2,40}}》)\s*[—–-]{{0,2}}\s*[（(]?(?P<by>{SURE_NAME})[）)]?"
     rf"|(?P<first>{DISTINCT_NAME})\s*[：:]?\s*(?P<work>《[^《》]{{2,40}}》)"
-    rf"|(?P<said>[^。《》（）()]{{4,40}})[（(](?P<inside>{DISTINCT_NAME})[）)]"
+    rf"|(?P<said>[^。《》（）()]{{2,40}})[（(](?P<inside>{DISTINCT_NAME})[）)]"
 )
 
 
@@ -239,7 +241,7 @@ def announced(text: str) -> Byline | None:
     text = text[:_REACH]
     found = _ANNOUNCED.search(text)
     if not found:
-        return None
+        return _addressed(text)
     named = ("here", "noted", "there", "whole")
     who = next(filter(None, (_group(text, found, one) for one in named)), "")
     posted = None if _FIRST_PERSON.search(who) else _POSTED.fullmatch(who)
@@ -250,6 +252,13 @@ def announced(text: str) -> Byline | None:
         # Whoever's words follow in full may be anybody.
         return Byline(None, squeeze(name)) if _IN_FULL.search(text) else None
     return _with_post(post, name)
+
+
+def _addressed(text: str) -> Byline | None:
+    """Return whom alone a sentence names that sends on a text: 何立本同志到……，讲话如下：."""
+    called = [squeeze(_group(text, one, "name")) for one in _CALLED.finditer(text)]
+    alone = len(set(called)) == 1 and _IN_FULL.search(text) is not None
+    return Byline(None, called[0]) if alone else None
 
 
 def _named(title: str, found: re.Match[str]) -> Byline | None:

@@ -52,6 +52,8 @@ _TELLS = frozenset((Kind.META, Kind.DATE, Kind.PERSON))
 _EDITED = re.compile(r"编辑|责编|编审|审核|校对|录入|发布人|发布者|上传")
 _LONGEST_ABOUT = 120
 _LONGEST_BUTTON = 8
+# What a plain page has above its title: lines, and characters of one.
+_MOST_SITE, _LONGEST_SITE = 4, 40
 # Lines above a text and below that may tell its date.
 _NEAR, _FAR = 6, 16
 _END = re.compile(
@@ -152,8 +154,10 @@ def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hint
     if hints.speaker and not any(_names(one.text, hints.speaker) for one in blocks):
         # Whom the metadata alone names, or a line about editing, has made the page.
         hints = replace(hints, speaker=None, organisation=None)
-    if hints.speaker is None and (told := speaker_of_title(without_site(named["title"]))):
-        hints = replace(hints, speaker=told.speaker)
+    said = (without_site(named["title"]), named.get("og:description") or named.get("description"))
+    for text in filter(None, said):
+        if hints.speaker is None and (told := speaker_of_title(text.rstrip("。"))):
+            hints = replace(hints, speaker=told.speaker)
     return replace(hints, title=title or None, date=date)
 
 
@@ -183,11 +187,12 @@ def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article
         start = next((index for index in near if _is_head(blocks[index])), None)
     if start is not None and blocks[start].paragraph.level == 1:
         hints = replace(hints, title=blocks[start].text)
-    top = range(start, first) if start is not None and not plain else range(inside[0], first)
+    titled = start is not None and (not plain or _is_site(blocks[:start], hints, blocks[start]))
+    top = range(start, first) if start is not None and titled else range(inside[0], first)
     kept = [i for i in top if i == start or _is_of_head(blocks[i], plain=plain)]
     kept += _body(blocks, [index for index in inside if index >= first], prose[-1], plain=plain)
     if hints.date is None:
-        above = blocks[max(0, first - _NEAR) if start is None else start : first]
+        above = blocks[max(0, first - _NEAR) if start is None or plain else start : first]
         behind = blocks[kept[-1] + 1 : kept[-1] + _FAR]
         date = _date_about(above) if plain else _date_beside(above)
         hints = replace(hints, date=date or _date_about(behind))
@@ -201,6 +206,13 @@ def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article
     if hints.title and begins_below_title(paragraphs[0].text):
         paragraphs.insert(0, Paragraph(hints.title, 1))
     return Article(paragraphs, hints)
+
+
+def _is_site(above: Sequence[Block], hints: Hints, title: Block) -> bool:
+    """Tell whether short lines above the very title that a page gives are the site's own."""
+    short = all(len(one.text) <= _LONGEST_SITE and not one.paragraph.level for one in above)
+    named = hints.title is not None and key(hints.title) == key(title.text)
+    return named and short and 0 < len(above) <= _MOST_SITE and not title.paragraph.level
 
 
 def _is_of_head(block: Block, *, plain: bool) -> bool:

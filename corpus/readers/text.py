@@ -27,7 +27,7 @@ _ENCODINGS = ["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be", "utf_8"]
 _SAMPLE = 1 << 18
 # Control characters that no text holds, tab, line feed, form feed and return apart.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
-_LINE_END = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b")
+_LINE_END = re.compile("\r\n?|\x0c(?!\n)|\u2028|\u2029|\x85|\x0b")
 # HZ (RFC 1843), and what leads to another character set in ISO 2022 (RFC 1922).
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+(?:~\}|\n|$)")
 _SHIFTED = re.compile(rb"\x1b\$|\x0e[!-~]")

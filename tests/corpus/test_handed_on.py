@@ -182,3 +182,34 @@ def test_headings_of_restructured_text(tmp_path: Path) -> None:
     (speech,) = parse_file(path, "a.txt").speeches
     assert speech.title == TITLE
     assert body(speech) == "江城论坛的演讲。" + "".join(BODIES[:2])
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        "江城市市长何立本：",
+        "全国政协委员、江城大学校长何立本在江城市政协大会上的发言：",
+        "2018年12月18日下午，何立本同志到码头调研，听取汇报后作了讲话。记录如下：",
+    ],
+)
+def test_who_is_announced_above_a_title_or_below_it(announcement: str) -> None:
+    below = "记录" in announcement
+    head = (TITLE, announcement) if below else (announcement, TITLE)
+    (speech,) = seen("\n\n".join((*head, *BODIES)))
+    assert (speech.title, speech.speaker) == (TITLE, "何立本")
+    assert body(speech).endswith("".join(BODIES))
+
+
+def test_lines_of_a_site_above_the_title_that_a_page_gives(tmp_path: Path) -> None:
+    title = "何立本在江城论坛的演讲：把码头修好"
+    lines = "".join(f"<p>{line}</p>" for line in BODIES)
+    above = "<p>江城网 注册 登录</p><p>楼主 小石榴 发表于 2018-12-18 08:00</p>"
+    path = tmp_path / "a.html"
+    path.write_text(
+        f"<html><head><title>{title}_江城网</title></head>"
+        f"<body>{above}<p>{title}</p>{lines}</body></html>",
+        "utf-8",
+    )
+    (speech,) = parse_file(path, "a.html").speeches
+    assert (speech.title, speech.speaker, speech.date) == (title, "何立本", "2018-12-18")
+    assert body(speech) == "".join(BODIES)
