@@ -82,10 +82,15 @@ _ACTED, _MAY_HAVE_ACTED = (
     Grammar(rf"{_LEAD}(?P<name>{name})(?:同志|先生|女士)?(?<![的和与是在不为]).{{2,40}}{of}{_SAID}")
     for name, of in ((DISTINCT_NAME, "的"), (HEADLINE_NAME, f"(?:的|{_FEAST})"))
 )
+_WEIGHTY = (
+    r"(?:最新|最近|近期|今[天日]|昨[天日]|刚刚|重磅|重要|精彩|经典|深度|万字|主旨|闭门|内部|独家)+"
+)
 # What he gave, wherever, and its title behind a colon: 何立本江城大学演讲全文：把码头修好.
 _AND_TITLE = Grammar(
-    rf"{_LEAD}(?!{_OCCASION}|.{{1,2}}{_SAID})(?P<name>{DISTINCT_NAME}|{FOREIGN})(?:同志|先生|女士)?"
+    rf"{_LEAD}(?!{_OCCASION}|{POSITION}|.{{1,2}}{_SAID})(?P<name>{DISTINCT_NAME}|{FOREIGN})(?:同志|先生|女士)?"
     rf"[^，。；：:]{{0,16}}{_SAID}{_REST_ALONE}{_BORDER}"
+    # Between a name and the word for a speech a headline says how new or weighty it is.
+    rf"|{_LEAD}(?!{_OCCASION}){_POST}??(?!{POSITION})(?P<newest>{HEADLINE_NAME}){_AFTER}{_WEIGHTY}{_SAID}{_REST_ALONE}{_BORDER}"
     rf"|{_LEAD}(?P<held>{DISTINCT_NAME}|{FOREIGN})\s*《[^《》]{{2,40}}》\s*{_SAID}稿?{_REST_ALONE}"
 )
 # 在……会议上的讲话（何立本）, but no （文字版）.
@@ -263,7 +268,10 @@ def _addressed(text: str) -> Byline | None:
 
 def _named(title: str, found: re.Match[str]) -> Byline | None:
     post = _group(title, found, "post") or _group(title, found, "rank")
-    name = next(filter(None, (_group(title, found, one) for one in ("name", "held", "posted"))), "")
+    name = next(
+        filter(None, (_group(title, found, one) for one in ("name", "held", "newest", "posted"))),
+        "",
+    )
     told = _with_post(post, name)
     more = re.split("[、，]", _group(title, found, "more"))[1:]
     return told and Byline(told.organisation, "、".join([told.speaker or "", *map(squeeze, more)]))

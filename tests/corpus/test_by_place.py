@@ -168,8 +168,25 @@ def test_whose_speech_somebody_writes_about_has_not_spoken(title: str) -> None:
         ("何立本院士谈码头科技创新", "何立本"),
         ("2018江城论坛演讲实录 | 何立本：把码头修好", "何立本"),
         ("江城新任市长何立本向媒体发表讲话", "何立本"),
+        ("黄立本最新演讲：把码头修好", "黄立本"),
+        ("马立本闭门内部讲话全文：把码头修好", "马立本"),
+        ("江城市市长高立本主旨演讲：把码头修好", "高立本"),
+        ("董事长何立本深度访谈：把码头修好", "何立本"),
         ("David Smith在江城大学毕业典礼上的演讲", "David Smith"),
     ],
 )
 def test_whom_a_title_names_as_speaking(title: str, speaker: str) -> None:
     assert told(title, "", *BODIES)[1] == speaker
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "新年重要讲话：把码头修好",
+        "总公司重要讲话：把码头修好",
+        "中国最新演讲：把码头修好",
+        "董事长重要讲话：把码头修好",
+    ],
+)
+def test_what_goes_before_a_weighty_speech_may_be_no_name(title: str) -> None:
+    assert speaker_of_title(title) is None

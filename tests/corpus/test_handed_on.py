@@ -213,3 +213,36 @@ def test_lines_of_a_site_above_the_title_that_a_page_gives(tmp_path: Path) -> No
     (speech,) = parse_file(path, "a.html").speeches
     assert (speech.title, speech.speaker, speech.date) == (title, "何立本", "2018-12-18")
     assert body(speech) == "".join(BODIES)
+
+
+TAILS = (
+    "扫一扫在手机打开当前页",
+    "微信扫码阅读全文",
+    "*文章为作者独立观点，不代表海风驿立场。",
+    "本文仅代表作者个人观点",
+    "分享、点赞、在看，3连",
+    "喜欢就点个在看吧",
+    "跳转到 海风 查看",
+    "www.jianglang.org",
+)
+
+
+@pytest.mark.parametrize("tail", [*((one,) for one in TAILS), TAILS, TAILS[::-1]])
+@pytest.mark.parametrize("host", ["mp.haifeng.com海风驿", "haifeng.cn", ""])
+def test_what_a_clipping_has_around_its_text(tail: tuple[str, ...], host: str) -> None:
+    (speech,) = seen("\n\n".join((TITLE, host, *BODIES, *tail)))
+    assert (speech.title, body(speech)) == (TITLE, "".join(BODIES))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "我的话不代表别人，只代表江边的人。",
+        "谢谢大家的关注、分享。",
+        "把码头的灯点亮，请大家来看。",
+        "www.haifeng.com.cn 是我们的网站，欢迎大家来看。",
+    ],
+)
+def test_a_last_sentence_is_text(last: str) -> None:
+    (speech,) = seen("\n\n".join((TITLE, *BODIES, last)))
+    assert body(speech) == "".join((*BODIES, last))
