@@ -33,7 +33,7 @@ FEWEST = 4
 PENALTY = 12.0
 """How strongly weights are held near 0."""
 FOLDS = 10
-ODDS = 30
+ODDS = 40
 """An excerpt isn't sent that is more than so many times as likely not fit: the best go first."""
 _STEPS = 30
 
