@@ -144,7 +144,7 @@ async def reads(telegram: Telegram, user: User, chat: Chat) -> None:
         assert "没有存下" not in said, words
         assert "出了点问题" not in said, words
     await telegram.turn(user, await telegram.current(answer), "全文")
-    assert "在晨会上" in (await telegram.ask(user, chat, "/read")).text
+    assert "上次读到《在" in (await telegram.ask(user, chat, "/read")).text
     assert (await telegram.inline(user, "靠前服务")).results
     boss, desk = operator()
     await telegram.say(boss, desk, "/stats")
