@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -145,13 +144,6 @@ async def offer(ready: Stage, user: User, chat: Chat) -> None:
     await ready.telegram.reply(Chat(OPERATOR, "private", "管理员"))
 
 
-async def worked_off(ready: Stage) -> None:
-    """Wait until no update is under way any more, for one is there until its answer has left."""
-    async with asyncio.timeout(20):
-        while ready.store.inbox.waiting:
-            await asyncio.sleep(0.005)
-
-
 def held(database: Path, needle: str | int) -> set[str]:
     """The tables that hold a text or a number anywhere."""
     found = set()
@@ -204,7 +196,7 @@ def named() -> tuple[dict[str, str], set[str]]:
 
 async def test_only_what_the_page_names_is_kept(ready: Stage, small_database: Path) -> None:
     await hour_of_use(ready)
-    await worked_off(ready)
+    await ready.worked_off()
     ready.clock.advance(timedelta(hours=1))
     await ready.running.tick.settled()
     kept, library = named()
@@ -233,7 +225,7 @@ async def test_after_forgetme_nothing_of_him_stands_anywhere(
     assert in_files(small_database.parent, NUMBER)
     question = await ready.ask(user, chat, "/forgetme")
     await ready.telegram.turn(user, question, "确认删除")
-    await worked_off(ready)
+    await ready.worked_off()
     ready.clock.advance(timedelta(minutes=1))
     await ready.running.tick.settled()
     needles: list[str | int] = [NUMBER, *WORDS]
@@ -247,11 +239,11 @@ async def test_what_is_kept_for_a_time_ends(ready: Stage, small_database: Path) 
     user, chat, group = await hour_of_use(ready)
     listed = await ready.ask(user, group, "/s 靠前服务")
     # What is noted of an answer is noted after it: not days later.
-    await worked_off(ready)
+    await ready.worked_off()
     ready.clock.advance(answers.KEPT - timedelta(hours=2))
     await ready.running.tick.settled()
     assert (await ready.telegram.turn(user, listed, "1")).text != listed.text
-    await worked_off(ready)
+    await ready.worked_off()
     ready.clock.advance(timedelta(hours=3))
     await ready.running.tick.settled()
     with closing(sqlite3.connect(small_database)) as raw:

@@ -98,6 +98,10 @@ class Stage:
         What is asked there last arrives last, but no chat waits for another.
         """
         await self.ask(user, chat, "/help")
+        await self.worked_off()
+
+    async def worked_off(self) -> None:
+        """Wait until no update is under way, for one is there until its answer has left."""
         async with asyncio.timeout(WAIT):
             while self.store.inbox.waiting:
                 await asyncio.sleep(0.005)
