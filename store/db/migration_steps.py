@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.excerpt import RULES_VERSION
+from corpus.identity import passage_id
 from corpus.normal import NORMAL_FORM_VERSION
 from corpus.rhetoric import marks_of
 from store.db.schema import TABLES
@@ -233,6 +234,25 @@ def _know_evening_language(raw: RawConnection) -> None:
     raw.execute("ALTER TABLE subscription ADD COLUMN shown_language TEXT")
 
 
+def _name_words(raw: RawConnection) -> None:
+    """Add the name of a speech's words, which its id isn't where they stand elsewhere, too.
+
+    Corrections were kept by that id; from now on they are by the words.
+    """
+    raw.execute("ALTER TABLE speech ADD COLUMN identity TEXT NOT NULL DEFAULT ''")
+    for speech in raw.execute("SELECT key, id FROM speech").fetchall():
+        texts = raw.execute(
+            "SELECT t.text FROM place p JOIN text t ON t.key = p.text"
+            " WHERE p.speech = ? ORDER BY p.number",
+            (speech["key"],),
+        )
+        identity = passage_id("".join(row["text"] for row in texts))
+        raw.execute("UPDATE speech SET identity = ? WHERE key = ?", (identity, speech["key"]))
+        raw.execute(
+            "UPDATE correction SET identity = ? WHERE identity = ?", (identity, speech["id"])
+        )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("all tables of commit 499767d", _make_tables),
     ("attempts at a draft", _count_attempts),
@@ -247,5 +267,6 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("words that people follow", _follow_words),
     ("what groups share", _share_shelves),
     ("the language of what is shown the evening before", _know_evening_language),
+    ("the words of speeches", _name_words),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""

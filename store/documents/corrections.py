@@ -68,11 +68,11 @@ def apply(raw: RawConnection, document: Prepared) -> Prepared:
 
     Before that, somebody may yet correct the version that stands there.
     """
-    names = [speech.id for speech in document.speeches]
+    names = [speech.identity for speech in document.speeches]
     found = _find(raw, document.source, names)
     speeches = []
     for speech in document.speeches:
-        correction = _fitting(found, names, document.source, speech.number, speech.id)
+        correction = _fitting(found, names, document.source, speech.number, speech.identity)
         speeches.append(speech if correction is None else _apply_one(speech, correction))
     return replace(document, speeches=tuple(speeches))
 
@@ -105,6 +105,8 @@ def _fitting(
 ) -> Correction | None:
     """Choose the correction of a speech; `names` are the identities of all speeches beside it."""
     here = [one for one in found if one.source == storable(source)]
+    # The same words may stand there twice, each time with a correction.
+    here.sort(key=lambda one: (one.number != number, one.number))
     same = [one for one in (*here, *found) if one.identity == name]
     # By its number alone where the words have changed, not where they have moved.
     same += [one for one in here if one.number == number and one.identity not in names]
@@ -130,7 +132,7 @@ def _corrected(raw: RawConnection, speeches: Sequence[SpeechSummary]) -> tuple[S
 
 def _outlines(raw: RawConnection, source: str) -> tuple[SpeechSummary, ...]:
     rows = raw.execute(
-        "SELECT s.number, s.id, s.title, s.organisation, s.speaker, s.date,"
+        "SELECT s.number, s.identity, s.title, s.organisation, s.speaker, s.date,"
         " (SELECT t.text FROM place p JOIN text t ON t.key = p.text"
         "  WHERE p.speech = s.key AND p.level IS NULL ORDER BY p.number LIMIT 1) AS opening"
         " FROM speech s JOIN document d ON d.key = s.document WHERE d.source = ? ORDER BY s.number",
@@ -140,7 +142,7 @@ def _outlines(raw: RawConnection, source: str) -> tuple[SpeechSummary, ...]:
         SpeechSummary(
             source,
             row["number"],
-            row["id"],
+            row["identity"],
             row["title"],
             row["organisation"],
             row["speaker"],

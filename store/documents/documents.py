@@ -307,11 +307,13 @@ def _insert_speech(
 ) -> None:
     """Insert a speech of a document, given by key and source."""
     raw.execute(
-        "INSERT INTO speech (key, id, document, number, title, title_form, collection,"
-        " organisation, speaker, date, year, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO speech (key, id, identity, document, number, title, title_form, collection,"
+        " organisation, speaker, date, year, warnings)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             key,
             _free_id(raw, speech, document[1]),
+            speech.identity,
             document[0],
             speech.number,
             speech.title,
@@ -328,10 +330,10 @@ def _insert_speech(
 
 def _free_id(raw: RawConnection, speech: PreparedSpeech, source: str) -> str:
     """Give the id of the speech's words, or of words and place where they stand elsewhere, too."""
-    taken = raw.execute("SELECT 1 FROM speech WHERE id = ?", (speech.id,)).fetchone()
+    taken = raw.execute("SELECT 1 FROM speech WHERE id = ?", (speech.identity,)).fetchone()
     if taken is None:
-        return speech.id
-    place = f"{speech.id}\n{speech.number}\n{storable(source)}"
+        return speech.identity
+    place = f"{speech.identity}\n{speech.number}\n{storable(source)}"
     return base64.urlsafe_b64encode(
         hashlib.blake2b(place.encode(), digest_size=9).digest()
     ).decode()

@@ -58,9 +58,9 @@ class PlacedWording:
 
 @dataclass(frozen=True, slots=True)
 class PreparedSpeech:
-    """A speech's columns and the places in it; `id` is free unless another speech has it."""
+    """A speech's columns and the places in it; `identity` names its words."""
 
-    id: str
+    identity: str
     number: int
     title: str
     title_form: str
@@ -138,7 +138,7 @@ def _prepare_speech(speech: Speech, normals: dict[Wording, str]) -> PreparedSpee
         places.append(_place(passage, wording, block, path))
     title = storable(speech.title)
     return PreparedSpeech(
-        id=passage_id("".join(block.text for block in speech.blocks)),
+        identity=passage_id("".join(block.text for block in speech.blocks)),
         number=speech.number,
         title=title,
         title_form=title_form(title),

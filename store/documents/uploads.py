@@ -144,8 +144,8 @@ class Uploads:
         names = {one.identity for one in outline.speeches}
 
         def ask(raw: RawConnection) -> tuple[int, bool]:
-            held = raw.execute("SELECT s.id FROM speech s JOIN document d ON d.key = s.document")
-            count = len(names & {row["id"] for row in held})
+            held = raw.execute("SELECT identity FROM speech")
+            count = len(names & {row["identity"] for row in held})
             named = raw.execute("SELECT 1 FROM document WHERE source = ?", (source,)).fetchone()
             return count, named is not None
 

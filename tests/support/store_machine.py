@@ -163,7 +163,8 @@ class StoreMachine(RuleBasedStateMachine):
     def _fitting(self, source: str, number: int, name: str, names: list[str]) -> dict[Field, str]:
         """What was corrected in these words, here or elsewhere, or in others of this number."""
         here = {key: one for key, one in sorted(self.corrections.items()) if key[0] == source}
-        every = [*here.values(), *(one for _, one in sorted(self.corrections.items()))]
+        own = [one for key, one in here.items() if key[1] == number]
+        every = [*own, *here.values(), *(one for _, one in sorted(self.corrections.items()))]
         for known, fields in every:
             if known == name:
                 return fields
