@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator, Callable
-    from typing import BinaryIO
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from typing import Any, BinaryIO
 
 T = TypeVar("T")
 
@@ -116,8 +116,7 @@ class Worker:
         process = self._process
         if process is None:
             return None
-        status = await process.wait()
-        # Not before: should this be cancelled, whoever closes next waits, too.
+        status = await _to_the_end(_gone(process))
         if self._process is process:
             self._process = None
         return status
@@ -130,8 +129,11 @@ class Worker:
             with contextlib.suppress(EOFError, ConnectionError):
                 return await self._hand(self._process, request)
             await self.close()
-        self._process, self._done = await _start(self._niceness), 0
+        await _to_the_end(self._start())
         return await self._hand(self._process, request)
+
+    async def _start(self) -> None:
+        self._process, self._done = await _start(self._niceness), 0
 
     async def _hand(self, process: Process, request: bytes) -> Process:
         if process.stdin is None or process.stdout is None:
@@ -141,6 +143,32 @@ class Worker:
         await process.stdout.readexactly(len(_BEGUN))
         self._done += 1
         return process
+
+
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await what takes a moment, also when cancelled meanwhile: it would leave a process behind."""
+    task = asyncio.ensure_future(work)
+    cancelled = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
+
+
+async def _gone(process: Process) -> int:
+    """Wait until a process that ends is gone, and its pipes with it; give its status."""
+    status = await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+    if process.stdout is not None:
+        # Whoever reads already sees the end as well.
+        with contextlib.suppress(RuntimeError):
+            await process.stdout.read()
+    return status
 
 
 async def _start(niceness: int) -> Process:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from bot.worker import Bounds, BrokenError, OverdueError, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.serial
 
@@ -65,6 +66,26 @@ async def test_a_worker_that_falls_takes_one_work_with_it() -> None:
         with pytest.raises(BrokenError):
             await worker.run(os.abort)
         assert await worker.run(divmod, 7, 2) == (3, 1)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.002, 0.01, 0.03, 0.08, 0.2])
+async def test_whoever_is_cancelled_leaves_no_process(delay: float) -> None:
+    async def work() -> None:
+        async with Worker.open() as worker:
+            await worker.run(time.sleep, 30)
+
+    working = asyncio.create_task(work())
+    for pause in (delay, 0.0, 0.001):
+        await asyncio.sleep(pause)
+        working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    assert not _children()
+
+
+def _children() -> list[str]:
+    tasks = Path("/proc/self/task").iterdir()
+    return [child for one in tasks for child in (one / "children").read_text().split()]
 
 
 async def test_a_result_that_cannot_travel_is_an_error() -> None:
