@@ -156,6 +156,8 @@ class Erasure:
         if not forgotten and self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
             return
         self._answers.end(now - answers.KEPT)
+        # What waits to be written may have ended meanwhile, too.
+        await self._behind.flush()
         await self._database.change(lambda raw: _end(raw, now))
         await self._forget_old_drafts()
         tables = _SCRUBBED if forgotten else _EMPTIED
