@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.support.telegram import Chat, Message, User
 
+    Step = tuple[int, bool, tuple[str, object]]
+
 TEXTS = (
     "靠前服务", "服务", "船等不起 车等不起", "既要…又要", "量子引力波", "单位:澄湾港 服务", "港",
     "/start", "/help", "/saved", "/saved #收尾", "/random", "/daily", "/daily 08:30", "/daily off",
@@ -68,6 +70,8 @@ STEPS = st.lists(
     max_size=8,
 )
 NUMBERS = count()
+SEASON = 150
+"""Plays of one stage: each morning and message makes its store and chats larger, and it slower."""
 COUNT = size("random conversations", 150, 10_000)
 
 
@@ -214,11 +218,47 @@ class Play:
         assert {one.kept_by for one in shelf.items} <= self.kept
 
 
+class Theatre:
+    """Stages on which plays are played, a new one each season."""
+
+    def __init__(self, runner: asyncio.Runner, template: Path, folder: Path) -> None:
+        self._runner = runner
+        self._template = template
+        self._folder = folder
+        self._open = contextlib.AsyncExitStack()
+        self._played = 0
+        self._stage: Stage | None = None
+
+    def play(self, steps: list[Step]) -> None:
+        self._runner.run(self._play(steps))
+
+    def end(self) -> None:
+        self._runner.run(self._end())
+
+    async def _play(self, steps: list[Step]) -> None:
+        if self._stage is None or self._played % SEASON == 0:
+            await self._end()
+            database = copy_store(self._template, self._folder / f"{self._played}.db")
+            self._stage = await self._open.enter_async_context(stage(database))
+        self._played += 1
+        ready = self._stage
+        first, second = await ready.person("甲"), await ready.person("乙")
+        group = await ready.telegram.group("办公室", [first[0], second[0]], [first[0]])
+        scene = Play(ready, [first, second], group, next(NUMBERS))
+        for who, grouped, act in steps:
+            await scene.step(who, grouped, act)
+        await scene.check()
+
+    async def _end(self) -> None:
+        if self._stage is not None:
+            assert await self._stage.telegram.refusals() == []
+        await self._open.aclose()
+
+
 @pytest.fixture(scope="module")
 def theatre(
     sample_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[asyncio.Runner, Stage, list[logging.LogRecord]]]:
-    database = copy_store(sample_template, tmp_path_factory.mktemp("random") / "store.db")
+) -> Iterator[tuple[Theatre, list[logging.LogRecord]]]:
     errors: list[logging.LogRecord] = []
 
     class Listener(logging.Handler):
@@ -228,13 +268,10 @@ def theatre(
     listener = Listener(logging.ERROR)
     logging.getLogger().addHandler(listener)
     with asyncio.Runner() as runner:
-        running = stage(database)
-        ready = runner.run(running.__aenter__())
-        yield runner, ready, errors
-        refused = runner.run(ready.telegram.refusals())
-        runner.run(running.__aexit__(None, None, None))
+        house = Theatre(runner, sample_template, tmp_path_factory.mktemp("random"))
+        yield house, errors
+        house.end()
     logging.getLogger().removeHandler(listener)
-    assert refused == []
 
 
 @settings(
@@ -243,18 +280,8 @@ def theatre(
 )
 @given(steps=STEPS)
 def test_random_conversations(
-    theatre: tuple[asyncio.Runner, Stage, list[logging.LogRecord]],
-    steps: list[tuple[int, bool, tuple[str, object]]],
+    theatre: tuple[Theatre, list[logging.LogRecord]], steps: list[Step]
 ) -> None:
-    runner, ready, errors = theatre
-
-    async def play() -> None:
-        first, second = await ready.person("甲"), await ready.person("乙")
-        group = await ready.telegram.group("办公室", [first[0], second[0]], [first[0]])
-        scene = Play(ready, [first, second], group, next(NUMBERS))
-        for who, grouped, act in steps:
-            await scene.step(who, grouped, act)
-        await scene.check()
-
-    runner.run(play())
+    house, errors = theatre
+    house.play(steps)
     assert [record.getMessage() for record in errors] == []
