@@ -129,11 +129,11 @@ class Worker:
             with contextlib.suppress(EOFError, ConnectionError):
                 return await self._hand(self._process, request)
             await self.close()
-        await _to_the_end(self._start())
-        return await self._hand(self._process, request)
+        return await self._hand(await _to_the_end(self._start()), request)
 
-    async def _start(self) -> None:
+    async def _start(self) -> Process:
         self._process, self._done = await _start(self._niceness), 0
+        return self._process
 
     async def _hand(self, process: Process, request: bytes) -> Process:
         if process.stdin is None or process.stdout is None:

@@ -58,6 +58,12 @@ _FOOTNOTE = re.compile(
     # Square and cubic metres are no footnotes.
     r"|(?<!米)(?<!里)[¹²³⁰⁴-⁹]{1,3}|[（(]注[:：]?\d{1,3}[)）])"
 )
+# Where an agency sent a speech from, behind its last sentence: ……（海州社江城11月29日电）
+_DATELINE = re.compile(
+    r"(?<=[。！？!?…”])[（(]据?[\u4e00-\u9fff]{1,4}社[^（）()\n]{2,24}\d{1,2}月\d{1,2}日"
+    r"[^（）()\n]{0,6}电[^（）()\n]{0,16}[）)](?=[ \t\u3000]*$)",
+    re.MULTILINE,
+)
 
 _LICENCE_START = re.compile(
     r"^[ \t\u3000]*(?:本(?:作品|文|页面?)|这部作品|此(?:作品|页面))", re.MULTILINE
@@ -163,6 +169,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("强调标记", emphasis_marks, told=False),
     Rule("维基标记", wiki_marks),
     Rule("注释标记", _matches(_FOOTNOTE)),
+    Rule("电讯落款", _matches(_DATELINE)),
     Rule("水印", watermarks),
     Rule("多余空格", stray_spaces),
 )

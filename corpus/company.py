@@ -25,6 +25,7 @@ from corpus.fields import (
 )
 from corpus.kinds import FIELDS, TITLES, Kind, Token, ends_title, token_of
 from corpus.lines import has_body_marks, is_complete, key
+from corpus.numbered_pieces import with_numbered_pieces
 from corpus.particulars import labelled
 from corpus.title_speakers import speaker_of_title
 
@@ -74,6 +75,9 @@ _ABOVE_NAME = frozenset(
 )
 _BELOW_NAME = frozenset((Kind.DATE, Kind.VENUE, Kind.META, Kind.PROSE, Kind.SALUTATION, Kind.NOTE))
 _LONGEST_LABEL = 12
+_SHORT_LINE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+# Lines below a name within which its bearer tells it.
+_OPENING = 6
 # Lines from the top within which a form may stand; one of so many of its rows is known.
 _LONGEST_COVER, _LEAST_KNOWN = 30, 3
 _BELOW_LABEL = frozenset((Kind.TITLE, Kind.PERSON, Kind.NAME, Kind.META))
@@ -108,6 +112,7 @@ def split_head(line: Line) -> list[Line]:
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
     tokens = _with_form(_with_listed(_with_wishes([token_of(line) for line in lines])))
+    tokens = with_numbered_pieces(tokens)
     return _with_original(
         _without_quoting(
             _with_placed(_with_data(_with_values(_with_named(_with_labels(_with_greeted(tokens))))))
@@ -289,6 +294,8 @@ def _with_placed(tokens: list[Token]) -> list[Token]:
         if token.kind is not Kind.TITLE or token.line.level or i == 0:
             continue
         organisation, speaker = _who(token.text)
+        if speaker is None and _tells_own_name(tokens, i):
+            speaker = token.text
         if speaker is None:
             continue
         before = tokens[i - 1]
@@ -300,6 +307,15 @@ def _with_placed(tokens: list[Token]) -> list[Token]:
             kind = Kind.PERSON if organisation else Kind.NAME
             tokens[i] = replace(token, kind=kind, speaker=speaker, organisation=organisation)
     return tokens
+
+
+def _tells_own_name(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether who speaks below a short line calls himself by it: 我是高二的张杨含笑."""
+    name = tokens[index].text
+    if _SHORT_LINE.fullmatch(name) is None:
+        return False
+    own = re.compile(rf"我(?:的名字)?(?:是|叫)[^。！？]{{0,24}}{name}")
+    return any(own.search(one.text) for one in tokens[index + 1 : index + _OPENING])
 
 
 def _stands_above_name(tokens: Sequence[Token], index: int) -> bool:

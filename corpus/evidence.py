@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from corpus.kinds import FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import hangs_open, has_body_marks, is_complete, key, width, wrap_width
 from corpus.recurring import Recurring
 from corpus.title_speakers import speaker_of_title, title_beside_name
-from corpus.weights import WEIGHTS
+from corpus.weights import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,20 +42,6 @@ _FULL = 4
 _SHORTEST_SIGNED = 3  # lines: text, name, date
 _DASH = re.compile(r"[—–－―─]+")
 _MARKED = frozenset("（(【[“\"'〔「『")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line that may begin a speech: its index, its head and the evidence for and against."""
-
-    index: int
-    head: Head
-    evidence: tuple[str, ...]
-
-    @property
-    def weight(self) -> float:
-        """All the evidence together."""
-        return sum(WEIGHTS[name] for name in self.evidence)
 
 
 class Surroundings:
@@ -106,19 +91,19 @@ class Surroundings:
                 return level if self._are_alike(found) else 0
             if len(with_body) > 1 and self._are_heads(with_body):
                 return level
-            named = series and found == [0]
+            named = found == [0] and (series or self.numbered or self.recurring.names)
             if first and with_body and not named and not self._has_heads_below():
                 return level
         return 0
 
     def _has_heads_below(self) -> bool:
         lines = [(i, token.line.level) for i, token in enumerate(self.tokens)]
-        below = [[i for i, level in lines if level == lower] for lower in (2, 3)]
+        below = ([i for i, level in lines if level == lower] for lower in (2, 3))
         return any(len(found) > 1 and self._are_heads(found) for found in below)
 
     def _has_body_below(self, index: int) -> bool:
-        following = self.tokens[index + 1 : index + 2]
-        return bool(following) and following[0].line.level != self.tokens[index].line.level
+        level = self.tokens[index].line.level
+        return any(one.line.level != level for one in self.tokens[index + 1 : index + 2])
 
     def _are_alike(self, indices: Sequence[int]) -> bool:
         """Tell headings of pieces from those within the one that the first heads with its data."""
@@ -292,6 +277,8 @@ class Surroundings:
             return ["first of the document"]
         token, before = self.tokens[index], self.tokens[index - 1]
         found = []
+        if before.kind is Kind.SALUTATION and not FIELDS & set(head.kinds):
+            found.append("somebody is greeted right above")
         if self._is_signed(index):
             found.append("signed and dated above")
         elif self._is_closed(index):
@@ -300,7 +287,8 @@ class Surroundings:
             found.append("set apart more than usual")
         if token.gap > self.usual + 1:
             found.append("set apart far more than usual")
-        torn = has_body_marks(before.text) or hangs_open(before.text)
+        written = before.kind not in (Kind.NOTE, Kind.META)
+        torn = written and (has_body_marks(before.text) or hangs_open(before.text))
         whole = is_complete(before.text) or not torn or index > run or token.line.level
         if not (whole or self._is_closed(index)):
             found.append("the line above is not complete")

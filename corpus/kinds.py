@@ -81,8 +81,18 @@ class Token:
         return self.line.gap
 
 
+# 【编者按：……】, 编者按：……
+_EDITORIAL = Grammar(
+    r"(?:[（(【\[〔]\s*)?(?:编者?按语?|按语|编者注|译者按|本[报刊网]按)\s*[:：】\]]?\s*\S.*"
+)
+# Characters of a note by an editor; what is longer may be the text itself.
+_LONGEST_EDITORIAL = 1_000
+
+
 def token_of(line: Line) -> Token:
     """Tell the kind of a line."""
+    if len(line.text) <= _LONGEST_EDITORIAL and _EDITORIAL.fullmatch(line.text) and not line.level:
+        return Token(line, Kind.META, rest=line.text)
     if len(line.text) > _LONGEST and not line.level:
         distributed = _DISTRIBUTED.match(line.text) is not None and "。" not in line.text[:-1]
         kind = Kind.META if distributed else Kind.PROSE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus import patterns
 from corpus.chinese import Grammar
 from corpus.fields import SURE_NAME
-from corpus.kinds import FIELDS, Kind, token_of
+from corpus.kinds import FIELDS, TITLES, Kind, token_of
 from corpus.lines import hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 from corpus.lines import Line
+
+REPEATED = "重复正文"
+"""What becomes of the lines of a text that stands twice."""
 
 _LONGEST_HEAD = 25
 # Pages of a document after which a line that cuts one sentence in four pages is its running head.
@@ -143,6 +146,9 @@ _ABOVE = Grammar(
     r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|增大|加大|减小|还原|全屏|下载|默认|[大中小](?=[\s|｜·/】\]）]|$))"
     r"[\s\d|｜·【】\[\]（）():：/、]*|【)+"
     r"|\S{0,8}加载中.{0,10}"
+    r"|[》>▲▼]{0,3}点击(?:图片|标题|链接|下方|上方|文末|蓝字)[^。，]{0,16}"
+    # How long a text is: 5935字 | 15分钟阅读
+    r"|[^。，]{0,30}\d\s*字[^。，]{0,8}\d\s*分钟[^。，]{0,6}"
 )
 _BELOW = Grammar(
     _ABOVE.pattern + r"|(?:©|[(（]c[)）]|版权所有|copyright)[^。]{0,80}。?"
@@ -151,7 +157,7 @@ _BELOW = Grammar(
     r"|.{0,80}(?:转载请注明|请勿转载|未经(?:授权|许可|同意)|著作权归|许可协议|侵权|联系删除).{0,80}"
     r"|[*＊※（(]*(?:本|此|该|以上)?(?:文章?|内容|观点)[^。：]{0,20}[不仅只]代表[^。：]{2,24}[。）)]*"
     r"|[^。：]{0,16}(?:点击|点个|点亮|点下)[^。：]{0,8}(?:在看|点?赞|小花|爱心|原文)[^。：]{0,10}"
-    r"|(?:一键)?(?:(?:分享|点赞|在看|收藏|转发|关注|评论)[、，,\s]*){2,}[^。：]{0,6}"
+    r"|(?:一键)?(?:(?:分享|点赞|在看|收藏|转发|关注|评论)[、，,\s]*){2,}[^。：]{0,6}[*\s]*"
     r"|(?:跳转|前往|打开)[^。：]{1,14}(?:查看|阅读)(?:原文|全文)?"
     r"|喜欢此内容的人还喜欢|预览时标签不可点|END|[上下]一[篇页条则个].{0,60}"
     r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?[:：]//[^\s。]+>?"
@@ -167,10 +173,14 @@ _WORDS = re.compile(
 _ENDED = Grammar(
     r"[-—–·•\s]*(?:END|The\s*End|全文完)[-—–·•\s]*"
     r"|[【\[]?(?:往期(?:推荐|回顾|精彩|文章|内容)|推荐阅读|延伸阅读|精彩推荐|热门文章"
-    r"|相关(?:阅读|链接|新闻|文章|推荐))[】\]]?\s*[:：]?",
+    r"|相关(?:阅读|链接|新闻|文章|推荐|报道))[】\]]?\s*[:：]?",
     re.IGNORECASE,
 )
 _LONGEST_TAIL, _LONGEST_LINK = 16, 60
+_CREDIT = re.compile(r"[\u4e00-\u9fff/·]{2,14}\s*[:：|｜丨]\s*[^。！？；]{1,300}")
+_FEWEST_CREDITS, _LONGEST_BUTTON = 4, 24
+# Lines without a credit between two that have one.
+_BETWEEN = 3
 _STEP = re.compile(r"[>›»]+")
 _LONGEST_CRUMB = 16
 # Lines from the top within which a page's own words stand above its text.
@@ -185,8 +195,10 @@ def furniture(lines: Sequence[Line]) -> set[int]:
             break
         found.add(index)
     found.update(_behind_the_end(lines))
+    found.update(_credits(lines))
+    found.update(_keywords(lines))
     for index, line in enumerate(lines[:_TOP]):
-        if _ABOVE.fullmatch(line.text) or _is_of_data(lines, index):
+        if _ABOVE.fullmatch(line.text) or _is_count(lines, index):
             found.add(index)
             found.update(_crumbs(lines, index))
         elif is_complete(line.text) and has_body_marks(line.text):
@@ -204,6 +216,19 @@ def _behind_the_end(lines: Sequence[Line]) -> set[int]:
     return set(range(end, len(lines)))
 
 
+def _credits(lines: Sequence[Line]) -> set[int]:
+    """Find whom a page thanks at its end: 特别支持：海州港 / 指定用车：…, with buttons between."""
+    credited, begin = 0, len(lines)
+    for index in range(len(lines) - 1, 0, -1):
+        text = lines[index].text
+        token = token_of(lines[index])
+        if _CREDIT.fullmatch(text) and not (token.speaker or token.date):
+            credited, begin = credited + 1, index
+        elif len(text) > _LONGEST_BUTTON or is_complete(text) or index < begin - _BETWEEN:
+            break
+    return set(range(begin, len(lines))) if credited >= _FEWEST_CREDITS else set()
+
+
 def _crumbs(lines: Sequence[Line], index: int) -> Iterator[int]:
     """Yield what stands beside the sign of the way to a page, where each has its own line."""
     if _STEP.fullmatch(lines[index].text):
@@ -212,14 +237,16 @@ def _crumbs(lines: Sequence[Line], index: int) -> Iterator[int]:
                 yield beside
 
 
-def _is_of_data(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line counts what stands above it, or holds the words to find a text by."""
-    text, before = lines[index].text, lines[index - 1].text if index else ""
-    below = lines[index + 1].text if index + 1 < len(lines) else ""
-    listed = _KEYWORDS.fullmatch(text) and _WORDS.fullmatch(below)
-    if listed or (_WORDS.fullmatch(text) and _KEYWORDS.fullmatch(before)):
-        return True
-    counts = _BARE_NUMBER.fullmatch(text) is not None
+def _keywords(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the words to find a text by, above each page of a file of several."""
+    for index, (line, below) in enumerate(pairwise(lines)):
+        if _KEYWORDS.fullmatch(line.text) and _WORDS.fullmatch(below.text):
+            yield from (index, index + 1)
+
+
+def _is_count(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line counts what stands above it."""
+    counts = _BARE_NUMBER.fullmatch(lines[index].text) is not None
     return counts and index > 0 and token_of(lines[index - 1]).kind in (Kind.META, Kind.DATE)
 
 
@@ -230,31 +257,46 @@ _CAPTION = Grammar(
 )
 _LONGEST_CAPTION = 80
 _OF_PICTURES = frozenset("摄攝图圖")
+# A sentence and who reports it, above a text: 何立本作报告。海州日报记者 苏宁
+_REPORTED = Grammar(
+    rf".{{4,60}}[。！]\s*(?:[^。，；：]{{0,16}}记者\s*(?:{SURE_NAME})(?:[、\s]*(?:{SURE_NAME}))*"
+    r"|[^。，；：\s]{2,6}(?:社|日报|晚报|时报))"
+)
 
 
 def captions(lines: Sequence[Line]) -> set[int]:
-    """Find the lines below pictures, which say who took them."""
-    return {
+    """Find the lines below pictures, which say who took them or who reports."""
+    short = [(i, line) for i, line in enumerate(lines) if len(line.text) <= _LONGEST_CAPTION]
+    taken = {
         i
-        for i, line in enumerate(lines)
-        if len(line.text) <= _LONGEST_CAPTION
-        and not _OF_PICTURES.isdisjoint(line.text)
-        and _CAPTION.fullmatch(line.text)
+        for i, line in short
+        if not _OF_PICTURES.isdisjoint(line.text) and _CAPTION.fullmatch(line.text)
     }
+    return taken | {i for i, line in short if i < _TOP and _REPORTED.fullmatch(line.text)}
 
 
 # So many long lines of a text again, and so long, are no chance.
 _LEAST_AGAIN, _LONG_LINE = 10, 40
+_LEAST_OF_PIECE = 4
+_FEWEST_AGAIN, _LONGEST_AGAIN = 3, 8
+_OF_HEADS = FIELDS | TITLES | {Kind.SALUTATION}
 
 
-def repeated(lines: Sequence[Line]) -> set[int]:
-    """Find the lines of a text that stands in its file twice, as a page and its paper have it."""
+def repeated(lines: Sequence[Line], *, of_piece: bool = False) -> set[int]:
+    """Find the lines of a text that stands in its file twice, as a page and its paper have it.
+
+    Of a piece by itself fewer lines will do, where all its long ones come again.
+    """
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         places.setdefault("".join(line.text.split()), []).append(index)
     longs = [found for text, found in places.items() if len(text) >= _LONG_LINE]
     again = [found for found in longs if len(found) > 1]
-    if len(again) < _LEAST_AGAIN or len(again) * 5 < len(longs) * 4:
+    if cut_off := _begun_again(lines):
+        return cut_off
+    most = len(again) >= _LEAST_AGAIN and len(again) * 5 >= len(longs) * 4
+    all_again = of_piece and _LEAST_OF_PIECE <= len(again) == len(longs)
+    if not (most or all_again):
         return set()
     second = min(found[1] for found in again)
     first_ends = max(found[0] for found in again)
@@ -263,11 +305,27 @@ def repeated(lines: Sequence[Line]) -> set[int]:
     return {found[-1] for found in places.values() if len(found) > 1 and found[-1] > first_ends}
 
 
+def _begun_again(lines: Sequence[Line]) -> set[int]:
+    """Find a title and its data at the end that stand at the top: a copy that breaks off there."""
+    texts = ["".join(line.text.split()) for line in lines]
+    kinds: list[Kind] = []
+    for start in range(len(lines) - 1, 0, -1):
+        kind = token_of(lines[start]).kind
+        if kind not in _OF_HEADS or len(kinds) > _LONGEST_AGAIN:
+            break
+        kinds.append(kind)
+        size = len(kinds)
+        again = any(texts[i : i + size] == texts[start:] for i in range(min(_TOP, start - size)))
+        if size >= _FEWEST_AGAIN and kind in TITLES and again and FIELDS.intersection(kinds):
+            return set(range(start, len(texts)))
+    return set()
+
+
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
     ("网页杂项", furniture),
     ("图片说明", captions),
-    ("重复正文", repeated),
+    (REPEATED, repeated),
     ("页码", page_numbers),
     ("页眉页脚", running_heads),
 )

@@ -24,12 +24,13 @@ from corpus.fields import (
     file_title,
     introduced,
 )
+from corpus.full_names import in_full
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import TITLE_MADE, Block, Document, Speech
-from corpus.page_furniture import LINE_RULES, separators, split_glued_items
+from corpus.page_furniture import LINE_RULES, REPEATED, repeated, separators, split_glued_items
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
 from corpus.speech_feet import left_by, read_foot
@@ -209,6 +210,11 @@ class Parsing:
                 body.append(token)
             else:
                 self._take(token.line.start, token.line.end, fate)
+        again = repeated([token.line for token in body], of_piece=True)
+        for index in sorted(again):
+            self._take(body[index].line.start, body[index].line.end, REPEATED)
+        remarks += [f"去{REPEATED} {len(again)} 行"] if again else []
+        body = [token for index, token in enumerate(body) if index not in again]
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")
@@ -218,7 +224,9 @@ class Parsing:
         for line in lines:
             self._take(line.start, line.end, BODY)
         blocks = tuple(make_blocks(lines, layout))
-        head = _with_announced(head, [block.text for block in blocks])
+        signed = [token.rest for token in body[len(body) - foot :] if token.rest]
+        noted = (*found.head.remarks, *signed)
+        head = _with_announced(head, [block.text for block in blocks], noted)
         return self._titled(blocks, head, tuple(remarks), alone=alone)
 
     def _titled(
@@ -228,17 +236,21 @@ class Parsing:
         title = head.title or hints.title or (self._file_title if alone else None)
         made = () if title else (TITLE_MADE,)
         named = (speaker_of_title(title) if title else None) or Byline()
+        speaker = (
+            head.speaker
+            or named.speaker
+            or hints.speaker
+            or signed_within(blocks[-1].text if blocks else "")
+            or speaker_of_deed(title or "", (block.text for block in blocks))
+            or (file_speaker(PurePath(self._source).stem, title) if title and alone else None)
+        )
+        texts = [block.text for block in blocks]
         return Speech(
             number=1,
             title=title or made_title(blocks) or PurePath(self._source).stem,
             blocks=blocks,
             organisation=head.organisation or hints.organisation or named.organisation,
-            speaker=head.speaker
-            or named.speaker
-            or hints.speaker
-            or signed_within(blocks[-1].text if blocks else "")
-            or speaker_of_deed(title or "", (block.text for block in blocks))
-            or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
+            speaker=in_full(speaker, remarks, texts) if speaker else None,
             date=head.date or hints.date or self._file_date,
             warnings=(*made, *remarks),
         )
@@ -297,12 +309,12 @@ def _beside_names(speeches: list[Speech]) -> list[Speech]:
     return speeches
 
 
-def _with_announced(head: Head, texts: Sequence[str]) -> Head:
-    """Add who speaks, and when, as the first paragraphs or a remark behind the last say."""
+def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
+    """Add who speaks, and when, as a note, the first paragraphs or one behind the last say."""
     if head.date is None and texts:
         head = replace(head, date=begins_with_date(texts[0]))
     last = [text for text in texts[-1:] if len(text) <= _LONGEST_PHRASE * 2]
-    for text in (*texts[:_ANNOUNCEMENT], *last):
+    for text in (*remarks, *texts[:_ANNOUNCEMENT], *last):
         if head.speaker in (None, (told := announced(text) or Byline()).speaker) and told.speaker:
             when = find_date(text)
             return replace(

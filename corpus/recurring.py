@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.kinds import FIELDS, TITLES, Kind
 from corpus.lines import is_complete, key
+from corpus.numbered_pieces import is_numbered
 from corpus.title_speakers import speaker_of_title
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Recurring:
 
     def _is_apart(self, index: int) -> bool:
         token = self._tokens[index]
+        if token.kind in _NAMES and is_numbered(token):
+            return True
         if index == 0 or token.gap > self._usual or (index == 1 and self._tokens[0].line.level):
             return True
         # Where nothing is set apart, a title stands behind a sentence.
@@ -79,7 +82,8 @@ class Recurring:
         if index and first.kind in FIELDS:
             nearest = min(nearest, first.gap - 1)
         for token in self._tokens[index : index + _LONGEST_HEAD + 1]:
-            if token.kind in _BODY:
+            named = len(kinds) == 1 and kinds[0] in _NAMES
+            if token.kind in _BODY or (named and token.kind is Kind.HEADING):
                 return tuple(kinds)
             if token.kind not in FIELDS | TITLES or (kinds and token.gap > nearest):
                 return ()

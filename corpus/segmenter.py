@@ -14,15 +14,15 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.evidence import Candidate, Surroundings
+from corpus.evidence import Surroundings
 from corpus.fields import byline, is_position
 from corpus.head import NO_HEAD, OCCASION, TITLE, Head
 from corpus.kinds import FIELDS, TITLES, Kind
 from corpus.lines import has_body_marks, is_complete, key
 from corpus.prefaces import is_preface, is_text, names, sends_on
 from corpus.speech_heads import read_head
-from corpus.titles import shares_words
-from corpus.weights import ENOUGH, WEIGHTS
+from corpus.titles import shares_words, tells_of
+from corpus.weights import ENOUGH, WEIGHTS, Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,9 @@ _OWN = frozenset(
     for one in ("date", "person", "name", "subtitle", "salutation", "exclaimed salutation")
 )
 # What tells that the text above has ended.
-_AGAIN = "the same lines above a text, again and again"
+_AGAINS = frozenset(
+    ("the same lines above a text, again and again", "numbered like its neighbours")
+)
 _ENDED = frozenset(("closing words above", "signed and dated above"))
 _GREETING = Head(kinds=(Kind.SALUTATION, Kind.SALUTATION))
 _BODY = frozenset((Kind.PROSE, Kind.ROW, Kind.HEADING, Kind.SALUTATION, Kind.NOTE))
@@ -222,8 +224,10 @@ def _is_own(own: Candidate, first: Candidate) -> bool:
     again = key(title or "") == key(first.head.title or "")
     if title is None or (again and own.index < first.index + len(first.head)):
         return False
-    # A position or a unit, with a name or a date below it, is who spoke.
+    # A position or a unit, with a name or a date below it, is who spoke; what tells that he speaks
+    # stands below his picture.
     signs = byline(title) is not None or is_position(title)
+    signs = signs or tells_of(title, first.head.speaker)
     weight = sum(WEIGHTS[one] for one in own.evidence if one not in _OF_THE_PAGE)
     return not signs and weight >= ENOUGH and not _OWN.isdisjoint(own.evidence)
 
@@ -289,7 +293,8 @@ def _stands_apart(tokens: Sequence[Token], one: Candidate) -> bool:
     """Tell whether more parts a line from the one above than parts it from the one below."""
     line, before = tokens[one.index].line, tokens[one.index - 1].line
     below = tokens[one.index + 1].line if one.index + 1 < len(tokens) else line
-    if one.index == 1 and before.level > line.level and _AGAIN in one.evidence:
+    again = not _AGAINS.isdisjoint(one.evidence)
+    if one.index == 1 and before.level > line.level and again:
         return True
     return line.level > before.level or (line.level == before.level and line.gap > below.gap)
 

@@ -25,9 +25,13 @@ _IN_BOOK = Grammar(
     r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
 )
 _BY = Grammar(
-    rf"(?:本文|原文)?(?:作者(?:简介|介绍)?|(?:演讲[者人]|讲[者演]人?|主讲人?|发言人|嘉宾)(?:简介|介绍))(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})|[:：]?(?P<name>{SURE_NAME})"
+    rf"(?:本文|原文)?(?:作者(?:简介|介绍)?|(?:演讲[者人]|讲[者演]人?|主讲人?|发言人|嘉宾)(?:简介|介绍))(?:(?:系|为|是)(?P<posted>[^，。；：]{{2,30}})(?:，[^。；：]{{2,40}})?|[:：]?(?P<name>{SURE_NAME})"
     r"(?:(?:[，,、]|系|为|是|现任|现为)\s*\S[^。]*)?)。?"
     rf"|(?P<life>{SURE_NAME})系(?![列统部主])[^，。；：]{{2,30}}。?"
+)
+# By  heliben, as those sign who write for the web.
+_BY_LATIN = Grammar(
+    r"[—–-]*\s*[Bb][Yy]\s*[:：—–-]*\s*(?P<name>[A-Za-z][\w.’'-]+(?:\s[A-Za-z][\w.’'-]+){0,2})"
 )
 # From which account another took a text: 以下文章来源于桥边谈话，作者何立本
 _SHARED = Grammar(
@@ -40,6 +44,8 @@ _OF_SITE = Grammar(
     # Where an agency's report was sent from.
     r"|[^，。；：\s]{2,12}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
 )
+# 何立本系列重要讲话数据库
+_OF_ONE = Grammar(rf"(?P<name>{PLACED_NAME})(?:同志|系列|重要|历年)+(?:讲话|演讲|言论|文章|文)")
 # Characters of a date that is known to the day.
 _DAY = 10
 
@@ -67,6 +73,8 @@ def _is_of_book(text: str) -> bool:
 
 def _of_author(text: str) -> Told | None:
     """Read a remark on the author: 作者系江城大学校长何立本, 作者何立本为江城大学校长."""
+    if latin := _BY_LATIN.fullmatch(text):
+        return Told(speaker=text[latin.start("name") : latin.end("name")], labelled=True)
     found = _BY.fullmatch(text)
     if not found:
         return None
@@ -84,4 +92,8 @@ def _of_site(text: str) -> Told | None:
     if shared := _SHARED.fullmatch(text):
         name = text[shared.start("name") : shared.end("name")] if shared["name"] else ""
         return Told(speaker=squeeze(name) or None, more=True, labelled=True)
-    return Told(more=True, labelled=True) if _OF_SITE.fullmatch(text) else None
+    if not _OF_SITE.fullmatch(text):
+        return None
+    whose = _OF_ONE.match(text)
+    author = squeeze(text[whose.start("name") : whose.end("name")]) if whose else None
+    return Told(speaker=author, more=True, labelled=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 _LONGEST_FOOT = 8
+_IN_BRACKETS = re.compile(r"(?<=\S)[（(][^（()）]{1,40}[）)]$")
 
 
 def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
@@ -65,5 +67,7 @@ def _may_begin(body: Sequence[Token], index: int) -> bool:
     before, token = body[index - 1], body[index]
     if before.kind is Kind.SALUTATION and not patterns.CLOSING.search(before.text):
         return False
-    closed = is_complete(before.text) or patterns.CLOSING.search(before.text) is not None
+    # 谢谢大家。（新华社北京12月31日电）
+    ended = is_complete(_IN_BRACKETS.sub("", before.text))
+    closed = ended or patterns.CLOSING.search(before.text) is not None
     return closed or token.gap > 0 or token.kind is Kind.NAME

@@ -23,7 +23,7 @@ from corpus.lines import has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
 from corpus.title_stacks import stacked
-from corpus.titles import spaced_title
+from corpus.titles import spaced_title, tells_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +166,9 @@ class _Reading:
         return False
 
     def _part(self, token: Token) -> bool:
-        if len(self._fates) >= _LONGEST_HEAD or token.gap > max(self._usual, _WIDEST_GAP):
+        # Whatever stands between, what a label begins is no text.
+        far = token.gap > max(self._usual, _WIDEST_GAP) and token.kind is not Kind.META
+        if len(self._fates) >= _LONGEST_HEAD or far:
             return False
         if self._repeats_title(token):
             self._take(token, TITLE)
@@ -179,6 +181,11 @@ class _Reading:
             return True
         if token.kind in FIELDS and (self._title or token.kind is not Kind.ORGANISATION):
             return self._may_follow(token) and self._field(token)
+        if any(tells_of(token.text, name) for name in self._speakers):
+            # Below his picture.
+            self._remarks.append(token.text)
+            self._take(token, _FATES[Kind.META])
+            return True
         apart = self._fates[-1:] != [TITLE]
         if self._title and apart and self._occasion(token):
             return True

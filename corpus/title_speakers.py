@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SAID = (
     rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
-    r"|纪要|自述|感言|国情咨文|陈[词辞]|声明|宣言)"
+    r"|纪要|自述|感言|记者会|发布会|国情咨文|陈[词辞]|声明|宣言)"
 )
 _AFTER = rf"(?:同志|先生|女士|{POSITION})?"
 # A celebration of such an occasion.
@@ -46,7 +46,7 @@ _LATIN = r"[A-Z][A-Za-z'’]+(?:\s[A-Z][A-Za-z.'’]*){1,2}"
 _POST = r"(?P<post>[^，。；：—–―─|｜丨【】\s]{2,30}?)"
 _TITLED = Grammar(
     rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}|{_LATIN}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
-    rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受).{{2,60}}{_SAID}.{{0,12}}"
+    rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受|宣布|回应|答复).{{2,60}}{_SAID}.{{0,12}}"
 )
 _BORDER = r"\s*[：:|丨｜]\s*\S.{2,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
@@ -192,7 +192,12 @@ def speaker_of_title(title: str) -> Byline | None:
     return None
 
 
-_NAMING = (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED, _AND_TITLE, _TALKS)
+# 计算机系 何立本: a unit's name and one of its own.
+_OF_UNIT = Grammar(
+    r"[^，。；：\s]{1,18}(?:系|院|部|处|科|班|社|公司|集团|中学|小学|大学|支部|车间|中心)\s+"
+    rf"(?P<name>{SURE_NAME})"
+)
+_NAMING = (_TITLED, _HEADLINE, _BARE, _GAVE, _BEHIND, _ACTED, _AND_TITLE, _TALKS, _OF_UNIT)
 
 
 def speaker_of_deed(title: str, texts: Iterable[str]) -> str | None:

@@ -49,6 +49,18 @@ _LEAST_SHARED = 6
 _HAN_NUMBERS = {character: i for i, character in enumerate("一二三四五六七八九十", start=1)}
 
 
+# 省长何立本作政府工作报告
+_TELLS_OF = Grammar(
+    r"[^，。：]{2,24}(?:作|做|发表|致)[^，。：]{0,20}(?:报告|讲话|致辞|演讲|发言)。?"
+)
+
+
+def tells_of(text: str, speaker: str | None) -> bool:
+    """Tell whether a line says that somebody speaks, as one does below his picture."""
+    named = speaker is not None and speaker in text
+    return named and _TELLS_OF.fullmatch(text) is not None
+
+
 def made_title(blocks: Sequence[Block]) -> str:
     """Return the first clause of the first sentence that says something, without masks."""
     for block in blocks:

@@ -5,6 +5,12 @@ A line begins a speech when its weights together reach `ENOUGH`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.head import Head
+
 ENOUGH = 4.0
 
 WEIGHTS: dict[str, float] = {
@@ -47,6 +53,7 @@ WEIGHTS: dict[str, float] = {
     "set apart as the other heads are": 2.5,
     # Against
     "the line above is not complete": -6,
+    "somebody is greeted right above": -6,
     "not set apart where others are": -2,
     "no blank line anywhere": -1,
     "heading of a lower level": -4,
@@ -67,3 +74,17 @@ WEIGHTS: dict[str, float] = {
     "set apart as the headings within a text are": -1.5,
 }
 """Each piece of evidence and its weight; what is negative speaks against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may begin a speech: its index, its head and the evidence for and against."""
+
+    index: int
+    head: Head
+    evidence: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """All the evidence together."""
+        return sum(WEIGHTS[name] for name in self.evidence)

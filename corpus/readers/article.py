@@ -69,6 +69,8 @@ _PROGRAMMED = re.compile(
     r"""(?:(?P<date>\d{4}-\d{1,2}-\d{1,2})|(?P<seconds>1\d{9})["'])""",
     re.IGNORECASE,
 )
+# What schema.org calls the day on which a text was made or put out.
+_MADE = ("datePublished", "dateCreated")
 _CHINA = timezone(timedelta(hours=8))
 _UNTITLED = re.compile(r"(?:无标题|未命名|untitled|index|document|microsoft word).*", re.IGNORECASE)
 _LEAST_TITLE = 4
@@ -148,7 +150,7 @@ def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hint
     title = without_site(hints.title or "", [*headings, *(one.text for one in blocks[:_REACH])])
     if len(title) < _LEAST_TITLE or _UNTITLED.fullmatch(title) or not _has_han(title):
         title = ""
-    date = hints.date
+    date = hints.date or _timed(tree)
     if date is None and (found := _PROGRAMMED.search(page)):
         date = date_of(found["date"]) or _day_of(int(found["seconds"]))
     if hints.speaker and not any(_names(one.text, hints.speaker) for one in blocks):
@@ -159,6 +161,13 @@ def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hint
         if hints.speaker is None and (told := speaker_of_title(text.rstrip("。"))):
             hints = replace(hints, speaker=told.speaker)
     return replace(hints, title=title or None, date=date)
+
+
+def _timed(tree: HtmlElement) -> str | None:
+    """Return the day that an element gives as that of the text (HTML, the time element)."""
+    times = (one for one in tree.iter("time") if one.get("itemprop") in _MADE)
+    given = ((one.get("datetime") or one.get("content") or "") for one in times)
+    return next((date for text in given if (date := date_of(text[:10]))), None)
 
 
 def _names(text: str, person: str) -> bool:
@@ -191,13 +200,14 @@ def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article
     top = range(start, first) if start is not None and titled else range(inside[0], first)
     kept = [i for i in top if i == start or _is_of_head(blocks[i], plain=plain)]
     kept += _body(blocks, [index for index in inside if index >= first], prose[-1], plain=plain)
+    paged = start if start is None else _page_title(blocks, start)
     if hints.date is None:
-        above = blocks[max(0, first - _NEAR) if start is None or plain else start : first]
+        above = blocks[max(0, first - _NEAR) if paged is None or plain else paged : first]
         behind = blocks[kept[-1] + 1 : kept[-1] + _FAR]
         date = _date_about(above) if plain else _date_beside(above)
         hints = replace(hints, date=date or _date_about(behind))
-    if hints.speaker is None and start is not None:
-        hints = replace(hints, speaker=_speaker_beside(blocks[start + 1 : first]))
+    if hints.speaker is None and paged is not None:
+        hints = replace(hints, speaker=_speaker_beside(blocks[paged + 1 : first]))
     paragraphs = [_without_end(blocks[index].paragraph) for index in kept]
     if start in kept[:-1]:
         # The next line isn't the title's second.
@@ -288,6 +298,17 @@ def _title(blocks: Sequence[Block], first: int, hints: Hints) -> int | None:
     found = next((index for index in above if blocks[index].paragraph.level in (1, 2)), None)
     while found and blocks[found - 1].paragraph.level in (1, 2):
         found -= 1
+    return found
+
+
+def _page_title(blocks: Sequence[Block], start: int) -> int:
+    """Return the block with the page's title, whose data stand above the title of the text."""
+    found = start
+    for index in range(start - 1, max(-1, start - _NEAR), -1):
+        block = blocks[index]
+        if block.is_link or not (block.paragraph.level in (1, 2) or _is_about(block.text)):
+            break
+        found = index if block.paragraph.level in (1, 2) else found
     return found
 
 

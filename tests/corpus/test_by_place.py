@@ -190,3 +190,46 @@ def test_whom_a_title_names_as_speaking(title: str, speaker: str) -> None:
 )
 def test_what_goes_before_a_weighty_speech_may_be_no_name(title: str) -> None:
     assert speaker_of_title(title) is None
+
+
+@pytest.mark.parametrize("name", ["张杨含笑", "安晓", "阿木古楞"])
+@pytest.mark.parametrize("says", ["大家好，我是高二（9）班的{}。", "我叫{}，来自江城。"])
+def test_who_calls_himself_by_the_line_below_the_title(name: str, says: str) -> None:
+    assert told(TITLE, name, DAY, says.format(name), *BODIES)[1] == name
+
+
+@pytest.mark.parametrize("unit", ["计算机系", "经管学院", "江城港第三车间", "海州中学"])
+@pytest.mark.parametrize("name", ["何立本", "苏宁", "屠环宇"])
+def test_a_title_of_a_unit_and_a_name(unit: str, name: str) -> None:
+    assert told(f"# {unit} {name}", "", *BODIES, name="a.md")[1] == name
+
+
+@pytest.mark.parametrize("line", ["By  heliben", "by heliben", "——By：heliben", "BY: heliben"])
+def test_a_name_in_latin_letters_signs(line: str) -> None:
+    assert told(TITLE, line, DAY, *BODIES)[1] == "heliben"
+
+
+@pytest.mark.parametrize(
+    ("lines", "speaker"),
+    [
+        (("江城电邮〔2018〕72号　　签发人：任正行",), "任正行"),
+        (("签发人：何立本",), None),
+        (("签发人：任正行", "签批人：任立本"), None),
+    ],
+)
+def test_the_full_name_of_who_is_called_by_office(
+    lines: tuple[str, ...], speaker: str | None
+) -> None:
+    assert told(*lines, "任总在江城港大会上的讲话", DAY, *BODIES)[1] == (speaker or "任总")
+
+
+def test_who_answers_below_is_called_by_his_full_name() -> None:
+    talk = [f"任正行：{text}" for text in BODIES]
+    text = "\n\n".join(("任总接受江城电视台采访纪要", DAY, *talk))
+    (speech,) = account(text, "a.txt").document.speeches
+    assert speech.speaker == "任正行"
+
+
+@pytest.mark.parametrize("verb", ["宣布參選工會主席", "回應碼頭改造"])
+def test_who_meets_the_press(verb: str) -> None:
+    assert told(f"前江城港港務局局長何立本{verb}記者會全文", DAY, *BODIES)[1] == "何立本"

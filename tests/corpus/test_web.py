@@ -169,6 +169,41 @@ PIECES = [
 ]
 
 
+TEXTS = (
+    "今天把大家请到江边来，是为了商量码头改造的办法，看看哪些事可以先做，哪些事要放一放再做。",
+    "码头改造不是一两天能够做完的事，需要大家一起来想办法、出主意、下力气，把每一处泊位都看好。",
+    "希望各位回去以后把今天说的话记下来，一件一件地办好，年底再到江边来看一看，看看成了多少。",
+)
+
+
+@pytest.mark.parametrize("again", ["", "<h1>在江城港大会上的讲话</h1>"])
+@pytest.mark.parametrize("level", ["h1", "h2"])
+def test_a_pages_data_stand_above_the_title_of_its_text(
+    tmp_path: Path, again: str, level: str
+) -> None:
+    told = "文章来源：本站原创 作者：何立本 发布时间：2018年12月18日 点击数：次"
+    about = f"<div class='property'>{told}</div>"
+    menu = "".join(f"<li><a href='/{i}'>校园风光</a></li>" for i in range(9))
+    page = (
+        f"<html><body><ul>{menu}</ul><div><{level}>在江城港大会上的讲话——致新同事</{level}>{about}"
+        f"<div>{again}{''.join(f'<p>{text}</p>' for text in TEXTS)}</div></div></body></html>"
+    )
+    speech = speech_of(tmp_path, page)
+    assert (speech.speaker, speech.date) == ("何立本", "2018-12-18")
+    assert "".join(block.text for block in speech.blocks) == "".join(TEXTS)
+
+
+@pytest.mark.parametrize("name", ["dateCreated", "datePublished"])
+def test_the_day_that_an_element_gives(tmp_path: Path, name: str) -> None:
+    title = "2018年12月总结"
+    made = f"<time itemprop='{name}' datetime='2018-12-04T21:55:23+08:00'>4天前</time>"
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    page = (
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{made}{body}</body></html>"
+    )
+    assert speech_of(tmp_path, page).date == "2018-12-04"
+
+
 def chapter(title: str, date: str, anchor: str = "") -> str:
     mark = f"<a id='{anchor}'/>" if anchor else ""
     return (
