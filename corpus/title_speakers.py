@@ -28,7 +28,7 @@ _SAID = (
     rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
     r"|纪要|自述|感言|记者会|发布会|国情咨文|陈[词辞]|声明|宣言)"
 )
-_AFTER = rf"(?:同志|先生|女士|{POSITION})?"
+_AFTER = rf"(?:同志|先生|女士|夫人|{POSITION})?"
 # A celebration of such an occasion.
 _FEAST = r"(?:典礼|仪式|大会|晚会|会议|论坛|峰会|年会|招待会)"
 _OCCASION = (
@@ -51,14 +51,14 @@ _TITLED = Grammar(
 _BORDER = r"\s*[：:|丨｜]\s*\S.{2,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
 _REST_ALONE = r"(?:全文|实录|节选|摘要|文字版|中文版|中译|译文|提纲|稿)*(?:[（(].{1,12}[）)])?"
-_REST = rf"{_REST_ALONE}(?:{_BORDER})?"
+_REST = rf"{_REST_ALONE}(?:{_BORDER}|\s*[—–―]{{1,4}}\s*\S.{{2,}})?"
 _HEADLINE = Grammar(
     rf"{_LEAD}(?:(?P<name>{HEADLINE_NAME}){_AFTER}|{_POST}(?P<held>{SURE_NAME})(?:同志|先生|女士)?)"
     rf"(?:{_SAID}(?:全文|实录)?)?{_BORDER}"
 )
 # Without a word that goes before an occasion the name must be one that is nothing else.
 _BARE = Grammar(
-    rf"{_LEAD}(?:{_POST}??(?P<name>{DISTINCT_NAME}|{SHORT_NAME}){_AFTER}"
+    rf"{_LEAD}(?:{_POST}??(?P<name>{DISTINCT_NAME}|{SHORT_NAME}|{FOREIGN}){_AFTER}"
     rf"|{_POST.replace('post', 'rank')}(?P<held>{SURE_NAME}))"
     rf"(?:(?:发表|作|做|致)?(?:的)?(?:(?:{_OCCASION}{_FEAST}?){{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
     rf"{_REST})"
