@@ -30,8 +30,9 @@ needs_chromium = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium fonts-noto-cjk"),
 ]
 READABLE = Path(__file__).with_name("readable.js")
-PATIENCE = 10_000
-"""Milliseconds that a page may take to show something."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take to show something, on a machine with much else to do."""
+expect.set_options(timeout=PATIENCE)
 
 _SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll("body *")]
     .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth
