@@ -45,6 +45,8 @@ _EMPHASIS = re.compile(
     r"|^[ \t\u3000>]*(?P<mark>[*_])(?=[^\s*_])(?P<line>[^\n*_]{1,200})(?<=\S)(?P=mark)[ \t]*$",
     re.MULTILINE,
 )
+_HEADING_LINE = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
+_SINGLE = re.compile(r"(?<![*\\])\*(?=[^\s*])[^*\n]{1,80}(?<=[^\s*])\*(?!\*)")
 # Bold and italics in a wiki's text, left over also as single marks, and the words that the
 # editor's buttons put in for people to write over (MediaWiki, Help:Formatting).
 _WIKI_PAIR = re.compile(r"('{2,5})(?=[^'\s])(?P<inner>[^'\n]{1,200})\1")
@@ -104,7 +106,12 @@ def emphasis_marks(text: str) -> list[Range]:
         if match[1] == "__" and not count_han(match["inner"]):
             continue
         marks += [(match.start(), start), (end, match.end())]
-    return marks
+    known = {at for mark in marks for at in range(*mark)}
+    for heading in _HEADING_LINE.finditer(text):
+        for match in _SINGLE.finditer(text, *heading.span()):
+            pair = [(match.start(), match.start() + 1), (match.end() - 1, match.end())]
+            marks += [] if known.intersection(start for start, _ in pair) else pair
+    return sorted(marks)
 
 
 def wiki_marks(text: str) -> list[Range]:

@@ -63,7 +63,7 @@ _NOTED_NAME = Grammar(
     r"\s*(?:[（(][^（()）]{1,16}[）)]|[A-Z][A-Za-z .’'-]+)"
 )
 _OF_UNIT = Grammar(
-    rf"(?P<unit>[^，。；：]{{3,30}}?)[ \u3000]+"
+    rf"(?P<unit>[^，。；：]{{3,30}}?)(?:[ \u3000]+|(?<=[班级系院部队])\s*[-—–]{{1,2}}\s*)"
     rf"(?P<name>{PLACED_NAME}|(?!文件|编印|印发|汇编|供稿)[{HAN}](?:[ \u3000]*[{HAN}]){{1,2}})"
 )
 # What stands below a title in as few characters and is no name.

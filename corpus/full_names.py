@@ -25,6 +25,12 @@ _LEAST_UTTERED = 3
 """Times that somebody speaks behind his name, at least: once may be a quotation."""
 
 
+def called(title: str) -> str | None:
+    """Give whom a title begins with by surname and office: 任总 of 任总巡视江城港的讲话."""
+    short = _SHORT.match(title)
+    return title[: short.end()] if short else None
+
+
 def in_full(speaker: str, lines: Iterable[str], texts: Iterable[str]) -> str:
     """Give the full name of whom a document calls by surname and office, where it tells just one.
 

@@ -24,7 +24,7 @@ from corpus.fields import (
     file_title,
     introduced,
 )
-from corpus.full_names import in_full
+from corpus.full_names import called, in_full
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
@@ -128,7 +128,7 @@ class Parsing:
         speeches = [
             replace(speech, title=title) for speech, title in zip(speeches, titles, strict=True)
         ]
-        speeches = _beside_names(_listed_names(speeches, contents.entries))
+        speeches = _in_full(_beside_names(_listed_names(speeches, contents.entries)))
         if alone and key(collection or "") == key(speeches[0].title):
             collection = None
         collection = collection or self._hints.collection
@@ -244,13 +244,12 @@ class Parsing:
             or speaker_of_deed(title or "", (block.text for block in blocks))
             or (file_speaker(PurePath(self._source).stem, title) if title and alone else None)
         )
-        texts = [block.text for block in blocks]
         return Speech(
             number=1,
             title=title or made_title(blocks) or PurePath(self._source).stem,
             blocks=blocks,
             organisation=head.organisation or hints.organisation or named.organisation,
-            speaker=in_full(speaker, remarks, texts) if speaker else None,
+            speaker=speaker,
             date=head.date or hints.date or self._file_date,
             warnings=(*made, *remarks),
         )
@@ -283,6 +282,19 @@ class Parsing:
     def _take(self, start: int, end: int, fate: str) -> None:
         pieces = self._cleaned.source_ranges(start, end)
         self._spans.extend(Span(*piece, fate) for piece in pieces)
+
+
+def _in_full(speeches: list[Speech]) -> list[Speech]:
+    """Give the full names of those who are called by surname and office, where the papers do."""
+    around = [warning for speech in speeches for warning in speech.warnings]
+    named = []
+    for speech in speeches:
+        short = speech.speaker or called(speech.title)
+        texts = [block.text for block in speech.blocks]
+        full = in_full(short, around, texts) if short else None
+        told = full if speech.speaker or full != short else None
+        named.append(replace(speech, speaker=told))
+    return named
 
 
 def _listed_names(speeches: list[Speech], entries: Sequence[str]) -> list[Speech]:

@@ -223,6 +223,28 @@ def test_the_full_name_of_who_is_called_by_office(
     assert told(*lines, "任总在江城港大会上的讲话", DAY, *BODIES)[1] == (speaker or "任总")
 
 
+def test_a_title_calls_by_office_who_has_signed() -> None:
+    lines = ("江城电邮〔2018〕72号　　签发人：任正行", "任总巡视江城港的讲话纪要", DAY)
+    assert told(*lines, *BODIES)[1] == "任正行"
+    assert told(*lines[1:], *BODIES)[1] is None
+
+
+def test_a_signer_of_one_paper_names_who_speaks_in_all() -> None:
+    heads = (
+        ("任总在江城的讲话", DAY, "签发人：任正行"),
+        ("任总在海州的讲话", DAY),
+        ("任总在青禾的讲话", DAY),
+    )
+    text = "\n\n\n".join("\n\n".join((*head, *BODIES)) for head in heads)
+    speeches = account(text, "a.txt").document.speeches
+    assert [speech.speaker for speech in speeches] == ["任正行"] * 3
+
+
+@pytest.mark.parametrize("line", ["高二（3）班-何立本", "基础二班—佘明", "计算机系 - 苏宁"])
+def test_a_class_and_a_name_with_a_dash(line: str) -> None:
+    assert told(TITLE, line, *BODIES)[1] in ("何立本", "佘明", "苏宁")
+
+
 def test_who_answers_below_is_called_by_his_full_name() -> None:
     talk = [f"任正行：{text}" for text in BODIES]
     text = "\n\n".join(("任总接受江城电视台采访纪要", DAY, *talk))
