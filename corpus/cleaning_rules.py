@@ -60,10 +60,13 @@ _FOOTNOTE = re.compile(
     # Square and cubic metres are no footnotes.
     r"|(?<!米)(?<!里)[¹²³⁰⁴-⁹]{1,3}|[（(]注[:：]?\d{1,3}[)）])"
 )
-# Where an agency sent a speech from, behind its last sentence: ……（海州社江城11月29日电）
+# Where an agency sent a speech from and a paper printed it, behind its last sentence:
+# ……（海州社江城11月29日电）《 海州日报 》（ 2018年11月30日 02 版）
 _DATELINE = re.compile(
-    r"(?<=[。！？!?…”])[（(]据?[\u4e00-\u9fff]{1,4}社[^（）()\n]{2,24}\d{1,2}月\d{1,2}日"
-    r"[^（）()\n]{0,6}电[^（）()\n]{0,16}[）)](?=[ \t\u3000]*$)",
+    r"(?<=[。！？!?…”])(?:[ \t\u3000]*[（(]据?[\u4e00-\u9fff]{1,4}社[^（）()\n]{2,24}"
+    r"\d{1,2}月\d{1,2}日[^（）()\n]{0,6}电[^（）()\n]{0,16}[）)]"
+    r"|[ \t\u3000]*《[^《》\n]{2,14}》[ \t]*[（(][^（）()\n]{0,20}\d{1,3}[ \t]*版[ \t]*[）)])+"
+    r"(?=[ \t\u3000]*$)",
     re.MULTILINE,
 )
 
