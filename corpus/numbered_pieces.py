@@ -6,6 +6,7 @@ text in which somebody speaks of himself is its speaker.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +28,9 @@ _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON))
 _NUMBERED_NAME = Grammar(rf"(?P<name>{PLACED_NAME})\s*(?:[（(][^（()）]{{1,30}}[）)])?")
 _NAME = Grammar(PLACED_NAME)
+_QUOTED = re.compile(r"[“「『][^“”「」『』]*[”」』]")
+# Paragraphs in which somebody who speaks of himself says so.
+_OPENING = 3
 _OF_ONESELF = Grammar(r"本人|我(?![们国省市县区州镇乡村院校厂司局部军党方队班])")
 
 
@@ -54,11 +58,18 @@ def _take_names(tokens: list[Token], found: Sequence[int]) -> None:
     if len(names) < _FEWEST_NAMES or len(set(names.values())) < len(names):
         return
     texts = [tokens[a + 1 : b] for a, b in pairwise([*names, len(tokens)])]
-    own = sum(any(_OF_ONESELF.search(one.text) for one in text) for text in texts)
+    own = sum(map(_is_of_oneself, texts))
     if own * 3 < len(names) * 2:
         return
     for index, name in names.items():
         tokens[index] = replace(tokens[index], kind=Kind.NAME, speaker=name)
+
+
+def _is_of_oneself(text: Sequence[Token]) -> bool:
+    """Tell whether the first paragraphs speak of who speaks, not only in what they quote."""
+    written = [token.text for token in text if token.kind is Kind.PROSE]
+    opening = (_QUOTED.sub("", one) for one in written[:_OPENING])
+    return any(_OF_ONESELF.search(one) for one in opening)
 
 
 def _take_titles(tokens: list[Token], found: Sequence[int]) -> None:

@@ -34,7 +34,7 @@ def test_numbered_names_are_who_speaks(mark: str, gap: str, cover: str, office: 
 
 @SEPARATED
 def test_numbered_names_in_texts_about_others_are_headings(mark: str) -> None:
-    about = "他在江边守了二十年，把每一处泊位都看在眼里，把每一根缆绳都系得牢牢的，是江城港的骄傲。"
+    about = "他在江边守了二十年，把每一处泊位都看在眼里。他常说：“我就是江城港的一根缆绳。”"
     pieces = [
         "\n\n".join((f"{number}{mark}{name}", about, about.replace("江边", "船上")))
         for number, name in zip(NUMBERS[mark], NAMES, strict=True)
