@@ -26,6 +26,7 @@ from corpus.fields import (
 from corpus.kinds import FIELDS, TITLES, Kind, Token, ends_title, token_of
 from corpus.lines import has_body_marks, is_complete, key
 from corpus.numbered_pieces import with_numbered_pieces
+from corpus.page_furniture import keywords
 from corpus.particulars import labelled
 from corpus.title_speakers import speaker_of_title
 
@@ -113,6 +114,8 @@ def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
     tokens = _with_form(_with_listed(_with_wishes([token_of(line) for line in lines])))
     tokens = with_numbered_pieces(tokens)
+    for i in keywords(lines):
+        tokens[i] = Token(tokens[i].line, Kind.PROSE)
     return _with_original(
         _without_quoting(
             _with_placed(_with_data(_with_values(_with_named(_with_labels(_with_greeted(tokens))))))

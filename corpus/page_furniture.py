@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 from corpus.lines import Line
 
+KEYWORDS = "关键词"
+"""What becomes of the words to find the next text of a file by."""
 REPEATED = "重复正文"
 """What becomes of the lines of a text that stands twice."""
 
@@ -196,7 +198,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
         found.add(index)
     found.update(_behind_the_end(lines))
     found.update(_credits(lines))
-    found.update(_keywords(lines))
+    found.update(keywords(lines[:_TOP]))
     for index, line in enumerate(lines[:_TOP]):
         if _ABOVE.fullmatch(line.text) or _is_count(lines, index):
             found.add(index)
@@ -237,11 +239,14 @@ def _crumbs(lines: Sequence[Line], index: int) -> Iterator[int]:
                 yield beside
 
 
-def _keywords(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the words to find a text by, above each page of a file of several."""
-    for index, (line, below) in enumerate(pairwise(lines)):
-        if _KEYWORDS.fullmatch(line.text) and _WORDS.fullmatch(below.text):
-            yield from (index, index + 1)
+def keywords(lines: Sequence[Line]) -> set[int]:
+    """Find the words to find a text by, as they stand above each page of a file of several."""
+    found = {
+        index
+        for index, (line, below) in enumerate(pairwise(lines))
+        if _KEYWORDS.fullmatch(line.text) and _WORDS.fullmatch(below.text)
+    }
+    return found | {index + 1 for index in found}
 
 
 def _is_count(lines: Sequence[Line], index: int) -> bool:

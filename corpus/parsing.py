@@ -24,13 +24,21 @@ from corpus.fields import (
     file_title,
     introduced,
 )
-from corpus.full_names import called, in_full
+from corpus.full_names import author_of_site, with_full_names
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import TITLE_MADE, Block, Document, Speech
-from corpus.page_furniture import LINE_RULES, REPEATED, repeated, separators, split_glued_items
+from corpus.page_furniture import (
+    KEYWORDS,
+    LINE_RULES,
+    REPEATED,
+    keywords,
+    repeated,
+    separators,
+    split_glued_items,
+)
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
 from corpus.speech_feet import left_by, read_foot
@@ -113,6 +121,7 @@ class Parsing:
         # Whom the cover names has spoken what no other name stands above.
         speaker = next((token.speaker for token in cover if token.speaker), None)
         speaker = speaker or self._author(collection, cover, segments)
+        speaker = speaker or author_of_site(token.text for token in tokens)
         if alone:
             dated = next((token.date for token in cover if token.date), None)
             self._hints = replace(self._hints, date=dated or self._hints.date)
@@ -128,7 +137,7 @@ class Parsing:
         speeches = [
             replace(speech, title=title) for speech, title in zip(speeches, titles, strict=True)
         ]
-        speeches = _in_full(_beside_names(_listed_names(speeches, contents.entries)))
+        speeches = with_full_names(_beside_names(_listed_names(speeches, contents.entries)))
         if alone and key(collection or "") == key(speeches[0].title):
             collection = None
         collection = collection or self._hints.collection
@@ -210,6 +219,10 @@ class Parsing:
                 body.append(token)
             else:
                 self._take(token.line.start, token.line.end, fate)
+        searched = keywords([token.line for token in body[-2:]])
+        for token in body[len(body) - len(searched) :]:
+            self._take(token.line.start, token.line.end, KEYWORDS)
+        body = body[: len(body) - len(searched)]
         again = repeated([token.line for token in body], of_piece=True)
         for index in sorted(again):
             self._take(body[index].line.start, body[index].line.end, REPEATED)
@@ -282,19 +295,6 @@ class Parsing:
     def _take(self, start: int, end: int, fate: str) -> None:
         pieces = self._cleaned.source_ranges(start, end)
         self._spans.extend(Span(*piece, fate) for piece in pieces)
-
-
-def _in_full(speeches: list[Speech]) -> list[Speech]:
-    """Give the full names of those who are called by surname and office, where the papers do."""
-    around = [warning for speech in speeches for warning in speech.warnings]
-    named = []
-    for speech in speeches:
-        short = speech.speaker or called(speech.title)
-        texts = [block.text for block in speech.blocks]
-        full = in_full(short, around, texts) if short else None
-        told = full if speech.speaker or full != short else None
-        named.append(replace(speech, speaker=told))
-    return named
 
 
 def _listed_names(speeches: list[Speech], entries: Sequence[str]) -> list[Speech]:

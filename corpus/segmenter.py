@@ -199,23 +199,27 @@ def _sent_on(
 def _below_page_title(
     document: Surroundings, chosen: list[Candidate], runs: Sequence[Sequence[Candidate]]
 ) -> list[Candidate]:
-    """Begin the first speech at its own title, where that of a page stands above it.
+    """Begin each speech at its own title, where that of a page stands above it."""
+    within = {one.index: run for run in runs for one in run}
+    return [_own_title(document, one, within.get(one.index, (one,))) for one in chosen]
+
+
+def _own_title(document: Surroundings, found: Candidate, run: Sequence[Candidate]) -> Candidate:
+    """Return the text's own title among the lines of a run, else what was found.
 
     A page gives a title of its making with its data, and the text below has its title once more:
     in much the same words, or with who speaks and when.
     """
-    if not chosen or chosen[0] not in runs[0]:
-        return chosen
-    first = runs[0][0]
-    for own in runs[0]:
-        below = own.index > first.index and own.index >= chosen[0].index
+    first = run[0]
+    for own in run:
+        below = own.index > first.index and own.index >= found.index
         above = document.tokens[first.index : own.index]
         titled = own.head.fates[:1] == (TITLE,)
-        within = own.index - chosen[0].index
-        titled = titled and chosen[0].head.fates[within : within + 1] != (OCCASION,)
-        if below and titled and _is_own(own, first) and _is_page_title(above, own):
-            return [own, *chosen[1:]]
-    return chosen
+        within = own.index - found.index
+        titled = titled and found.head.fates[within : within + 1] != (OCCASION,)
+        if below and titled and _is_own(own, first) and _is_page_title(above, own, first):
+            return own
+    return found
 
 
 def _is_own(own: Candidate, first: Candidate) -> bool:
@@ -232,8 +236,11 @@ def _is_own(own: Candidate, first: Candidate) -> bool:
     return not signs and weight >= ENOUGH and not _OWN.isdisjoint(own.evidence)
 
 
-def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
-    """Tell whether lines are a page's title with its data, above a text's own title."""
+def _is_page_title(above: Sequence[Token], own: Candidate, first: Candidate) -> bool:
+    """Tell whether lines are a page's title with its data, above a text's own title.
+
+    In the midst of a document, where lines above a title may sign another text, only the data tell.
+    """
     above = list(dropwhile(lambda token: token.kind is Kind.META, above))
     titles = list(takewhile(lambda token: token.kind in TITLES, above))
     data = [token for token in above[len(titles) :] if not _is_again(token, titles, own)]
@@ -241,7 +248,9 @@ def _is_page_title(above: Sequence[Token], own: Candidate) -> bool:
         return False
     # When and by whom a text was spoken its own title has below it, too.
     paged = any(token.issued or (token.kind is Kind.META and token.rest) for token in data)
-    return paged or any(shares_words(title.text, own.head.title or "") for title in titles)
+    begins = "first of the document" in first.evidence
+    named = any(shares_words(title.text, own.head.title or "") for title in titles)
+    return paged or (begins and named)
 
 
 def _is_again(token: Token, titles: Sequence[Token], own: Candidate) -> bool:

@@ -44,8 +44,6 @@ _OF_SITE = Grammar(
     # Where an agency's report was sent from.
     r"|[^，。；：\s]{2,12}[社报网]\S{0,10}?\d{1,2}月\d{1,2}日[电讯](?:[（(].{1,20}[）)])?"
 )
-# 何立本系列重要讲话数据库
-_OF_ONE = Grammar(rf"(?P<name>{PLACED_NAME})(?:同志|系列|重要|历年)+(?:讲话|演讲|言论|文章|文)")
 # Characters of a date that is known to the day.
 _DAY = 10
 
@@ -92,8 +90,4 @@ def _of_site(text: str) -> Told | None:
     if shared := _SHARED.fullmatch(text):
         name = text[shared.start("name") : shared.end("name")] if shared["name"] else ""
         return Told(speaker=squeeze(name) or None, more=True, labelled=True)
-    if not _OF_SITE.fullmatch(text):
-        return None
-    whose = _OF_ONE.match(text)
-    author = squeeze(text[whose.start("name") : whose.end("name")]) if whose else None
-    return Told(speaker=author, more=True, labelled=True)
+    return Told(more=True, labelled=True) if _OF_SITE.fullmatch(text) else None

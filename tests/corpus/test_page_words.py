@@ -101,8 +101,13 @@ def test_what_is_exclaimed_below_a_greeting_begins_the_text() -> None:
 
 @pytest.mark.parametrize("site", ["何立本系列重要讲话数据库", "何立本同志演讲资料库"])
 def test_whose_speeches_a_site_holds(site: str) -> None:
-    _, speaker, body, _ = told(site, "在江城港大会上的讲话", f"发布时间：{DAY}", *BODIES)
-    assert (speaker, body) == (NAME, "\n".join(BODIES))
+    pieces = [
+        "\n\n".join((site, f"在{place}的讲话", f"发布时间：{DAY}", *BODIES))
+        for place in ("江城", "海州")
+    ]
+    speeches = account("\n\n\n".join(pieces), "a.txt").document.speeches
+    assert [speech.speaker for speech in speeches] == [NAME, NAME]
+    assert [speech.title for speech in speeches] == ["在江城的讲话", "在海州的讲话"]
 
 
 def test_the_words_to_find_each_page_of_a_file_by() -> None:
@@ -130,3 +135,20 @@ def test_whom_a_page_thanks_is_no_text(between: tuple[str, ...]) -> None:
     assert body == "\n".join(BODIES)
     _, _, few, _ = told(TITLE, NAME, *BODIES, thanked[0])
     assert few.endswith(thanked[0])
+
+
+def test_each_page_of_a_file_has_its_own_title_above_that_of_its_text() -> None:
+    pieces = [
+        "\n\n".join(
+            (
+                *(f"{NAME}在{place}的讲话（全文）", "发布时间：2018-12-19"),
+                *(f"在{place}的讲话", f"（{DAY}）", f"江城大学校长 {NAME}"),
+                *BODIES,
+                f"《 海州日报 》（ 2018年12月19日 0{number} 版）",
+            )
+        )
+        for number, place in enumerate(("江城", "海州", "青禾"), start=1)
+    ]
+    speeches = account("\n\n".join(pieces), "a.txt").document.speeches
+    told = [(speech.title, speech.speaker, speech.date) for speech in speeches]
+    assert told == [(f"在{p}的讲话", NAME, "2018-12-18") for p in ("江城", "海州", "青禾")]
