@@ -54,10 +54,13 @@ async def operated(database: Path, settings: Settings = SETTINGS) -> AsyncIterat
 
 
 async def until(ready: Stage, chat: Chat, word: str) -> Message:
-    """The message that holds the word, once an edit has brought it."""
-    while word not in (shown := await ready.telegram.edit(chat)).text:
-        pass
-    return shown
+    """The message that holds the word, once an edit has brought it and nothing is read any more."""
+    while True:
+        shown = await ready.telegram.edit(chat)
+        if word in shown.text and (
+            not shown.text.startswith("正在读") or word.startswith("正在读")
+        ):
+            return shown
 
 
 async def send(ready: Stage, user: User, chat: Chat, name: str, text: str) -> Message:
