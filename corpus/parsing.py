@@ -249,20 +249,17 @@ class Parsing:
         title = head.title or hints.title or (self._file_title if alone else None)
         made = () if title else (TITLE_MADE,)
         named = (speaker_of_title(title) if title else None) or Byline()
-        speaker = (
-            head.speaker
-            or named.speaker
-            or hints.speaker
-            or signed_within(blocks[-1].text if blocks else "")
-            or speaker_of_deed(title or "", (block.text for block in blocks))
-            or (file_speaker(PurePath(self._source).stem, title) if title and alone else None)
-        )
         return Speech(
             number=1,
             title=title or made_title(blocks) or PurePath(self._source).stem,
             blocks=blocks,
             organisation=head.organisation or hints.organisation or named.organisation,
-            speaker=speaker,
+            speaker=head.speaker
+            or named.speaker
+            or hints.speaker
+            or signed_within(blocks[-1].text if blocks else "")
+            or speaker_of_deed(title or "", (block.text for block in blocks))
+            or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
             date=head.date or hints.date or self._file_date,
             warnings=(*made, *remarks),
         )

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.characters import HAN
 from corpus.excerpt import best_excerpt
-from corpus.identity import passage_id
 from corpus.normal import normalize
 from corpus.passages import split_passages
 from corpus.static_rank import static_rank
 from corpus.title_forms import title_form
+from store.documents.packed import identity
 from store.index.segments import rank
 from store.index.terms import storable
 from store.index.writer import Entry
@@ -138,7 +138,7 @@ def _prepare_speech(speech: Speech, normals: dict[Wording, str]) -> PreparedSpee
         places.append(_place(passage, wording, block, path))
     title = storable(speech.title)
     return PreparedSpeech(
-        identity=passage_id("".join(block.text for block in speech.blocks)),
+        identity=identity(speech),
         number=speech.number,
         title=title,
         title_form=title_form(title),
