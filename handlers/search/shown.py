@@ -1,4 +1,4 @@
-"""发到群里: what only its asker sees is shown to the whole group, once."""
+"""发到群里: what only its asker sees is shown to the whole group, once an answer."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from handlers.views.markup import Outcome
 
 SHOWN_MARK = "shown "
-"""Before a passage's id: what an answer record holds of a message that shows it to all."""
+"""Before a passage's id and the answer it stood in: the record of a message that shows it to all."""
 
 
 async def press_show(services: Services, press: Pressing, wanted: Press) -> Outcome:
     """Show the passage to the group; pressed again, say that it has been shown."""
-    if not press.hidden or press.chat_id is None:
+    message = press.query.message
+    if not press.hidden or press.chat_id is None or message is None:
         return old(press.lang)
     hit = await services.store.passages.get(wanted.passage, cut=wanted.cut)
     if hit is None:
         return gone(press.lang)
-    mark = SHOWN_MARK + wanted.passage
+    # Asked anew, it may be shown anew. The number alone comes again when its message has gone.
+    mark = f"{SHOWN_MARK}{wanted.passage} {press.message_id} {message.date.timestamp():.0f}"
     answers = services.store.answers
     if await answers.has(press.chat_id, press.user.id, mark):
         return refused(Why.SHOWN_BEFORE, press.lang)
@@ -36,7 +38,6 @@ async def press_show(services: Services, press: Pressing, wanted: Press) -> Outc
     view = render_shown(
         hit, press.user.full_name, deeplink.url(services.username, link), press.lang
     )
-    message = press.query.message
     topic = isinstance(message, Message) and message.is_topic_message
     thread = message.message_thread_id if isinstance(message, Message) and topic else None
     sent = await services.sender.send(press.chat_id, view, thread_id=thread)

@@ -131,6 +131,24 @@ async def test_what_was_found_is_shown_to_all_once(office: HiddenOffice) -> None
     assert kept.text.startswith("放进本群摘抄了，第 1 条。")
 
 
+async def test_what_was_asked_anew_may_be_shown_anew(office: HiddenOffice) -> None:
+    earlier: list[Message] = []
+    for _ in range(3):
+        await office.telegram.clock(advance=7 * 86_400)
+        for gone in earlier:
+            # Its number is free again, and the next answer gets it.
+            await office.telegram.control(
+                "delete", chat_id=office.group.id, message_id=gone.message_id
+            )
+        opened = await office.turn(await office.ask("/s 靠前服务"), "1")
+        earlier = [opened]
+        for toast in ("发到群里了", "刚才已经发过了"):
+            pressed = await office.telegram.press(office.first, opened, "发到群里")
+            assert pressed.toast == toast
+        (shown,) = await office.telegram.replies(office.group)
+        assert shown.text.startswith("甲找到的：\n")
+
+
 async def test_a_question_that_is_edited_changes_its_own_answer(office: HiddenOffice) -> None:
     said = await office.telegram.say(office.first, office.group, "/s 靠前服务")
     answer = await office.telegram.reply(office.group)
