@@ -164,10 +164,11 @@ async def names_apart(
 
 async def words_apart(services: Services, words: str) -> tuple[tuple[str, int, str], ...]:
     """The words of a search that stand nowhere together, with where each of them stands alone."""
-    needles = parse_query(words).needles
+    query = parse_query(words)
+    needles = query.needles
     if len(needles) < 2:
         return ()
-    conditions = [word for word in words.split() if parse_query(word).filters]
+    conditions = [word for word in query.text.split() if parse_query(word).filters]
     apart = []
     for needle in needles[:MOST_APART]:
         alone = " ".join([*conditions, needle.shown])

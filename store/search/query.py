@@ -7,6 +7,7 @@
     既要…又要…更要      in this order within one passage; also 词*词
     单位:港 年:2023     speeches by 单位, 讲话人, 年, 标题, 文件; two of one field mean either
     org:港 year:2023    the same in English: org, by, year, title, file
+    year: since 2020    the same with spaces behind the colon
     年:2018-2022        also 年:2018以来 and 年:九十年代
     用处:结尾           what stands at the end of a speech; also 开头, 金句, 比喻, 排比, 引用
     类型:小标题         headings alone
@@ -32,7 +33,7 @@ from corpus.title_forms import title_form
 from store.search.years import year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 Field = Literal[
     "organisation", "speaker", "year", "title", "file", "kind", "place", "mark", "arrival"
@@ -78,6 +79,11 @@ _WORD = re.compile(
 _QUOTED = re.compile(rf"\s*[{_QUOTES}](?P<word>[^{_QUOTES}\s]+)[{_QUOTES}]\s*")
 _PLAIN = re.compile(rf"[^\s\-－:：…⋯*＊.．{_QUOTES}]+")
 _FIELD = re.compile(rf"(?P<name>{'|'.join(_CALLED)})[:：](?P<value>.+)", re.IGNORECASE)
+_APART = re.compile(
+    rf"(?<!\S)(?P<name>[^\s:：]+[:：])(?:\s*(?P<since>since))?\s+(?P<value>[^\s{_QUOTES}]+)(?!\S)",
+    re.IGNORECASE,
+)
+"""A filter whose value stands apart from its name."""
 _GAP = re.compile(r"[…⋯]+|[*＊]+|[.．]{3,}")
 
 
@@ -135,13 +141,17 @@ class Query:
 
 @lru_cache(maxsize=_REMEMBERED)
 def parse_query(text: str) -> Query:
-    """Read `text` as the grammar says, and as plain text where the grammar says nothing."""
+    """Read `text` as the grammar says, and as plain text where the grammar says nothing.
+
+    The query's own text has the values of filters beside their names.
+    """
+    text = _APART.sub(_joined, text)
     if (word := unquoted(text)) and (normal := normalize(word)):
         return Query(text, (Needle((normal,), word),), literal=normalize(text))
     if _PLAIN.fullmatch(text) and (normal := normalize(text)):
         return Query(text, (Needle((normal,), text),))
     reading = _Reading()
-    for match in _WORD.finditer(text):
+    for match in _words(text):
         if match["word"]:
             reading.word(match["word"])
         else:
@@ -196,7 +206,7 @@ def without(text: str, field: Field) -> str:
     """Return the query without its filters by this field."""
     kept = [
         match[0]
-        for match in _WORD.finditer(text)
+        for match in _words(text)
         if (condition := _filter(match["word"] or "")) is None or condition.field != field
     ]
     return " ".join(kept)
@@ -215,7 +225,7 @@ def without_order(text: str) -> str:
 def _without_settings(text: str, settings: Collection[str]) -> str:
     if parse_query(text).order is None and not parse_query(text).loose:
         return text
-    words = (match[0] for match in _WORD.finditer(text))
+    words = (match[0] for match in _words(text))
     return " ".join(word for word in words if _setting(word) not in settings)
 
 
@@ -224,7 +234,7 @@ def without_last(text: str) -> tuple[str, str] | None:
     query = parse_query(text)
     if len(query.needles) < 2:
         return None
-    words = [match[0] for match in _WORD.finditer(text)]
+    words = [match[0] for match in _words(text)]
     if words[-1] != query.needles[-1].shown:
         return None
     return words[-1], " ".join(words[:-1])
@@ -232,7 +242,7 @@ def without_last(text: str) -> tuple[str, str] | None:
 
 def misread(text: str) -> tuple[str, ...]:
     """Return the words that look like filters and are none, as `年:去年`: they count as text."""
-    words = (match["word"] or "" for match in _WORD.finditer(text))
+    words = (match["word"] or "" for match in _words(text))
     return tuple(word for word in words if _field(word) and _filter(word) is None)
 
 
@@ -292,6 +302,16 @@ class _Reading:
             self._order,
             self._loose,
         )
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    return _WORD.finditer(_APART.sub(_joined, text))
+
+
+def _joined(apart: re.Match[str]) -> str:
+    """A filter in one word; what is none stays as it was typed."""
+    word = "".join(filter(None, apart.groups()))
+    return apart[0] if _filter(word) is None else word
 
 
 def _plain(text: str) -> Query:

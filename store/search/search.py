@@ -303,7 +303,7 @@ class Search:
 
         def work(raw: RawConnection) -> Iterator[OtherReading]:
             for needle in parsed.needles:
-                rest = [word for word in query.split() if word != needle.shown]
+                rest = [word for word in parsed.text.split() if word != needle.shown]
                 for name in self._known(raw).fitting(needle.parts[0]) if rest else ():
                     text = " ".join((filter_word(name.field, name.value), *rest))
                     if total := count_exact(raw, parse_query(text)):

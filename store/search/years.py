@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _DIGITS = str.maketrans({character: str(digit) for character, digit in DIGITS.items()})
 _RANGE = re.compile(r"((?:19|20)\d\d)年?[-—–~～至到]+((?:19|20)\d\d)年?")
 _SINCE = re.compile(r"((?:19|20)\d\d)年?(?:-|—|\+|以来|之后|以后|起|至今)")
+_SINCE_ENGLISH = re.compile(r"since((?:19|20)\d\d)", re.IGNORECASE)
 _ONE = re.compile(r"(\d{4})年?")
 _DECADE = re.compile(r"(上世纪|20世纪|19|20)?(\d)(?:[0十]年代|0s)")
 _AGO = {"今年": 0, "去年": 1, "前年": 2}
@@ -26,7 +27,7 @@ def year_span(text: str) -> str | None:
     typed = unicodedata.normalize("NFKC", text).translate(_DIGITS)
     if match := _RANGE.fullmatch(typed):
         return "-".join(sorted(match.groups()))
-    if match := _SINCE.fullmatch(typed):
+    if match := _SINCE.fullmatch(typed) or _SINCE_ENGLISH.fullmatch(typed):
         return f"{match[1]}-"
     if match := _ONE.fullmatch(typed):
         return match[1]

@@ -114,8 +114,13 @@ async def test_addresses_signs_and_english(sample_stage: Stage) -> None:
     near = await sample_stage.ask(grace, own, "一窗通办有哪些做法？")
     assert near.text.startswith("It stands nowhere word for word. Nearest by “一窗通办”, ")
     assert " · 1/" in near.text.split("\n")[0]
-    narrowed = await sample_stage.ask(grace, own, "year:2023 服务")
-    assert narrowed.text.startswith("2023 · “服务”: ")
+    for typed in ("year:2023 服务", "year: 2023 服务", "年： 2023 服务", "服务 Year:\n2023"):
+        narrowed = await sample_stage.ask(grace, own, typed)
+        assert narrowed.text.startswith("2023 · “服务”: "), typed
+    for typed in ("year:since2022 服务", "year: since 2022 服务"):
+        narrowed = await sample_stage.ask(grace, own, typed)
+        assert narrowed.text.startswith("since 2022 · “服务”: "), typed
+    assert "year:since2020" in (await sample_stage.ask(grace, own, "/help")).text
 
 
 async def test_what_stands_below_a_picture_is_a_question(sample_stage: Stage) -> None:

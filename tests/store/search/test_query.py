@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.dates import DIGITS
 from corpus.normal import DOUBLE_QUOTES, normalize
-from store.search.query import Filter, parse_query
+from store.search.query import Filter, misread, parse_query, without, without_last
 
 
 def parts(text: str) -> list[tuple[str, ...]]:
@@ -76,11 +77,36 @@ def test_filters_in_english_are_the_same() -> None:
         ("year:2018-2022", "年:2018-2022"),
         ("year:2018+", "年:2018以来"),
         ("year:1990s", "年:九十年代"),
+        ("year:since2018", "年:2018以来"),
         ("title：推进会", "标题:推进会"),
         ("file:汇编", "文件:汇编"),
     ):
         assert parse_query(f"{english} 作风").filters == parse_query(f"{chinese} 作风").filters
     assert parse_query("standby:7 作风").filters == ()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "org:澄湾港", "By:贺望潮", "year:2021", "year:2018-2022", "year:since2018", "year:since 2018",
+        "title：推进会", "file:汇编", "单位：澄湾港", "講話人:林遠", "年：2021", "年:2018以来",
+        "標題:推進會", "类型:小标题", "用处:结尾",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("space", [" ", "　", "  ", "\n"])
+def test_a_filter_may_have_its_value_apart(word: str, space: str) -> None:
+    name, colon, value = re.split("([:：])", word)
+    together = parse_query(f"{word.replace(' ', '')} 作风 食堂")
+    for apart in (f"{name}{colon}{space}{value} 作风 食堂", f"作风 {name}{colon}{space}{value} 食堂"):
+        query = parse_query(apart)
+        assert (query.filters, query.needles) == (together.filters, together.needles)
+        assert misread(apart) == ()
+        (condition,) = query.filters
+        assert without(apart, condition.field) == "作风 食堂"
+        assert without_last(apart) == ("食堂", query.text.removesuffix(" 食堂"))
+    # What makes no filter is searched as it was typed.
+    for none in (f"year:{space}服务", f"他说:{space}2021", f'年:{space}"2021 年"', f"标题:{space}"):
+        assert parse_query(none).filters == ()
 
 
 def test_excluded_words() -> None:
