@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.bookmarks.opened import shelf_view
+from handlers.bookmarks.tags import tag_keys
 from handlers.bookmarks.views.bookmarks import (
     MOST_TAGS_OFFERED,
     TAGS_A_PAGE,
@@ -20,8 +21,6 @@ from handlers.views.pressed import gone
 from store.people.model import read_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from handlers.telegram.callback_data import Press
     from handlers.telegram.incoming import Asking, Pressing
     from handlers.telegram.services import Services
@@ -82,7 +81,7 @@ async def press_tags(services: Services, press: Pressing, wanted: Press) -> Outc
         return await saved_view(services, "", 0, viewer)
     offset = min(wanted.offset, len(tags) - 1)
     offset -= offset % TAGS_A_PAGE
-    shown = _with_keys(services, tags[offset : offset + TAGS_A_PAGE])
+    shown = await tag_keys(services, tags[offset : offset + TAGS_A_PAGE])
     return render_tags(shown, offset, len(tags), viewer.lang)
 
 
@@ -100,9 +99,5 @@ async def saved_view(services: Services, wanted: str, offset: int, viewer: Viewe
         if opened is not None:
             return opened
     key = services.store.saved_queries.remember(wanted) if wanted else ""
-    tags = _with_keys(services, page.tags[:MOST_TAGS_OFFERED])
+    tags = await tag_keys(services, page.tags[:MOST_TAGS_OFFERED])
     return render_saved(page, wanted, key, viewer.lang, tags)
-
-
-def _with_keys(services: Services, tags: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
-    return [(tag, count, services.store.saved_queries.remember(f"#{tag}")) for tag, count in tags]

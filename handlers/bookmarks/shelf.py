@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from handlers.bookmarks.opened import kept_view
+from handlers.bookmarks.tags import tag_keys
 from handlers.bookmarks.views import shelf as views
 from handlers.passage.opened import opening_of, slogans_inside, snapshot
 from handlers.passage.views.passage import Frame
@@ -145,7 +146,7 @@ async def list_view(
         wanted,
         remember(wanted) if wanted else "",
         tuple([await _keeper(services, chat_id, one) for one in page.items]),
-        tuple((tag, count, remember(f"#{tag}")) for tag, count in page.tags[:1]),
+        await tag_keys(services, page.tags[:1]),
         deeplink.url(services.username, link),
         services.zone,
         closes=viewer.group and not viewer.hidden,

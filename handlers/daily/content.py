@@ -74,7 +74,10 @@ async def bookmarks(case: Case) -> View:
     """Which of the presser's bookmarks."""
     found = await case.store.bookmarks.page(case.user_id, "", limit=0, offset=0)
     remember = case.store.saved_queries.remember
-    tags = [(tag, count, remember(f"#{tag}")) for tag, count in found.tags[: views.MOST_TAGS]]
+    tags = [
+        (await case.store.words.fit(tag, views.LONGEST_TAG), count, remember(f"#{tag}"))
+        for tag, count in found.tags[: views.MOST_TAGS]
+    ]
     every = remember("#")
     return views.render_bookmarks(await case.desk(), found.total, tags, every)
 

@@ -41,7 +41,7 @@ from handlers.search.views.results import (
     render_nothing,
     unsaid_note,
 )
-from handlers.slogans.finding import GUESSES, also_a_slogan, offered
+from handlers.slogans.finding import GUESSES, also_a_slogan, guessed
 from handlers.slogans.views.slogans import meant_line, render_guess, slogan_line, with_guess
 from handlers.telegram import deeplink
 from handlers.views.greeting import render_empty_store
@@ -131,7 +131,7 @@ async def _watch(services: Services, words: str, page: SearchPage, viewer: Viewe
 
 
 async def _ways(services: Services, words: str, overview: Overview, lang: Lang) -> Ways:
-    ways = ways_of(services, words, overview)
+    ways = await ways_of(services, words, overview, lang)
     whole = without(words, "arrival")
     if whole != words:
         ways = replace(ways, every=await services.store.search.count(whole))
@@ -289,10 +289,12 @@ async def _nothing(services: Services, words: str, viewer: Viewer) -> View:
     if is_english(" ".join(needle.shown for needle in parse_query(words).needles)):
         initials = await services.store.slogans.meant(words, limit=GUESSES)
         if initials.items:
-            return render_guess(words, offered(services, initials.items), viewer.lang)
+            return render_guess(words, await guessed(services, initials.items), viewer.lang)
         return render_english(words, viewer.lang)
     lost = () if viewer.group else await filters_to_lose(services, words)
     watch = await watch_button(services, words, viewer)
     view = render_nothing(words, viewer.lang, watch, lost, group=viewer.group)
     meant = await _slogans_meant(services, words)
-    return with_guess(view, offered(services, meant), viewer.lang) if meant else view
+    if not meant:
+        return view
+    return with_guess(view, await guessed(services, meant), viewer.lang)

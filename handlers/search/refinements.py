@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import Button, Outcome
     from store.overview import Overview
-    from store.search.model import Narrowing
+    from store.search.model import Narrowing, OtherReading
     from store.search.query import Field
 
 BESIDE = 3
@@ -48,7 +48,7 @@ FEW_OF_A_USE = 10
 MOST_APART = 3
 
 
-def ways_of(services: Services, words: str, overview: Overview) -> Ways:
+async def ways_of(services: Services, words: str, overview: Overview, lang: Lang) -> Ways:
     """What a list of hits can be narrowed by, and which filters it can lose."""
     remember = services.store.saved_queries.remember
     filters = {condition.field for condition in parse_query(words).filters}
@@ -73,11 +73,23 @@ def ways_of(services: Services, words: str, overview: Overview) -> Ways:
         removals=removals,
         last=(last[0], remember(last[1])) if last else None,
         order=_other_order(services, words, overview),
-        other=(overview.other, remember(overview.other.text)) if overview.other else None,
+        other=await _other(services, overview, lang),
         loose=(page.total + page.other_punctuation, remember(f"{words} {LOOSE_WORD}"))
         if page.other_punctuation
         else None,
     )
+
+
+async def _other(
+    services: Services, overview: Overview, lang: Lang
+) -> tuple[OtherReading, str, str] | None:
+    """What the words may have been meant as, with how a button names it, and its key."""
+    other = overview.other
+    if other is None:
+        return None
+    named = plain(condition(other.understood, lang))
+    label = await services.store.words.fit(named, LONGEST_ALONE)
+    return other, label, services.store.saved_queries.remember(other.text)
 
 
 def _other_order(
@@ -138,14 +150,14 @@ async def values_of(services: Services, words: str, field: Field, offset: int) -
 
 async def ways_apart(services: Services, overview: Overview, viewer: Viewer) -> tuple[Button, ...]:
     """What the words of a single hit may have been meant as."""
-    other, page = overview.other, overview.page
+    page = overview.page
     if viewer.group:
         return ()
     if page.match == "words":
         apart = await names_apart(services, page.query, viewer.lang)
         return tuple(apart_buttons(Ways(apart=apart)))
-    key = services.store.saved_queries.remember(other.text) if other else ""
-    return tuple(other_button(Ways(other=(other, key)), viewer.lang)) if other else ()
+    other = await _other(services, overview, viewer.lang)
+    return tuple(other_button(Ways(other=other), viewer.lang))
 
 
 async def names_apart(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handlers.views.markup import Outcome
 
 SHOWN_MARK = "shown "
-"""Before a passage's id and the answer it stood in: the record of a message that shows it to all."""
+"""Before a passage's id and the answer it stood in: a message that shows it to all."""
 
 
 async def press_show(services: Services, press: Pressing, wanted: Press) -> Outcome:

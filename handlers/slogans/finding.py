@@ -9,6 +9,7 @@ from corpus.slogans.model import KINDS
 from handlers.passage.opened import card_url, reader_of
 from handlers.passage.watching import watch_button
 from handlers.slogans.views.slogans import (
+    COMPANIONS_SHOWN,
     GROUP_ITEMS,
     PRIVATE_ITEMS,
     CardFrame,
@@ -22,9 +23,10 @@ from handlers.slogans.views.slogans import (
 )
 from handlers.views.fixed import Fixed
 from handlers.views.greeting import render_empty_store
+from handlers.views.paging import LONGEST_ALONE, LONGEST_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from corpus.slogans.model import Kind
     from handlers.telegram.services import Services
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 GUESSES = 4
 """Slogans that are offered where the one asked for isn't known."""
+LONGEST_HELD = LONGEST_ALONE - 2
+"""Characters of words that a button has in quotation marks."""
 _QUOTES = "“”‘’「」『』\"'《》"
 
 
@@ -48,8 +52,9 @@ async def words_view(services: Services, words: str, viewer: Viewer) -> View:
     meant = await services.store.slogans.meant(words, limit=GUESSES)
     passages = await services.store.search.count(words)
     if meant.items:
-        return render_guess(words, offered(services, meant.items), viewer.lang)
-    return render_no_slogan(words, key, passages, viewer.lang)
+        return render_guess(words, await guessed(services, meant.items), viewer.lang)
+    label = await services.store.words.fit(words, LONGEST_HELD)
+    return render_no_slogan(words, label, key, passages, viewer.lang)
 
 
 async def card_view(services: Services, words: str, viewer: Viewer) -> View | None:
@@ -69,7 +74,11 @@ async def card_view(services: Services, words: str, viewer: Viewer) -> View | No
         viewer.group,
         saved,
         await services.store.search.count(shown),
-        offered(services, (companion.slogan for companion in card.companions)),
+        await _offered(
+            services,
+            [companion.slogan for companion in card.companions[:COMPANIONS_SHOWN]],
+            LONGEST_LABEL,
+        ),
         await watch_button(services, shown, viewer),
         _otherwise(services, card),
     )
@@ -102,7 +111,7 @@ async def most_used_view(
     if page.total and not page.items:
         return await most_used_view(services, kind, page.total - 1, viewer)
     if page.total or kind is not None:
-        frame = ListFrame(viewer.lang, size, offered(services, page.items))
+        frame = ListFrame(viewer.lang, size, _keys(services, page.items))
         return render_most_used(page, kind, frame)
     if (await services.store.documents.size()).speeches:
         return Fixed.NO_SLOGANS.view(viewer.lang)
@@ -119,16 +128,31 @@ async def holding_view(services: Services, words: str, offset: int, viewer: View
     frame = ListFrame(
         viewer.lang,
         size,
-        offered(services, page.items),
+        _keys(services, page.items),
+        await services.store.words.fit(words, LONGEST_HELD),
         services.store.saved_queries.remember(words),
         await services.store.search.count(words),
     )
     return render_holding(page, words, frame)
 
 
-def offered(services: Services, slogans: Iterable[Slogan]) -> tuple[Offered, ...]:
-    """Slogans with the keys that buttons name them by."""
-    return tuple(Offered(one, services.store.saved_queries.remember(one.shown)) for one in slogans)
+async def guessed(services: Services, slogans: Sequence[Slogan]) -> tuple[Offered, ...]:
+    """Slogans that may be meant, as buttons; one alone has more room."""
+    longest = LONGEST_ALONE if len(slogans) == 1 else LONGEST_LABEL
+    return await _offered(services, slogans, longest)
+
+
+async def _offered(
+    services: Services, slogans: Sequence[Slogan], longest: int
+) -> tuple[Offered, ...]:
+    keys = _keys(services, slogans)
+    labels = [await services.store.words.fit(one.shown, longest) for one in slogans]
+    return tuple(map(Offered, slogans, labels, keys))
+
+
+def _keys(services: Services, slogans: Sequence[Slogan]) -> tuple[str, ...]:
+    """What buttons name the slogans by."""
+    return tuple(services.store.saved_queries.remember(one.shown) for one in slogans)
 
 
 def also_a_slogan(services: Services, card: SloganCard) -> tuple[str, str]:

@@ -122,14 +122,6 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip("，、；：") + "…"
 
 
-def fit_label(text: str, limit: int) -> str:
-    """Cut to at most `limit` characters for a button, at a mark where one stands."""
-    if len(text) <= limit:
-        return text
-    mark = max(text.rfind(one, 0, limit) for one in "，、；： ")
-    return f"{text[: mark if mark > 1 else limit - 1]}…"
-
-
 def rows(*candidates: Sequence[Button]) -> Keyboard:
     """The rows that hold a button."""
     return tuple(tuple(row) for row in candidates if row)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     # Gives all words and the version of their list, None where that is the one asked with.
     OwnWords = Callable[[int], Awaitable[tuple[int, tuple[str, ...]] | None]]
 
+_MARKS = "，、；："
 # Words that say how something is asked or said, not what about.
 _EMPTY = frozenset(
     (
@@ -85,19 +86,22 @@ class Words:
         return await asyncio.to_thread(self.read_here, text)
 
     async def fit(self, text: str, limit: int) -> str:
-        """Cut a text to at most `limit` characters, behind a word where one fits."""
+        """Cut a text to at most `limit` characters, at a mark or behind a word where one fits."""
         if len(text) <= limit:
             return text
         await self.load()
         return await asyncio.to_thread(self._fit, text, limit - 1)
 
     def _fit(self, text: str, room: int) -> str:
+        mark = max(text.rfind(one, 0, room + 1) for one in _MARKS)
+        if mark > 1:
+            return f"{text[:mark]}…"
         end = 0
         for word in self.known_here(text):
             if end + len(word) > room:
                 break
             end += len(word)
-        return text[: end or room].rstrip("，、；： ") + "…"
+        return text[: end or room].rstrip(f"{_MARKS} ") + "…"
 
     def known_here(self, text: str) -> tuple[str, ...]:
         """Return the words of `text` that the dictionary knows, for the caller's own thread.

@@ -302,3 +302,19 @@ async def test_a_forged_save_under_a_list_saves_nothing_and_leaves_the_list(
         # The same press delivered twice, after which the button says something else.
         pressed = await telegram.press(user, opened, data=genuine)
         assert pressed.toast == "已收藏，共 1 条"
+
+
+async def test_a_long_tag_is_cut_at_a_word_on_its_button(small_stage: Stage) -> None:
+    user, chat = await small_stage.person()
+    await tagged(small_stage, user, chat, "#办公室主任会", "#县第二人民医院 #夜里也不断线")
+    listed = await small_stage.ask(user, chat, "/saved")
+    ends = {
+        tag: {"".join(words[:count]) for count in range(1, len(words))}
+        for tag in ("办公室主任会", "县第二人民医院", "夜里也不断线")
+        if (words := small_stage.store.words.known_here(tag))
+    }
+    shown = [label.rpartition(" ")[0] for label in listed.labels if "…" in label]
+    assert len(shown) == len(ends)
+    for label in shown:
+        kept = label.removesuffix("…")
+        assert any(kept in of for of in ends.values()), label

@@ -61,7 +61,8 @@ def render_help(lang: Lang, *, group: bool, operator: bool, username: str) -> Vi
         "/daily 08:30 每天发一条　/daily off 停\n"
         "/privacy 我记了你什么　/forgetme 全部删除",
         "Send Chinese words, or pinyin, and I find the sentences that hold them.\n"
-        '-word leaves out · "two words" as they stand · year:since2020 org:港 by: title: narrow down\n\n'
+        '-word leaves out · "two words" as they stand · year:since2020 org:港 by: title: '
+        "narrow down\n\n"
         "/slogan words what is known of a slogan · /random a good excerpt\n"
         "/saved my bookmarks · /export them · /watch words tells you when they come\n"
         "/speeches words find a speech · /read go on reading\n"

@@ -10,8 +10,8 @@ from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb
 from handlers.telegram.export_order import Grouping, Order
 from handlers.views.citation import cite_kept
-from handlers.views.markup import Button, Toast, View, esc, fit_label, italic, rows, shorten
-from handlers.views.paging import LONGEST_LABEL, PRIVATE, fitted, page_of
+from handlers.views.markup import Button, Toast, View, esc, italic, rows, shorten
+from handlers.views.paging import PRIVATE, fitted, page_of
 from store.people.model import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TAGS_A_ROW = 4
 TAGS_A_PAGE = 2 * TAGS_A_ROW
 
 TagKeys = Sequence[tuple[str, int, str]]
-"""Tags with how many bookmarks bear each, and the key of the query that lists these."""
+"""Tags as buttons have them, with how many bear each, and the key of the query for these."""
 
 
 def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang, tags: TagKeys = ()) -> View:
@@ -172,7 +172,7 @@ def _ways(page: BookmarkPage, wanted: str, tags: TagKeys, lang: Lang) -> list[Bu
 
 
 def _tag(tag: str, count: int, key: str) -> Button:
-    return button(f"{fit_label(tag, LONGEST_LABEL)} {count:,}", Verb.SAVED, key)
+    return button(f"{tag} {count:,}", Verb.SAVED, key)
 
 
 def listed(number: int, item: Bookmark, width: int, source: str) -> str:

@@ -11,8 +11,8 @@ from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb, written_cut
 from handlers.views.citation import cite_kept
 from handlers.views.dates import month_day
-from handlers.views.markup import Button, Toast, View, esc, fit_label, rows, shorten
-from handlers.views.paging import LONGEST_LABEL, MOST_A_ROW, fitted, measures, page_of
+from handlers.views.markup import Button, Toast, View, esc, rows, shorten
+from handlers.views.paging import MOST_A_ROW, fitted, measures, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,8 +183,7 @@ def _where(frame: ShelfFrame) -> str:
 
 def _tag(one: tuple[str, int, str], frame: ShelfFrame) -> Button:
     tag, count, key = one
-    label = f"{fit_label(tag, LONGEST_LABEL)} {count:,}"
-    return button(label, Verb.SHELF, key, extra=_where(frame))
+    return button(f"{tag} {count:,}", Verb.SHELF, key, extra=_where(frame))
 
 
 def _who(keeper: str | None, lang: Lang) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SOURCES_PAGE = 5
 MOST_TAGS = 9
-_LONGEST_TAG = 6
+LONGEST_TAG = 6
 
 CHOICES: dict[str, SourceKind] = {"w": "word", "s": "slogan", "d": "document", "p": "picked"}
 """The kinds of what is drawn from, as buttons name them."""
@@ -98,7 +98,7 @@ def render_bookmarks(
         return View(said, rows([desk.button("返回", "Back", "c")]))
     buttons = [desk.button(f"全部 {total:,}", f"All {total:,}", "cc", "p", query=every)]
     for tag, count, key in tags[:MOST_TAGS]:
-        label = f"{shorten(tag, _LONGEST_TAG)} {count:,}"
+        label = f"{tag} {count:,}"
         buttons.append(desk.button(label, label, "cc", "p", query=key))
     buttons.append(desk.button("返回", "Back", "c"))
     return View(lang.say("用哪些？", "Which ones?"), rows(buttons[:4], buttons[4:8], buttons[8:]))

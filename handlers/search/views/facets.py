@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from handlers.passage.views.asked import USES, asked, condition
+from handlers.passage.views.asked import USES, asked
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode
-from handlers.views.markup import Button, View, esc, fit_label, plain, rows, shorten
+from handlers.views.markup import Button, View, esc, rows, shorten
 from handlers.views.paging import LONGEST_ALONE, LONGEST_LABEL, MOST_A_ROW, MOST_ROWS
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Ways:
     `every` its hits without that by what has just come in; `last` is the last of several words,
     which can be taken off again. `apart` are words that don't stand together, with how often each
     stands alone. `order` is the query in the other order, newest or best first; `loose` counts the
-    hits whatever their punctuation; `other` is what the words may have been meant as.
+    hits whatever their punctuation; `other` is what the words may have been meant as, as a button
+    names it.
     """
 
     headings: tuple[int, str] | None = None
@@ -61,7 +62,7 @@ class Ways:
     apart: tuple[tuple[str, int, str], ...] = ()
     order: tuple[Literal["newest", "best"], str] | None = None
     loose: tuple[int, str] | None = None
-    other: tuple[OtherReading, str] | None = None
+    other: tuple[OtherReading, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,12 @@ def other_button(ways: Ways, lang: Lang) -> list[Button]:
     """2022 年的 12, or of a name alone 他的 8 篇: what the words may have been meant as."""
     if ways.other is None:
         return []
-    other, key = ways.other
+    other, named, key = ways.other
     if other.alone:
         whose = lang.say("他", "By him") if other.understood.field == "speaker" else ""
         whose = whose or lang.say("它", "By it")
         label = lang.say(f"{whose}的 {other.total:,} 篇", f"{whose}: {other.total:,}")
         return [button(label, Verb.SPEECHES, key)]
-    named = fit_label(plain(condition(other.understood, lang)), LONGEST_ALONE)
     label = lang.say(f"{named}的 {other.total:,}", f"{named}: {other.total:,}")
     return [button(label, Verb.TURN, key)]
 

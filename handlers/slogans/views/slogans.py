@@ -17,7 +17,6 @@ from handlers.views.markup import (
     View,
     bold,
     esc,
-    fit_label,
     link,
     plain,
     quote,
@@ -25,7 +24,7 @@ from handlers.views.markup import (
     shorten,
 )
 from handlers.views.offer import Entry
-from handlers.views.paging import LONGEST_ALONE, LONGEST_LABEL, PRIVATE, measures
+from handlers.views.paging import PRIVATE, measures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +50,10 @@ _NAMES: dict[Kind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A slogan with the key of the remembered words that its button holds."""
+    """A slogan with its button's label and the key of the remembered words that this holds."""
 
     slogan: Slogan
+    label: str
     key: str
 
 
@@ -78,11 +78,15 @@ class CardFrame:
 
 @dataclass(frozen=True, slots=True)
 class ListFrame:
-    """How a list is shown: `size` a page; `key` and `passages` of the words that are held."""
+    """How a list is shown: `size` a page, the `keys` of its slogans.
+
+    `held` are the words that these hold, as a button has them; `key` and `passages` are theirs.
+    """
 
     lang: Lang
     size: int
-    offered: tuple[Offered, ...]
+    keys: tuple[str, ...]
+    held: str = ""
     key: str = ""
     passages: int = 0
 
@@ -154,7 +158,7 @@ def render_holding(page: SloganPage, words: str, frame: ListFrame) -> View:
         )
     turns = page_turns(lang, Press(Verb.SLOGANS, frame.key, page.offset), frame.size, page.total)
     text = "\n".join((heading + _place(page, frame.size), *_items(page, lang)))
-    passages = _passages(words, frame.key, frame.passages, lang)
+    passages = _passages(frame.held, frame.key, frame.passages, lang)
     return View(text, rows(_numbers(frame), turns, passages))
 
 
@@ -167,16 +171,19 @@ def render_guess(words: str, meant: Sequence[Offered], lang: Lang) -> View:
         text = lang.say(
             f"没有口号“{asked}”。是不是：", f"There is no slogan “{asked}”. Did you mean:"
         )
-    buttons = [_offer(one, alone=len(meant) == 1) for one in meant]
+    buttons = [_offer(one) for one in meant]
     return View(text, rows(buttons[:2], buttons[2:]))
 
 
-def render_no_slogan(words: str, key: str, passages: int, lang: Lang) -> View:
-    """The words are no slogan and like none; they may stand in passages all the same."""
+def render_no_slogan(words: str, label: str, key: str, passages: int, lang: Lang) -> View:
+    """The words are no slogan and like none; they may stand in passages all the same.
+
+    `label` are the words as a button has them.
+    """
     asked = shown(words)
     text = lang.say(f"没有口号“{asked}”。", f"There is no slogan “{asked}”.")
     most = button(lang.say("看常用口号", "Most used"), Verb.SLOGANS)
-    return View(text, rows(_passages(words, key, passages, lang), [most]))
+    return View(text, rows(_passages(label, key, passages, lang), [most]))
 
 
 def slogan_line(address: str, companion: str, lang: Lang) -> str:
@@ -199,9 +206,7 @@ def meant_line(slogan: str, address: str, lang: Lang, *, inside: bool) -> str:
 def with_guess(view: View, meant: Sequence[Offered], lang: Lang) -> View:
     """That nothing holds the words, with the slogans that they may be."""
     text = f"{view.text}{lang.say('是不是口号：', ' Did you mean the slogan:')}"
-    return View(
-        text, rows([_offer(one, alone=len(meant) == 1) for one in meant[:2]], *view.keyboard)
-    )
+    return View(text, rows([_offer(one) for one in meant[:2]], *view.keyboard))
 
 
 def slogan_entry(card: SloganCard, address: str, lang: Lang) -> Entry:
@@ -311,22 +316,17 @@ def _place(page: SloganPage, size: int) -> str:
 
 
 def _numbers(frame: ListFrame) -> list[Button]:
-    return [
-        button(str(number), Verb.SLOGAN, one.key)
-        for number, one in enumerate(frame.offered, start=1)
-    ]
+    return [button(str(number), Verb.SLOGAN, key) for number, key in enumerate(frame.keys, start=1)]
 
 
-def _offer(one: Offered, count: int | None = None, *, alone: bool = False) -> Button:
+def _offer(one: Offered, count: int | None = None) -> Button:
     number = one.slogan.passages if count is None else count
-    label = f"{fit_label(one.slogan.shown, LONGEST_ALONE if alone else LONGEST_LABEL)} {number:,}"
-    return button(label, Verb.SLOGAN, one.key)
+    return button(f"{one.label} {number:,}", Verb.SLOGAN, one.key)
 
 
-def _passages(words: str, key: str, passages: int, lang: Lang) -> list[Button]:
+def _passages(asked: str, key: str, passages: int, lang: Lang) -> list[Button]:
     if not passages:
         return []
-    asked = fit_label(words, LONGEST_ALONE - 2)
     label = lang.say(f"“{asked}”{passages:,} 处", f"“{asked}”: {passages:,}")
     return [button(label, Verb.TURN, key)]
 

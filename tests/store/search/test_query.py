@@ -88,16 +88,17 @@ def test_filters_in_english_are_the_same() -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "org:澄湾港", "By:贺望潮", "year:2021", "year:2018-2022", "year:since2018", "year:since 2018",
-        "title：推进会", "file:汇编", "单位：澄湾港", "講話人:林遠", "年：2021", "年:2018以来",
-        "標題:推進會", "类型:小标题", "用处:结尾",
+        "org:澄湾港", "By:贺望潮", "year:2021", "year:2018-2022", "year:since2018",
+        "year:since 2018", "title：推进会", "file:汇编", "单位：澄湾港", "講話人:林遠", "年：2021",
+        "年:2018以来", "標題:推進會", "类型:小标题", "用处:结尾",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("space", [" ", "　", "  ", "\n"])
 def test_a_filter_may_have_its_value_apart(word: str, space: str) -> None:
     name, colon, value = re.split("([:：])", word)
     together = parse_query(f"{word.replace(' ', '')} 作风 食堂")
-    for apart in (f"{name}{colon}{space}{value} 作风 食堂", f"作风 {name}{colon}{space}{value} 食堂"):
+    written = f"{name}{colon}{space}{value}"
+    for apart in (f"{written} 作风 食堂", f"作风 {written} 食堂"):
         query = parse_query(apart)
         assert (query.filters, query.needles) == (together.filters, together.needles)
         assert misread(apart) == ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "澄湾县第二人民医院", "中共澄湾市委办公室", "靠前服务", "以港兴城、以港促产",
-    "Port Authority", "",
+    "Port Authority", "办公室主任会", "群众要干的，我们抢着干", "",
 )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ async def test_a_label_is_cut_behind_a_word(tmp_path: Path) -> None:
             assert kept != label
             assert name.startswith(kept)
             # Where not even the first word fits, it is cut.
-            assert len(kept) in ends or ends[1] >= limit or name[len(kept)] in "、 "
+            assert len(kept) in ends or ends[1] >= limit or name[len(kept)] in "，、 "
+            assert not {*"，、"} & {*name[len(kept) + 1 : limit]}
 
 
 @pytest.mark.parametrize("room", [0, 100_000, resource.RLIM_INFINITY])
