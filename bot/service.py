@@ -127,7 +127,7 @@ async def running(
         source = _source(polling, bot, intake, alerts, settings, pace or Pace())
         receiving = await stack.enter_async_context(_receiving(bot, intake, source, settings))
         await documents.resume(services)
-        menu = asyncio.create_task(services.menu.publish(settings.operators), name="menu")
+        menu = asyncio.create_task(_menus(services), name="menu")
         stack.push_async_callback(ended, menu)
         for catch_up in (store.judging.catch_up, store.slogans.catch_up):
             stack.push_async_callback(ended, asyncio.create_task(catch_up()))
@@ -277,6 +277,11 @@ def _bot(settings: Settings, limits: Limits | None, polling: Request) -> ExtBot[
 async def _connect(bot: ExtBot[Any]) -> None:
     """Learn who we are; wait for a network that isn't there yet, end where the token is wrong."""
     await _until_reached(bot.initialize)
+
+
+async def _menus(services: Services) -> None:
+    hidden = await services.store.groups.hidden()
+    await services.menu.publish(services.operators, hidden)
 
 
 def _services(

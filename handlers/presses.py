@@ -147,7 +147,8 @@ async def on_press(update: Update, context: Context) -> None:
         return
     services = context.services
     wanted = decode(press.query.data or "")
-    if wanted is None:
+    # Of what another asked unseen nothing is told, not even a way to ask it.
+    if wanted is None or press.foreign:
         await services.sender.answer(press.query, _stale(press))
         return
     if press.shared and wanted.verb not in ANYBODYS and not await _is_asker(services, press):

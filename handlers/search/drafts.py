@@ -58,4 +58,5 @@ async def press_draft(services: Services, press: Pressing, wanted: Press) -> Out
 
 
 def _frame(services: Services, text: str, viewer: Viewer) -> DraftFrame:
-    return DraftFrame(viewer.lang, services.store.saved_queries.remember(text), viewer.group)
+    key = services.store.saved_queries.remember(text)
+    return DraftFrame(viewer.lang, key, viewer.group, viewer.hidden)

@@ -58,6 +58,9 @@ async def press_close(services: Services, press: Pressing, _wanted: Press) -> Ou
     """Take an answer out of the group, for its asker and for administrators."""
     if not press.group or press.chat_id is None or press.message_id is None:
         return old(press.lang)
+    if press.hidden:
+        # It goes by itself, and is nobody else's; its number may be another's, too.
+        return Fixed.CLOSED.view(press.lang)
     answer = await services.store.answers.by_answer(press.chat_id, press.message_id)
     if answer is None:
         return old(press.lang)

@@ -101,6 +101,13 @@ class Pressing:
         return self.message_id is not None and self.message_id < 0
 
     @property
+    def foreign(self) -> bool:
+        """Whether another alone sees the message: Telegram lets nobody press it, but who forges."""
+        message = self.query.message
+        receiver = message.api_kwargs.get("receiver_user") if message is not None else None
+        return receiver is not None and receiver["id"] != self.user.id
+
+    @property
     def shared(self) -> bool:
         """Whether others see the message, too: in a group, or sent through inline mode anywhere."""
         return (self.group and not self.hidden) or self.chat_id is None

@@ -16,9 +16,11 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from handlers.views.commands import ADMINISTRATOR, GROUP, OPERATOR, PRIVATE
+from handlers.views.commands import ADMINISTRATOR, GROUP, HIDDEN, OPERATOR, PRIVATE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from telegram.ext import ExtBot
 
     from handlers.views.commands import Commands
@@ -32,14 +34,19 @@ class Menu:
     def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
 
-    async def publish(self, operators: frozenset[int]) -> None:
-        """Publish all menus; a failure is logged, for the bot works without them."""
+    async def publish(self, operators: frozenset[int], hidden: Iterable[int]) -> None:
+        """Publish all menus; a failure is logged, for the bot works without them.
+
+        `hidden` are the groups that want their commands hidden from the others.
+        """
         await _publish(self._bot, BotCommandScopeAllPrivateChats(), PRIVATE)
         await _publish(self._bot, BotCommandScopeAllGroupChats(), GROUP)
         administrators = BotCommandScopeAllChatAdministrators()
         await _publish(self._bot, administrators, (*GROUP, *ADMINISTRATOR))
         for operator in sorted(operators):
             await self.show(operator)
+        for chat_id in hidden:
+            await self.show_in_group(chat_id, hidden=True)
 
     async def show(self, operator: int) -> None:
         """Publish an operator's menu; one who never wrote to the bot gets it when he does."""
@@ -53,7 +60,7 @@ class Menu:
         scopes = (BotCommandScopeChat(chat_id), BotCommandScopeChatAdministrators(chat_id))
         if hidden:
             for scope, more in zip(scopes, ((), ADMINISTRATOR), strict=True):
-                await _publish(self._bot, scope, (*GROUP, *more), hidden=True)
+                await _publish(self._bot, scope, (*HIDDEN, *more), hidden=True)
             return
         try:
             for scope in scopes:

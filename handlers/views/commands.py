@@ -23,6 +23,14 @@ GROUP: Commands = (
     ("daily", "每日一摘", "The daily excerpt"),
     ("help", "怎么用", "How to use it"),
 )
+HIDDEN: Commands = (
+    *GROUP,
+    ("search", "查句子，同 /s", "The same as /s"),
+    ("keep", "放进本群摘抄：回复句子发 /keep", "Onto the group's shelf: reply with /keep"),
+    *(one for one in PRIVATE if one not in GROUP),
+    ("forgetme", "全部删除", "Delete all that is mine"),
+)
+"""What a group has where commands are hidden from the others: Telegram hides no other ones."""
 ADMINISTRATOR: Commands = (("settings", "本群设置", "The group's settings"),)
 """What groups' administrators have beside the others'."""
 OPERATOR: Commands = (

@@ -40,6 +40,13 @@ class Groups:
         rows = await self._database.fetch_all(f"{_KNOWN} ORDER BY chat_id")
         return tuple(row["chat_id"] for row in rows)
 
+    async def hidden(self) -> tuple[int, ...]:
+        """Give the groups whose answers only the asker sees."""
+        rows = await self._database.fetch_all(
+            "SELECT chat_id FROM group_setting WHERE answers = 'asker' ORDER BY chat_id"
+        )
+        return tuple(row["chat_id"] for row in rows)
+
     async def settings(self, chat_id: int) -> GroupSettings:
         """Give what a group's administrators have chosen."""
         row = await self._database.fetch_one(

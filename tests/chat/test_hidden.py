@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handlers.telegram.callback_data import Press, Verb, encode
+from localchat import view
+from localchat.state import CallbackQuery
 from tests.support.office import Office
 from tests.support.stage import BOT, stage
+from tests.support.telegram import WAIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.support.telegram import Message
+    from tests.support.telegram import Message, User
 
 GONE = {"code": 400, "description": "Bad Request: message to edit not found"}
 LINE = "本群的回答只给本人看："
+DRAFT = (
+    "我们要靠前服务，把港口的事情办好，一条船一条船地问，一件事一件事地办，"
+    "去年冬天大雾，轮渡停了四个小时，岸上压了三百多人。大家回去抓紧落实。"
+)
+COMMANDS = (
+    "s", "search", "slogan", "random", "daily", "keep", "shelf", "help", "saved", "export", "watch",
+    "read", "speeches", "privacy", "forgetme",
+)  # fmt: skip
+CLOSE = encode(Press(Verb.CLOSE))
 
 
 class HiddenOffice(Office):
@@ -36,6 +50,21 @@ class HiddenOffice(Office):
 
     async def ask(self, text: str, **more: object) -> Message:
         return await self.stage.ask(self.first, self.group, text, **more)
+
+    async def forge(self, user: User, shown: Message, data: str) -> dict[str, Any]:
+        """Have somebody press a button under what another alone sees; what he is answered."""
+        world = self.stage.server.world
+        bot = world.first_bot
+        presser, now = world.user(user.id), world.clock.now().timestamp()
+        query = CallbackQuery(f"{user.id}{world.number():06d}", bot.user.id, presser, now)
+        world.callbacks[query.id] = query
+        message = view.message(world.chat(self.group.id).messages[shown.message_id])
+        told = {"id": query.id, "from": view.user(presser), "chat_instance": "1", "data": data}
+        bot.inbox.put("callback_query", {**told, "message": message})
+        async with asyncio.timeout(WAIT):
+            while query.answer is None:
+                await asyncio.sleep(0.005)
+        return query.answer
 
     async def turn(self, shown: Message, *labels: str) -> Message:
         for label in labels:
@@ -218,6 +247,64 @@ async def test_what_telegram_refuses_is_never_shown_to_all(office: HiddenOffice)
         office.first, office.hers, f"/start {url.partition('start=')[2]}"
     )
     assert opened.text.startswith("“靠前服务” ")
+
+
+@pytest.mark.parametrize("way", ["behind the command", "replied to"])
+async def test_a_draft_goes_by_itself_too(office: HiddenOffice, way: str) -> None:
+    if way == "replied to":
+        said = await office.telegram.say(office.second, office.group, DRAFT)
+        shown = await office.ask("/s", reply_to=said)
+    else:
+        shown = await office.ask("/s " + DRAFT)
+    assert "原话" in shown.text
+    for label in ("1", "返回"):
+        assert shown.owner == office.first.id
+        assert "收起" not in shown.labels
+        if label in shown.labels:
+            shown = await office.turn(shown, label)
+
+
+@pytest.mark.parametrize("asked", ["/s 靠前服务", "/s " + DRAFT, "/shelf", "/random"])
+async def test_a_forged_press_takes_nobodys_answer_away(office: HiddenOffice, asked: str) -> None:
+    others = await office.stage.ask(office.second, office.group, asked)
+    own = await office.ask(asked)
+    assert own.raw["ephemeral_message_id"] == others.raw["ephemeral_message_id"]
+    await office.telegram.press(office.first, own, data=CLOSE)
+    assert (await office.telegram.current(own)).text == "已收起。"
+    assert await office.telegram.current(others) == others
+
+
+async def test_anothers_press_changes_nothing(office: HiddenOffice) -> None:
+    """Telegram lets nobody make it; numbers are each person's own, so it may fit two messages."""
+    own = await office.ask("/s 靠前服务")
+    others = await office.stage.ask(office.second, office.group, "/s 船等不起")
+    opened = await office.turn(own, "1")
+    pressed = [one.data for shown in (own, opened) for row in shown.buttons for one in row]
+    for data in {*filter(None, pressed), CLOSE}:
+        answer = await office.forge(office.second, own, data)
+        assert (answer["text"], answer["url"]) == ("这个按钮已经过时了，请再发一次", None)
+    assert await office.telegram.current(own) == opened
+    assert await office.telegram.current(others) == others
+    assert (await office.stage.ask(office.second, office.theirs, "/saved")).text.startswith(
+        "还没有收藏"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_nobody_sees_what_is_asked_with_a_command(office: HiddenOffice, command: str) -> None:
+    for text in (f"/{command}", f"/{command} 心事"):
+        said = await office.telegram.say(office.first, office.group, text)
+        answer = await office.telegram.reply(office.group)
+        assert (said.owner, answer.owner) == (office.first.id, office.first.id), text
+
+
+async def test_a_bot_that_starts_hides_what_groups_want_hidden(
+    office: HiddenOffice,
+) -> None:
+    services = office.stage.running.services
+    await services.menu.show_in_group(office.group.id, hidden=False)
+    await services.menu.publish(frozenset(), await services.store.groups.hidden())
+    assert (await office.telegram.say(office.first, office.group, "/watch 心事")).owner
 
 
 async def test_other_commands_are_as_hidden(office: HiddenOffice) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from corpus.parse import parse_text
 from handlers.telegram.callback_data import Verb, decode
-from handlers.views.commands import GROUP
+from handlers.views.commands import HIDDEN
 from tests.support.sizes import size
 from tests.support.stage import Stage, copy_store, stage
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     Step = tuple[int, bool, tuple[str, object]]
 
+DRAFT = (
+    "做好明年的工作，要靠前服务、马上就办，船等不起，货更等不起。我们要以港兴城、以港惠民，"
+    "把问题解决在靠岸之前，才算数。大家回去抓紧落实。"
+)
 TEXTS = (
     "靠前服务", "服务", "船等不起 车等不起", "既要…又要", "量子引力波", "单位:澄湾港 服务", "港",
     "/start", "/help", "/saved", "/saved #收尾", "/random", "/daily", "/daily 08:30", "/daily off",
@@ -38,7 +42,7 @@ TEXTS = (
     "/watch", "/watch 靠前服务", "/watch 贺望潮", "/keep", "/keep 年底用 #收尾", "/shelf",
     "/shelf #收尾", "/settings", "@zhaiju_bot 靠前服务", "/stats", "/sources", "/backup", "/slogan",
     "/slogan 一线三问", "/start p123456789012", "/start sAAAAAAAA3", "/start gsaved", "<b>&",
-    "🚢" * 40,
+    "🚢" * 40, DRAFT, f"/s {DRAFT}", "/s https://a.b",
 )  # fmt: skip
 FORGED = st.one_of(
     st.text(min_size=1, max_size=16),
@@ -52,9 +56,14 @@ TAP = st.tuples(st.just("tap"), st.integers(0, 11))
 FORGE = st.tuples(st.just("forge"), FORGED)
 REPLY = st.tuples(
     st.just("reply"),
-    st.sampled_from(("结尾用 #收尾", "#", "服务", "谢谢", "/keep", "/keep 年底用 #收尾")),
+    st.sampled_from(
+        ("结尾用 #收尾", "#", "服务", "谢谢", "/keep", "/keep 年底用 #收尾", "/s", DRAFT)
+    ),
 )
-SECRET = st.tuples(st.just("secret"), st.sampled_from(("/watch {}", "/s {}", "/slogan {}")))
+SECRET = st.tuples(
+    st.just("secret"),
+    st.sampled_from(("/watch {}", "/s {}", "/slogan {}", "/search {}", "/saved {}", "/keep {}")),
+)
 """What one says where nobody else may see it."""
 HIDE = st.tuples(st.just("hide"), st.sampled_from(("asker", "everyone")))
 MORNING = st.tuples(st.just("morning"), st.booleans())
@@ -137,7 +146,7 @@ class Play:
         """Whether what is said in a chat is seen by nobody else: in a group what its menu names."""
         if chat is not self.group:
             return True
-        if text.split(maxsplit=1)[0][1:] not in {name for name, _, _ in GROUP}:
+        if text.split(maxsplit=1)[0][1:] not in {name for name, _, _ in HIDDEN}:
             return False
         return (await self.ready.store.groups.settings(chat.id)).answers == "asker"
 
@@ -194,6 +203,8 @@ class Play:
                         and (message.owner is None or message.owner == person.id)
                         and not self.gone <= message.message_id < 0
                     )
+                    # What only one person sees goes by itself, and nobody takes it away.
+                    assert message.owner is None or "收起" not in message.labels
                     if sees and message.sender != person.id and message.buttons:
                         self.shown[person.id, place.id] = message
 

@@ -42,11 +42,15 @@ _SLOGAN = 40
 
 @dataclass(frozen=True, slots=True)
 class DraftFrame:
-    """Where a checked draft is shown; `key` is that of its text."""
+    """Where a checked draft is shown; `key` is that of its text.
+
+    What only its asker sees is `hidden`.
+    """
 
     lang: Lang
     key: str
     group: bool = False
+    hidden: bool = False
 
     @property
     def measures(self) -> Measures:
@@ -272,6 +276,6 @@ def _copy(label: str, text: str, otherwise: Press) -> Button:
 
 
 def _closing(frame: DraftFrame) -> list[Button]:
-    if not frame.group:
+    if not frame.group or frame.hidden:
         return []
     return [button(frame.lang.say("收起", "Close"), Verb.CLOSE)]
