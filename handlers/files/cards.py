@@ -10,7 +10,7 @@ from telegram import Message, ReplyParameters
 from handlers.files.views.card import LONGEST, draw_card
 from handlers.files.views.export import render_caption
 from handlers.telegram import deeplink
-from handlers.views.citation import cite, cite_on_card
+from handlers.views.citation import cite_kept_on_card, cite_on_card
 from handlers.views.fonts import NoFontError, find_fonts
 from handlers.views.markup import Toast
 from handlers.views.offer import share_query
@@ -57,8 +57,7 @@ async def send_card(  # noqa: PLR0913 - of what, for whom, and where
     quoted = await _quoted(services, passage_id, user_id, cut)
     if quoted is None:
         return gone(lang)
-    text, citation, hit = quoted
-    source = cite_on_card(hit.speech) if hit else citation
+    text, source, hit = quoted
     if len(text) > LONGEST:
         return refused(Why.TOO_LONG, lang)
     try:
@@ -66,7 +65,7 @@ async def send_card(  # noqa: PLR0913 - of what, for whom, and where
     except NoFontError:
         return refused(Why.NO_FONT, lang)
     picture = await services.workshop.run(draw_card, text, source, fonts)
-    caption = render_caption(citation, share_query(hit.id, hit.cut) if hit else "", lang)
+    caption = render_caption(source, share_query(hit.id, hit.cut) if hit else "", lang)
     await services.sender.send_picture(
         chat_id, picture, caption, thread_id=thread_id, reply_to=reply_to
     )
@@ -76,12 +75,12 @@ async def send_card(  # noqa: PLR0913 - of what, for whom, and where
 async def _quoted(
     services: Services, passage_id: str, user_id: int, cut: Span | None
 ) -> tuple[str, str, Hit | None] | None:
-    """Text and citation, and the passage where it isn't in a bookmark alone."""
+    """Text and source, and the passage where it isn't in a bookmark alone."""
     hit = await services.store.passages.get(passage_id, cut=cut)
     if hit is not None:
-        return hit.text, cite(hit.speech), hit
+        return hit.text, cite_on_card(hit.speech), hit
     kept = await services.store.bookmarks.kept(user_id, passage_id)
-    return None if kept is None else (kept.text, kept.citation, None)
+    return None if kept is None else (kept.text, cite_kept_on_card(kept), None)
 
 
 def _below(press: Pressing) -> ReplyParameters | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.title_forms import INNER_MARKS, is_no_name, repeats_organisation
@@ -13,9 +14,16 @@ if TYPE_CHECKING:
     from store.people.model import Bookmark
     from store.search.model import SpeechInfo
 
-_NUMBERED = re.compile(r"》（(?P<place>第\d+篇)，《")
-_MASKED = re.compile(r"[xXｘＸ×*＊□■○●◯]|某")
-"""What stands for characters of a name that aren't told."""
+_NUMBERED = re.compile(r"(?:》（|，)(?P<place>(?:同题)?第\d+篇)(?:，《.*)?）$")
+_ZERO = "〇零一二三四五六七八九十"
+_MASKED = re.compile(
+    r"[□■●]|[*＊]{2,}|某(?![些种个时天日])|(?<!\d)×+(?!\d)"
+    rf"|(?<![{_ZERO}○◯])[○◯]+(?![{_ZERO}○◯])"
+    r"|(?<![A-Za-z])(?:[xXｘＸ]{2,}(?![A-Za-z])|[xXｘＸ](?=[年月日市县区省]))"
+)
+"""What stands for characters that aren't told: no multiplication, no zero, no letter of a word."""
+_MASKED_NAME = re.compile(rf"{_MASKED.pattern}|[*＊某×○◯]|(?<=[\u4e00-\u9fff])[xXｘＸ](?![A-Za-z])")
+"""The same in a person's name, of which one character may not be told."""
 _OCCASION = re.compile(r"^在(.+?)(?:上|时|中)?的(讲话|发言|致辞|报告|党课)$")
 
 
@@ -24,39 +32,79 @@ def cite(speech: SpeechInfo) -> str:
 
     Where another stored speech has title, organisation, speaker and date in common with it, it is
     told apart by its number and its container; a title that only repeats the organisation by the
-    container.
+    container. A container whose name says nothing is not named: then the number stands beside
+    who and when, or where another has that, too, its rank.
     """
-    title = speech.title.translate(INNER_MARKS)
-    if speech.shared_title:
-        return f"《{title}》（第{speech.number}篇，《{speech.container}》）"
-    if repeats_organisation(speech.title, speech.organisation):
-        return f"{title}（《{speech.container}》）"
-    who = " ".join(filter(None, (speech.organisation, speech.speaker)))
-    inside = "，".join(filter(None, (who, chinese_date(speech.date))))
+    title, container = speech.title.translate(INNER_MARKS), _named_container(speech)
+    if speech.shared_title and container:
+        return f"《{title}》（第{speech.number}篇，{container}）"
+    place = _place(speech)
+    if not place and repeats_organisation(speech.title, speech.organisation):
+        inside = container or _about(None, speech.speaker, speech.date)
+        return f"{title}（{inside}）" if inside else title
+    about = _about(speech.organisation, speech.speaker, speech.date)
+    inside = "，".join(filter(None, (about, place)))
     return f"《{title}》（{inside}）" if inside else f"《{title}》"
 
 
 def cite_on_card(speech: SpeechInfo) -> str:
-    """Return what stands on a picture: no name that is masked, no title that was made."""
-    named = replace(speech, organisation=_open(speech.organisation), speaker=_open(speech.speaker))
-    if not speech.title_made:
+    """Return what stands on a picture: nothing that is masked, no title that was made."""
+    named = replace(
+        speech,
+        organisation=_open(speech.organisation),
+        speaker=_open(speech.speaker, _MASKED_NAME),
+        container=_open(speech.container) or "",
+    )
+    if not speech.title_made and _open(speech.title):
         return cite(named)
-    container = "" if is_no_name(speech.container) else f"《{speech.container}》"
-    who = " ".join(filter(None, (named.organisation, named.speaker)))
-    return container + "，".join(filter(None, (who, chinese_date(speech.date))))
+    return _named_container(named) + _about(named.organisation, named.speaker, named.date)
 
 
-def _open(name: str | None) -> str | None:
-    return None if name and _MASKED.search(name) else name
+def cite_kept_on_card(bookmark: Bookmark) -> str:
+    """Return the same for a bookmark whose document is gone."""
+    organisation, speaker = _open(bookmark.organisation), _open(bookmark.speaker, _MASKED_NAME)
+    about = _about(organisation, speaker, bookmark.date)
+    if not _open(bookmark.title):
+        return about
+    if (organisation, speaker) == (bookmark.organisation, bookmark.speaker) and _open(
+        bookmark.citation
+    ):
+        return bookmark.citation
+    title = f"《{bookmark.title.translate(INNER_MARKS)}》"
+    return f"{title}（{about}）" if about else title
+
+
+def _about(organisation: str | None, speaker: str | None, date: str | None) -> str:
+    who = " ".join(filter(None, (organisation, speaker)))
+    return "，".join(filter(None, (who, chinese_date(date))))
+
+
+def _open(name: str | None, masked: re.Pattern[str] = _MASKED) -> str | None:
+    return None if name and masked.search(name) else name
+
+
+def _named_container(speech: SpeechInfo) -> str:
+    """The compilation or file in title marks, empty where its name says nothing."""
+    name = speech.container.rpartition("/")[2]
+    if is_no_name(name) or is_no_name(PurePosixPath(name).stem):
+        return ""
+    return f"《{speech.container}》"
+
+
+def _place(speech: SpeechInfo) -> str:
+    """What tells a speech apart that title, organisation, speaker and date don't name."""
+    if not speech.shared_title:
+        return ""
+    return f"同题第{speech.rank}篇" if speech.rank else f"第{speech.number}篇"
 
 
 def cite_short(speech: SpeechInfo, room: int = SOURCE_WIDTH) -> str:
     """Return one line of at most `room` characters: who and when, then as much title as fits.
 
-    What the title says isn't said before it. Speeches that are cited alike but for their number
-    have it at the end.
+    What the title says isn't said before it. Speeches that are named alike have at the end what
+    tells them apart.
     """
-    return _short(speech, f"第{speech.number}篇" if speech.shared_title else "", room)
+    return _short(speech, _place(speech), room)
 
 
 def cite_kept(bookmark: Bookmark, room: int = SOURCE_WIDTH) -> str:
@@ -71,17 +119,16 @@ def cite_origin(speech: SpeechInfo) -> str:
     That is who and when, and where that is shared, too, the container and number.
     """
     about = _untold(speech, speech.title, speech.date or "")
+    container = _named_container(speech)
     if not speech.shared_title:
-        container = "" if is_no_name(speech.container) else speech.container
-        return _cut(" ".join(about) or container, SOURCE_WIDTH)
-    tail = f" 第{speech.number}篇"
-    place = f"《{speech.container}》"
+        return _cut(" ".join(about) or (container and speech.container), SOURCE_WIDTH)
     # The date and the container tell more than who speaks: one title often has one speaker.
-    for head in (" ".join(about), speech.date or ""):
-        line = f"{head} · {place}" if head else place
-        if len(line) + len(tail) <= SOURCE_WIDTH:
-            return line + tail
-    return _cut(place, SOURCE_WIDTH - len(tail)) + tail
+    for head in (" ".join(about), speech.date, None) if container else ():
+        line = " · ".join(filter(None, (head, f"{container} 第{speech.number}篇")))
+        if len(line) <= SOURCE_WIDTH:
+            return line
+    tail = f" · {_place(speech)}" if about else _place(speech)
+    return _cut(" ".join(about), SOURCE_WIDTH - len(tail)) + tail
 
 
 def chinese_date(date: str | None) -> str | None:

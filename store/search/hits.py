@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from store.search.results import Results
 
 _SPEECH = (
-    "SELECT s.key, s.id, s.number, s.title, s.collection, s.organisation, s.speaker, s.date,"
-    " d.key AS document, d.source, d.collection AS compilation,"
+    "SELECT s.key, s.id, s.number, s.title, s.title_form, s.collection, s.organisation,"
+    " s.speaker, s.date, d.key AS document, d.source, d.collection AS compilation,"
     " EXISTS (SELECT 1 FROM speech o WHERE o.title_form = s.title_form AND o.key != s.key)"
     " AS same_title,"
     " EXISTS (SELECT 1 FROM speech o WHERE o.title_form = s.title_form AND o.key != s.key"
@@ -93,6 +93,7 @@ def load_speeches(raw: RawConnection, keys: Iterable[int]) -> dict[int, SpeechIn
             source=row["source"],
             container=_container(raw, row),
             shared_title=_is_shared(row),
+            rank=_rank(raw, row) if _is_shared(row) else 0,
             title_made=bool(row["title_made"]),
         )
         for row in rows
@@ -106,6 +107,17 @@ def _is_shared(speech: Row) -> bool:
     """
     alone = repeats_organisation(speech["title"], speech["organisation"])
     return bool(speech["same_title"] if alone else speech["same_told"])
+
+
+def _rank(raw: RawConnection, speech: Row) -> int:
+    """Count a speech among those of its title, where its number doesn't tell it apart."""
+    row = raw.execute(
+        "SELECT sum(CASE WHEN key <= ? THEN 1 ELSE 0 END) AS place,"
+        " sum(CASE WHEN number = ? THEN 1 ELSE 0 END) AS alike"
+        " FROM speech WHERE title_form = ?",
+        (speech["key"], speech["number"], speech["title_form"]),
+    ).fetchone()
+    return int(row["place"]) if row["alike"] > 1 else 0
 
 
 def _container(raw: RawConnection, speech: Row) -> str:

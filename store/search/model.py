@@ -20,7 +20,9 @@ class SpeechInfo:
 
     `number` is its place in the document. `container` names the compilation, or the file where
     the compilation has no title or shares it. `shared_title` is true where another stored speech
-    has the same title, organisation, speaker and date, so that all of these don't name it.
+    has the same title, organisation, speaker and date, so that all of these don't name it. `rank`
+    then counts it among the speeches of its title where one of them has its number, too; 0 where
+    its number tells it apart.
     `title_made` is true where the document gives no title.
     """
 
@@ -34,6 +36,7 @@ class SpeechInfo:
     source: str
     container: str
     shared_title: bool
+    rank: int = 0
     title_made: bool = False
 
 

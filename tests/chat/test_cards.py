@@ -109,6 +109,29 @@ async def test_a_card_of_a_bookmark_whose_document_is_gone(small_stage: Stage) -
     assert (await telegram.press(other, strangers, data=data)).toast == "这一段已经不在库里了"
 
 
+@pytest.fixture
+def masked_database(tmp_path: Path) -> Path:
+    text = "在XX集团年会上的讲话\n澄湾港集团 林远\n（2023年3月8日）\n\n同志们：\n缆绳要系两道。\n"
+    text += "今天把大家请来，说说码头上的事。系得牢不牢，要看风浪来的那一夜，谁都不能含糊。\n"
+    return text_store(tmp_path / "store.db", {"XX集团.txt": text})
+
+
+@drawn
+async def test_what_is_masked_stands_on_no_card(masked_database: Path) -> None:
+    async with stage(masked_database) as ready:
+        user, chat = await ready.person()
+        answer = await ready.ask(user, chat, "缆绳")
+        assert "《在XX集团年会上的讲话》" in answer.text
+        await ready.telegram.press(user, answer, "卡片")
+        assert (await ready.telegram.reply(chat)).text == "澄湾港集团 林远，2023年3月8日"
+        await ready.telegram.press(user, answer, "收藏")
+        assert await ready.store.documents.remove("XX集团.txt")
+        kept = await ready.telegram.turn(user, await ready.ask(user, chat, "/saved"), "1")
+        assert "《在XX集团年会上的讲话》" in kept.text
+        await ready.telegram.press(user, kept, "卡片")
+        assert (await ready.telegram.reply(chat)).text == "澄湾港集团 林远，2023年3月8日"
+
+
 @drawn
 async def test_in_a_group_the_askers_card_is_everybodys(small_stage: Stage) -> None:
     telegram = small_stage.telegram

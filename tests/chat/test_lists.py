@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.stage import stage, text_store
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.stage import Stage
     from tests.support.telegram import Message
 
@@ -89,3 +93,36 @@ async def test_names_too_long_for_buttons_are_listed(sample_stage: Stage) -> Non
     assert numbers == [line.split()[0] for line in lines[1:]]
     narrowed = await sample_stage.telegram.turn(user, values, "1")
     assert narrowed.text.startswith(f"{lines[1].split()[1]} · “服务” {lines[1].split()[2]} 处")
+
+
+NAMES = ("0a1b2c3d4e5f60718293a4b5c6d7e8f9", "新建文档", "新建文档 (2)", "港口讲话")
+"""Files; the last of them alone has a name that says something."""
+
+
+@pytest.fixture
+def unnamed(tmp_path: Path) -> Path:
+    head = "在推进会上的讲话\n澄湾港集团 林远\n（2022年5月）\n\n同志们：\n"
+    head += "今天把大家请来，说说码头上的事。系得牢不牢，要看风浪来的那一夜，谁都不能含糊。\n"
+    texts = {f"{name}.txt": f"{head}缆绳要系{at}道。\n" for at, name in enumerate(NAMES, start=1)}
+    return text_store(tmp_path / "store.db", texts)
+
+
+async def test_equal_titles_are_told_apart_without_a_name_that_says_nothing(unnamed: Path) -> None:
+    async with stage(unnamed) as ready:
+        user, chat = await ready.person()
+        listed = await ready.ask(user, chat, "缆绳要系")
+        lines = [line for line in listed.text.splitlines() if line.startswith("澄湾港集团")]
+        assert len(set(lines)) == len(lines) == len(NAMES)
+        citations = []
+        for number in "1234":
+            opened = await ready.telegram.turn(user, listed, number)
+            citations.append(next(line for line in opened.text.splitlines() if line[0] == "《"))
+            listed = await ready.telegram.turn(user, opened, "返回")
+        assert len(set(citations)) == len(NAMES)
+        assert "《在推进会上的讲话》（第1篇，《港口讲话》）" in citations
+        speeches = await ready.ask(user, chat, "/speeches 推进会")
+        origins = [line for line in speeches.text.splitlines() if "同题第" in line]
+        assert len(set(origins)) == len(NAMES) - 1
+        assert all(line.startswith("澄湾港集团 林远 2022-05") for line in origins)
+        for shown in (listed.text, *citations, speeches.text):
+            assert not any(name in shown for name in NAMES[:3])

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,10 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Document
-from handlers.views.citation import chinese_date, cite, cite_on_card, cite_origin, cite_short
+from corpus.title_forms import title_form
+from handlers.views.citation import (
+    chinese_date,
+    cite,
+    cite_kept_on_card,
+    cite_on_card,
+    cite_origin,
+    cite_short,
+)
 from handlers.views.paging import SOURCE_WIDTH
 from store.documents.documents import Documents
 from store.index.snapshot import open_indexed
+from store.people.model import Bookmark
 from store.search.hits import load_speeches
 from store.search.model import SpeechInfo
 from tests.support.store_scan import make_speech, take_in
@@ -48,6 +59,15 @@ SPEECH = SpeechInfo(
         ({"title": "澄湾港集团"}, "澄湾港集团（《港口讲话汇编》）"),
         ({"shared_title": True}, "《在一线服务推进会上的讲话》（第4篇，《港口讲话汇编》）"),
         (
+            {"shared_title": True, "container": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"},
+            "《在一线服务推进会上的讲话》（澄湾港集团 某某，2023年3月8日，第4篇）",
+        ),
+        (
+            {"shared_title": True, "container": "新建文档", "rank": 2},
+            "《在一线服务推进会上的讲话》（澄湾港集团 某某，2023年3月8日，同题第2篇）",
+        ),
+        ({"title": "澄湾港集团", "container": "新建文档"}, "澄湾港集团（某某，2023年3月8日）"),
+        (
             {"title": "学习《条例》体会", "organisation": None},
             "《学习〈条例〉体会》（某某，2023年3月8日）",
         ),
@@ -68,10 +88,53 @@ def test_the_citation(changes: dict[str, Any], citation: str) -> None:
             "《港口讲话汇编》澄湾港集团 林远，2023年3月8日",
         ),
         ({"title_made": True, "container": "新建文档"}, "澄湾港集团，2023年3月8日"),
+        (
+            {"title": "在XX集团年会上的讲话", "speaker": "林远"},
+            "《港口讲话汇编》澄湾港集团 林远，2023年3月8日",
+        ),
+        (
+            {"title": "陈××同志在会上的讲话", "speaker": "陈×", "container": "陈××讲话"},
+            "澄湾港集团，2023年3月8日",
+        ),
+        (
+            {"organisation": "SpaceX公司", "speaker": "Max"},
+            "《在一线服务推进会上的讲话》（SpaceX公司 Max，2023年3月8日）",
+        ),
     ],
 )
 def test_what_stands_on_a_card(changes: dict[str, Any], citation: str) -> None:
     assert cite_on_card(replace(SPEECH, **changes)) == citation
+
+
+MASKS = ("XX", "xxx", "ＸＸ", "××", "**", "○○", "某", "□□", "●●")
+WORDS = ("Max", "SpaceX", "XGBoost", "X光", "Exxon", "2×4", "二○二一", "一九九○年", "某些", "5*8")
+
+
+@given(st.sampled_from(MASKS), st.sampled_from(["{}集团", "在{}集团年会上的讲话", "陈{}同志讲话"]))
+def test_nothing_masked_stands_on_a_card(mask: str, name: str) -> None:
+    masked = name.format(mask)
+    for field in ("title", "organisation", "speaker", "container"):
+        changes: dict[str, Any] = {"speaker": "林远", field: masked}
+        on_card = cite_on_card(replace(SPEECH, **changes, title_made=field == "container"))
+        assert mask not in on_card
+        assert "林远" in on_card or field == "speaker"
+        bookmark = kept(replace(SPEECH, **changes))
+        assert mask not in cite_kept_on_card(bookmark)
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(["{}公司", "在{}公司年会上的讲话", "{}"]))
+def test_what_is_no_mask_stays_on_a_card(word: str, name: str) -> None:
+    open_ = name.format(word)
+    for field in ("title", "organisation"):
+        changes: dict[str, Any] = {"speaker": "Max", field: open_}
+        speech = replace(SPEECH, **changes)
+        assert cite_on_card(speech) == cite(speech)
+        assert cite_kept_on_card(kept(speech)) == cite(speech)
+
+
+def kept(speech: SpeechInfo) -> Bookmark:
+    told = {name: getattr(speech, name) for name in ("title", "organisation", "speaker", "date")}
+    return Bookmark("a", "讲话里的话。", cite(speech), datetime(2025, 11, 20, tzinfo=UTC), **told)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +143,7 @@ def test_what_stands_on_a_card(changes: dict[str, Any], citation: str) -> None:
         ({}, "澄湾港集团 某某 2023-03 · 一线服务推进会讲话"),
         ({"date": None}, "澄湾港集团 某某 · 一线服务推进会讲话"),
         ({"shared_title": True}, "某某 2023-03 · 一线服务推进会讲话 第4篇"),
+        ({"shared_title": True, "rank": 2}, "某某 2023-03 · 一线服务推进会讲话 同题第2篇"),
         ({"title": "澄湾港集团"}, "某某 2023-03 · 澄湾港集团"),
         ({"title": "2023年工作报告"}, "澄湾港集团 某某 · 2023年工作报告"),
         ({"title": "澄湾港集团2023年工作报告"}, "某某 · 澄湾港集团2023年工作报告"),
@@ -103,6 +167,14 @@ def test_the_line_in_a_list(changes: dict[str, Any], line: str) -> None:
         ({"shared_title": True, "number": 14}, "2023-03-08 · 《港口讲话汇编》 第14篇"),
         ({"shared_title": True, "date": None}, "澄湾港集团 某某 · 《港口讲话汇编》 第4篇"),
         ({"organisation": None, "speaker": None, "date": None}, "港口讲话汇编"),
+        (
+            {"shared_title": True, "container": "甲/新建文档 (2).docx"},
+            "澄湾港集团 某某 2023-03-08 · 第4篇",
+        ),
+        (
+            {"shared_title": True, "container": "新建文档", "rank": 3},
+            "澄湾港集团 某某 2023-03-08 · 同题第3篇",
+        ),
     ],
 )
 def test_the_line_below_a_title(changes: dict[str, Any], line: str) -> None:
@@ -180,7 +252,9 @@ SPEECHES = st.lists(
 @settings(max_examples=40)
 @given(
     st.lists(
-        st.tuples(st.none() | NAMES | st.sampled_from(["0", "0.txt", "1.txt"]), SPEECHES),
+        st.tuples(
+            st.none() | NAMES | st.sampled_from(["0", "0.txt", "1.txt", "新建文档"]), SPEECHES
+        ),
         min_size=1,
         max_size=5,
     )
@@ -215,6 +289,15 @@ def test_no_two_speeches_have_the_same_citation(
                 keys = range(1, 1 + sum(len(document.speeches) for document in documents))
                 return list((await database.ask(lambda raw: load_speeches(raw, keys))).values())
 
-    citations = [cite(speech) for speech in asyncio.run(stored())]
+    speeches = asyncio.run(stored())
+    citations = [cite(speech) for speech in speeches]
     assert len(citations) == sum(len(document.speeches) for document in documents)
     assert len(set(citations)) == len(citations)
+    alike: dict[tuple[str, ...], list[SpeechInfo]] = defaultdict(list)
+    for speech in speeches:
+        told = (speech.organisation, speech.speaker, speech.date)
+        if speech.shared_title:
+            alike[title_form(speech.title), *map(str, told)].append(speech)
+    for line in (cite_short, cite_origin, lambda one: cite_short(one, 18)):
+        for group in alike.values():
+            assert len({line(speech) for speech in group}) == len(group)
