@@ -150,6 +150,7 @@ async def list_view(
         deeplink.url(services.username, link),
         services.zone,
         closes=viewer.group and not viewer.hidden,
+        fillers=(await services.store.groups.settings(chat_id)).shelf,
     )
     return views.render_shelf(page, frame)
 

@@ -84,7 +84,9 @@ async def _change(services: Services, ask: Asking, written: str) -> View:
         return await _stop(services, ask.chat_id, ask.lang)
     when, more = _said(written)
     if when is None:
-        return render_bad_time(written, ask.lang)
+        stands = await services.store.subscriptions.get(ask.chat_id)
+        offers = stands is None or not stands.active
+        return render_bad_time(written, ask.lang, offers=offers)
     time, days = when
     message = ask.message
     thread = message.message_thread_id if message.is_topic_message else None

@@ -10,6 +10,7 @@ from telegram import MessageEntity
 from handlers.search.search import EDITED_MARK, answer_words
 from handlers.search.shown import SHOWN_MARK
 from handlers.telegram.answering import lead_into_private
+from handlers.telegram.incoming import hidden_number
 from handlers.views.asking import QUESTIONS
 from handlers.views.fixed import Fixed
 from handlers.views.pressed import Why, old, refused
@@ -38,10 +39,10 @@ _PARTICLES = "啊呀啦哈了哦呢"
 
 async def on_group_text(services: Services, ask: Asking) -> None:
     """Answer a mention with words and a reply to an answer of ours; leave the rest in peace."""
-    words = await _asked_words(services, ask.message)
+    words = await _asked_words(services, ask)
     if not words or is_small_talk(words):
         return
-    if not ask.hidden:
+    if not ask.hidden or hidden_number(ask.message):
         await answer_words(services, ask, words)
     elif not ask.edited:
         # Everybody has seen the question, and nobody but the asker may see its answer.
@@ -86,7 +87,8 @@ def without_mention(message: Message, username: str) -> str | None:
     return None
 
 
-async def _asked_words(services: Services, message: Message) -> str | None:
+async def _asked_words(services: Services, ask: Asking) -> str | None:
+    message = ask.message
     mentioned = without_mention(message, services.username)
     if mentioned is not None:
         return mentioned
@@ -95,9 +97,11 @@ async def _asked_words(services: Services, message: Message) -> str | None:
         return None
     if (replied.from_user.username or "").lower() != services.username.lower():
         return None
-    if (replied.text or "").strip() in QUESTIONS:
-        return message.text
-    answer = await services.store.answers.by_answer(message.chat_id, replied.message_id)
+    if (replied.text or "").strip() in (*QUESTIONS, *Fixed.WORDS_BEHIND.value):
+        return ask.text
+    hidden = hidden_number(replied)
+    number, reader = (-hidden, ask.user.id) if hidden else (replied.message_id, None)
+    answer = await services.store.answers.by_answer(ask.chat_id, number, reader)
     if answer is None or not answer.query or answer.query.startswith((EDITED_MARK, SHOWN_MARK)):
         return None
-    return message.text
+    return ask.text

@@ -28,7 +28,7 @@ async def question_view(
     addressed = named != " ".join(typed.split())
     if not plain:
         if addressed:
-            return render_address(viewer.lang)
+            return render_address(viewer.lang, group=viewer.group)
         return await list_view(services, typed, 0, viewer)
     note = address_note(viewer.lang) if addressed else ""
     if not await services.store.search.count(plain):

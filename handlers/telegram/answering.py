@@ -63,9 +63,15 @@ async def answer(
         return None if sent is None else sent.message_id
     message = ask.message
     thread = message.message_thread_id if message.is_topic_message else None
-    # What isn't a command can't be answered for one alone, nor who writes in the group's name; what
-    # was edited is a command to Telegram only where it was one when it was said, and not for long.
-    if ask.command and not ask.anonymous and ask.fresh and (again or not ask.edited):
+    # What everybody sees and is no command can't be answered for one alone, nor who writes in the
+    # group's name; what was edited is a command to Telegram only where it was one when it was said,
+    # and not for long.
+    if (
+        (ask.command or hidden_number(message))
+        and not ask.anonymous
+        and ask.fresh
+        and (again or not ask.edited)
+    ):
         try:
             return await services.sender.whisper(ask.chat_id, ask.user.id, view, thread_id=thread)
         except WhisperRefusedError as error:
@@ -113,7 +119,7 @@ async def deliver_answer(services: Services, ask: Asking, words: str, view: View
     if earlier is not None and await change_answer(services, earlier, view):
         answer_id: int | None = earlier.answer_id
     else:
-        answer_id = await answer(services, ask, view, again=earlier is not None)
+        answer_id = await answer(services, ask, view, words, again=earlier is not None)
     if answer_id is not None:
         services.store.answers.record(
             Answer(ask.chat_id, ask.number, answer_id, ask.user.id, asked)

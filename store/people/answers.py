@@ -59,12 +59,15 @@ class Answers:
             ),
         )
 
-    async def by_answer(self, chat_id: int, message_id: int) -> Answer | None:
-        """The record of a message of ours."""
+    async def by_answer(
+        self, chat_id: int, message_id: int, reader_id: int | None = None
+    ) -> Answer | None:
+        """The record of a message of ours, or only of what this person alone sees."""
         # Not read behind the write, which may wait for a document that is being taken in.
-        if (recent := self._recent.get((chat_id, message_id, 0))) is not None:
+        if (recent := self._recent.get((chat_id, message_id, reader_id or 0))) is not None:
             return recent[1]
-        return await self._one("answer_id", chat_id, message_id)
+        found = await self._one("answer_id", chat_id, message_id)
+        return found if found is None or reader_id in (None, found.asker_id) else None
 
     async def by_question(
         self, chat_id: int, message_id: int, asker_id: int | None = None

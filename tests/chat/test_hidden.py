@@ -274,6 +274,36 @@ async def test_a_forged_press_takes_nobodys_answer_away(office: HiddenOffice, as
     assert await office.telegram.current(others) == others
 
 
+@pytest.mark.parametrize("text", ["/s 靠前服务", "/s 量子引力波", "/s"])
+async def test_words_in_reply_are_answered_as_unseen(office: HiddenOffice, text: str) -> None:
+    await office.stage.ask(office.second, office.group, "/random")
+    shown = await office.ask(text)
+    found = await office.ask("船等不起", reply_to=shown)
+    assert found.owner == office.first.id
+    assert found.text.startswith("“船等不起” ")
+    await office.telegram.say(office.first, office.group, "谢谢", reply_to=shown)
+    excerpt = await office.ask("/random")
+    await office.telegram.say(office.first, office.group, "船等不起", reply_to=excerpt)
+    await office.stage.handled(office.first, office.hers)
+    assert await office.telegram.replies(office.group) == []
+
+
+async def test_words_in_reply_that_telegram_shows_all_lead_into_private(
+    office: HiddenOffice,
+) -> None:
+    shown = await office.ask("/s 靠前服务")
+    await office.telegram.fault(
+        "sendMessage", "refuse", code=400, description="Bad Request: EPHEMERAL_MESSAGES_FORBIDDEN"
+    )
+    line = await office.ask("船等不起", reply_to=shown)
+    assert (line.text, line.owner) == (LINE, None)
+    url = line.button("到私聊看").url or ""
+    opened = await office.stage.ask(
+        office.first, office.hers, f"/start {url.partition('start=')[2]}"
+    )
+    assert opened.text.startswith("“船等不起” ")
+
+
 async def test_anothers_press_changes_nothing(office: HiddenOffice) -> None:
     """Telegram lets nobody make it; numbers are each person's own, so it may fit two messages."""
     own = await office.ask("/s 靠前服务")

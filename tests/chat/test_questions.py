@@ -102,6 +102,9 @@ async def test_addresses_signs_and_english(sample_stage: Stage) -> None:
     assert beside.text == f"网址不查。{plain}"
     alone = await sample_stage.ask(user, chat, "https://example.com/a?b=1")
     assert alone.text == "网址里的内容我看不到，把要查的句子粘过来。"
+    group = await sample_stage.group("办公室", [user], [user])
+    alone = await sample_stage.ask(user, group, "/s https://example.com/a?b=1")
+    assert alone.text == "网址里的内容我看不到，把要查的句子写在 /s 后面。"
     english = await sample_stage.ask(user, chat, "reform")
     assert english.text == "库里没有“reform”，资料都是中文的。"
     grace, own = await sample_stage.person("Grace", "en")
@@ -154,6 +157,11 @@ async def test_every_miss_leads_on(sample_stage: Stage) -> None:
     assert wrong.text == "没有 25:00 这个时间，请写成 08:30 或 8点半。"
     set_ = await telegram.turn(user, wrong, "每个工作日 08:30 发")
     assert set_.text.startswith("好，工作日 08:30 发")
+    # What stands isn't put aside by a slip.
+    for place in (group, chat):
+        await sample_stage.ask(user, place, "/daily 晚上8点")
+        for slip in ("哈哈", "25:00"):
+            assert (await sample_stage.ask(user, place, f"/daily {slip}")).labels == []
 
 
 async def test_what_passages_are_good_for(sample_stage: Stage) -> None:

@@ -60,6 +60,16 @@ async def test_the_page_says_what_stands(office: SetOffice) -> None:
     assert desk.text.startswith("“澄湾港办公室”的每日一摘")
 
 
+@pytest.mark.parametrize("daily", ["/daily", "/daily 08:30"])
+@pytest.mark.parametrize("part", ["每日一摘", "回答", "摘抄"])
+async def test_every_part_leads_back(office: SetOffice, daily: str, part: str) -> None:
+    await office.stage.ask(office.admin, office.group, daily)
+    page = await office.page()
+    assert (await office.turn(page, part, "返回")).text == page.text
+    own = await office.stage.ask(office.admin, office.his, daily)
+    assert "返回" not in own.labels
+
+
 async def test_who_may_fill_the_shelf(office: SetOffice) -> None:
     ask = office.stage.ask
     shelf = await office.turn(await office.page(), "摘抄")

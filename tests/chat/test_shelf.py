@@ -217,6 +217,21 @@ async def test_an_excerpt_may_come_from_the_shelf(office: ShelfOffice) -> None:
     assert "缆绳" in hit.text
 
 
+async def test_nobody_is_advised_to_do_what_is_refused(office: ShelfOffice) -> None:
+    advised = {
+        "members": "本群还没有摘抄。回复我给的句子发 /keep，就放进来。",
+        "administrators": "本群还没有摘抄。群管理员回复我给的句子发 /keep，就放进来。",
+        "nobody": "本群不用摘抄，要用请找群管理员。",
+    }
+    for keepers, said in advised.items():
+        await office.stage.store.groups.let_keep(office.group.id, keepers)  # type: ignore[arg-type]
+        assert (await office.shelf()).text == said
+        opened = await office.stage.ask(
+            office.second, office.theirs, f"/start gshelf{office.group.id}"
+        )
+        assert opened.text == said
+
+
 async def test_a_shelf_moves_with_its_group(office: ShelfOffice) -> None:
     await office.keep("年底用 #收尾")
     shelf = office.stage.store.shelf

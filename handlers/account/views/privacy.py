@@ -27,12 +27,14 @@ def render_privacy(nights: int, lang: Lang) -> View:
         "我记：你的编号、收藏、备注、标签、关注的词、放进群摘抄的句子、读到哪里；"
         "哪条回答是给你的，记 30 天；"
         "你发来的文件，收录前最多留 7 天。没找到的词只记次数，不记是谁问的；群里别人说的话不记。"
+        "全部删除后，群摘抄里的句子留着，名字和备注去掉。"
         f"{copies if nights else ''}\n"
         "带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。",
         "I keep: your number, bookmarks, notes, tags, words you watch, what you put on a "
         "group's shelf, where you stopped reading; "
         "for 30 days which answer is yours; for at most 7 days a file you sent, until it is added. "
-        "Words not found are counted, not who asked; what others say in groups isn't kept."
+        "Words not found are counted, not who asked; what others say in groups isn't kept. "
+        "After Delete all, sentences stay on groups' shelves without your name and notes."
         f"{copies if nights else ''}\n"
         "Documents marked 绝密, 机密, 秘密★, 内部资料 or 不得外传 are neither added nor kept.",
     )

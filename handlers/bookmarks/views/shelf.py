@@ -11,6 +11,7 @@ from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb, written_cut
 from handlers.views.citation import cite_kept
 from handlers.views.dates import month_day
+from handlers.views.fixed import Fixed
 from handlers.views.markup import Button, Toast, View, esc, rows, shorten
 from handlers.views.paging import MOST_A_ROW, fitted, measures, page_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.views.lang import Lang
-    from store.people.model import Bookmark, BookmarkPage, Kept
+    from store.people.model import Bookmark, BookmarkPage, Keepers, Kept
     from store.search.model import Span
 
 _LONGEST_NAME = 8
@@ -32,7 +33,7 @@ class ShelfFrame:
     `keepers` are what those are called who kept the entries of the page, None where that is
     forgotten, empty for an anonymous administrator. `tags` are those that are offered, with counts
     and keys; `export_url` leads to the question for a file. What `closes` can be taken out of the
-    group.
+    group. `fillers` are those who may put something on the shelf.
     """
 
     lang: Lang
@@ -45,6 +46,7 @@ class ShelfFrame:
     export_url: str
     zone: str
     closes: bool = True
+    fillers: Keepers = "members"
 
 
 def render_shelf(page: BookmarkPage, frame: ShelfFrame) -> View:
@@ -169,6 +171,14 @@ def _none(frame: ShelfFrame) -> str:
         shown = esc(shorten(frame.wanted, 30))
         return frame.lang.say(
             f"本群摘抄里没有“{shown}”。", f"Nothing on the group's shelf holds “{shown}”."
+        )
+    if frame.fillers == "nobody":
+        return Fixed.NO_SHELF.view(frame.lang).text
+    if frame.fillers == "administrators":
+        return frame.lang.say(
+            "本群还没有摘抄。群管理员回复我给的句子发 /keep，就放进来。",
+            "Nothing on the group's shelf yet. Its administrators reply with /keep to a sentence "
+            "of mine.",
         )
     return frame.lang.say(
         "本群还没有摘抄。回复我给的句子发 /keep，就放进来。",

@@ -139,15 +139,15 @@ def render_stopped(lang: Lang, *, was_on: bool) -> View:
     return View(lang.say("这里本来就没有每日一摘。", "There is no daily excerpt here."))
 
 
-def render_bad_time(written: str, lang: Lang) -> View:
-    """Not a time of day."""
+def render_bad_time(written: str, lang: Lang, *, offers: bool) -> View:
+    """Not a time of day; where no excerpt comes yet it `offers` the commonest."""
     shown = esc(shorten(written, 20))
     return View(
         lang.say(
             f"没有 {shown} 这个时间，请写成 08:30 或 8点半。",
             f"{shown} is no time of day; write 08:30 or 8:30 am.",
         ),
-        ((_commonest(lang),),),
+        ((_commonest(lang),),) if offers else (),
     )
 
 

@@ -58,6 +58,14 @@ class Desk:
         return self.button("返回", "Back", "m")
 
     @property
+    def out(self) -> list[Button]:
+        """To all settings of the group; a private chat has no others."""
+        if not self.chat_id:
+            return []
+        label = self.lang.say("返回", "Back")
+        return [button(label, Verb.GROUP_SETTING, extra=f"p:{self.chat_id}")]
+
+    @property
     def name(self) -> str:
         """The chat as the settings name it, as HTML."""
         if not self.chat_id:
@@ -77,7 +85,8 @@ def render_desk(
     lang = desk.lang
     if subscription is None or not subscription.active:
         text = desk.name + lang.say("：现在没有开。", ": off.")
-        return View(text, ((desk.button("每个工作日 08:30 发", "Workdays at 08:30", "o"),),))
+        on = desk.button("每个工作日 08:30 发", "Workdays at 08:30", "o")
+        return View(text, rows([on], desk.out))
     until = subscription.paused_until
     paused = until if until is not None and until > today else None
     state = f"{desk.name}{lang.say('：', ': ')}"
@@ -104,7 +113,7 @@ def render_desk(
                 else desk.button("现在恢复", "Resume", "p", "0"),
                 desk.button("关闭", "Stop", "x"),
             ],
-            [desk.button("更多…", "More…", "h")],
+            [desk.button("更多…", "More…", "h"), *desk.out],
         ),
     )
 

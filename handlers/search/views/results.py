@@ -105,8 +105,15 @@ def _elsewhere(lang: Lang) -> list[Button]:
     ]
 
 
-def render_address(lang: Lang) -> View:
-    """An address alone, whose page nobody here can see."""
+def render_address(lang: Lang, *, group: bool = False) -> View:
+    """An address alone, whose page nobody here can see; in a `group` only a command is heard."""
+    if group:
+        return View(
+            lang.say(
+                "网址里的内容我看不到，把要查的句子写在 /s 后面。",
+                "I can't see what is behind an address. Put the sentence itself behind /s.",
+            )
+        )
     return View(
         lang.say(
             "网址里的内容我看不到，把要查的句子粘过来。",
