@@ -28,11 +28,13 @@ MANY = 1000
 class Opening:
     """What an opened passage says besides its text: the slogans in it, and whether it is saved.
 
-    `saved` is None where nobody in particular reads it.
+    `saved` is None where nobody in particular reads it; `note` and `tags` are its reader's.
     """
 
     saved: bool | None
     slogans: tuple[Slogan, ...]
+    note: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class Overviews:
         return await self._database.ask(lambda raw: self._open(raw, passage_id, reader))
 
     def _open(self, raw: RawConnection, passage_id: str, reader: int | None) -> Opening:
-        return Opening(
-            None if reader is None else self._bookmarks.is_saved_here(raw, reader, passage_id),
-            self._slogans.inside_here(raw, passage_id),
-        )
+        slogans = self._slogans.inside_here(raw, passage_id)
+        if reader is None:
+            return Opening(None, slogans)
+        saved = self._bookmarks.is_saved_here(raw, reader, passage_id)
+        note, tags = self._bookmarks.noted_here(raw, reader, passage_id) if saved else ("", ())
+        return Opening(saved, slogans, note, tags)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.bookmarks.views.bookmarks import note_line, shelf_headline, shelf_name
+from handlers.bookmarks.views.bookmarks import shelf_headline, shelf_name
 from handlers.passage.opened import render_opened, slogans_inside
+from handlers.passage.views.note import note_line
 from handlers.passage.views.passage import Frame, render_orphan
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def shelf_view(
         shelf=shelf_name(wanted, viewer.lang),
         removed=removed,
         slogans=slogans_inside(services, opening, viewer),
-        note=note_line(bookmark, viewer.lang),
+        note=note_line(bookmark.note, bookmark.tags, viewer.lang),
     )
     return await kept_view(services, bookmark, frame)
 

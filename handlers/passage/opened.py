@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.excerpt import is_run
+from handlers.passage.views.note import note_line
 from handlers.passage.views.passage import (
     MOST_INSIDE,
     Frame,
@@ -51,6 +52,7 @@ async def frame_alone(services: Services, hit: Hit, viewer: Viewer, *, context: 
         saved=opening.saved,
         context=context,
         slogans=slogans_inside(services, opening, viewer),
+        note=own_note(opening, viewer),
         group=viewer.group,
         hidden=viewer.hidden,
         cut=hit.cut,
@@ -68,6 +70,11 @@ async def render_opened(services: Services, hit: Hit, frame: Frame) -> View:
 def slogans_inside(services: Services, opening: Opening, viewer: Viewer) -> str:
     """The line that names the slogans of a passage, as HTML."""
     return inside_line(links_to(services, opening.slogans), viewer.lang)
+
+
+def own_note(opening: Opening, viewer: Viewer) -> str:
+    """The line with the viewer's own note and tags, in private alone, as HTML."""
+    return "" if viewer.group else note_line(opening.note, opening.tags, viewer.lang)
 
 
 async def opening_of(services: Services, passage_id: str, viewer: Viewer) -> Opening:

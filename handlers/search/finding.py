@@ -11,6 +11,7 @@ from handlers.passage.opened import (
     card_url,
     frame_alone,
     opening_of,
+    own_note,
     reader_of,
     render_opened,
     slogans_inside,
@@ -98,13 +99,11 @@ async def list_view(
         return replace(view, text="\n".join(filter(None, (view.text, lacking))))
     if not page.hits and offset:
         return await list_view(services, words, max(0, page.total - 1), viewer)
+    if page.total == 1 and overview.opening is not None and way is None:
+        frame = await _only(services, words, overview, overview.opening, viewer)
+        return render_passage(page.hits[0], _noted(frame, read, note, lacking))
     key = services.store.saved_queries.remember(words)
     watch = await _watch(services, words, page, viewer)
-    if page.total == 1 and overview.opening is not None and way is None:
-        frame = _frame(services, page, key, 0, viewer, overview.opening)
-        apart = await ways_apart(services, overview, viewer)
-        frame = replace(frame, removals=(*apart, *frame.removals), watch=watch)
-        return render_passage(page.hits[0], _noted(frame, read, note, lacking))
     link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
     ways = Ways() if viewer.group else await _ways(services, words, overview, viewer.lang)
     slogan = lacking or await _slogan_line(services, overview, viewer)
@@ -120,6 +119,17 @@ def _noted(frame: Frame, read: _Read, note: str, lacking: str) -> Frame:
     noted = note if read.instead else note + frame.headline if frame.headline else ""
     said = "\n".join(filter(None, (noted, lacking)))
     return replace(frame, headline=said, within=note + frame.within)
+
+
+async def _only(
+    services: Services, words: str, overview: Overview, opening: Opening, viewer: Viewer
+) -> Frame:
+    """The frame of a single hit, which has no list below it to lead on."""
+    key = services.store.saved_queries.remember(words)
+    frame = _frame(services, overview.page, key, 0, viewer, opening)
+    apart = await ways_apart(services, overview, viewer)
+    watch = await _watch(services, words, overview.page, viewer)
+    return replace(frame, removals=(*apart, *frame.removals), watch=watch)
 
 
 async def _watch(services: Services, words: str, page: SearchPage, viewer: Viewer) -> Button | None:
@@ -157,6 +167,13 @@ async def hit_view(
         return await _moved_view(services, words, position, passage_id, viewer, context=context)
     if hit is None:
         return None
+    if page.total == 1:
+        overview = await services.store.overviews.of(
+            words, limit=1, offset=0, reader=reader_of(viewer)
+        )
+        if overview.opening is not None:
+            frame = await _only(services, words, overview, overview.opening, viewer)
+            return await render_opened(services, hit, replace(frame, context=context))
     key = services.store.saved_queries.remember(words)
     opening = await opening_of(services, hit.id, viewer)
     frame = _frame(services, page, key, position, viewer, opening)
@@ -199,6 +216,7 @@ def _frame(
         saved=opening.saved,
         headline=said,
         slogans=slogans_inside(services, opening, viewer),
+        note=own_note(opening, viewer),
         group=viewer.group,
         hidden=viewer.hidden,
         within=within(page.query, viewer.lang),

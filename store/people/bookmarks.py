@@ -114,6 +114,19 @@ class Bookmarks:
         ).fetchone()
         return bool(saved)
 
+    def noted_here(
+        self, raw: RawConnection, user_id: int, passage_id: str
+    ) -> tuple[str, tuple[str, ...]]:
+        """Give note and tags of what this person has saved, in the thread of the caller."""
+        rows = raw.execute(
+            "SELECT b.note, t.tag FROM bookmark b"
+            " LEFT JOIN bookmark_tag t ON t.user_id = b.user_id AND t.passage_id = b.passage_id"
+            " WHERE b.user_id = ? AND b.passage_id = ? AND b.removed_at IS NULL"
+            " ORDER BY t.position",
+            (user_id, passage_id),
+        ).fetchall()
+        return (rows[0]["note"] if rows else ""), tuple(row["tag"] for row in rows if row["tag"])
+
     async def get(self, user_id: int, passage_id: str) -> Bookmark | None:
         """One bookmark, None where it isn't saved."""
         found = await self._select(

@@ -213,6 +213,31 @@ async def test_saving_what_is_saved_leaves_its_note(small_stage: Stage) -> None:
     assert kept.tags == ("收尾",)
 
 
+async def test_the_note_is_seen_wherever_ones_own_passage_is_opened(small_stage: Stage) -> None:
+    telegram = small_stage.telegram
+    user, chat = await small_stage.person()
+    other, theirs = await small_stage.person("乙")
+    await keep(small_stage, user, chat, "缆绳", "查房", "算数")
+    group = await small_stage.group("办公室", [user, other], [user])
+    lines = {"缆绳": "备注：年底用", "查房": "标签 作风、开头", "算数": "备注：结尾用　标签 收尾"}
+    for word, line in lines.items():
+        hit = (await small_stage.store.search.search(word)).hits[0]
+        written = line.removeprefix("备注：").replace("标签 ", "#").replace("、", " #")
+        await small_stage.store.bookmarks.annotate(user.id, hit.id, written)
+        for said in (word, f"/start p{hit.id}", f"/start x{hit.id}"):
+            opened = await small_stage.ask(user, chat, said)
+            if "1" in opened.labels:
+                opened = await telegram.turn(user, opened, "1")
+            assert line in opened.text.splitlines(), said
+            again = await telegram.turn(user, opened, "上下文")
+            assert line in again.text.splitlines(), said
+            assert line not in (await small_stage.ask(other, theirs, said)).text
+        assert line not in (await small_stage.ask(user, group, f"/s {word}")).text
+        removed = await telegram.turn(user, opened, "已收藏")
+        assert line not in removed.text
+        assert line in (await telegram.turn(user, removed, "收藏")).text
+
+
 async def tagged(ready: Stage, user: User, chat: Chat, *notes: str) -> None:
     """Save three passages and note one after another on them."""
     await keep(ready, user, chat, "缆绳", "查房", "算数")

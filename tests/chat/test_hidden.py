@@ -160,6 +160,15 @@ async def test_what_was_found_is_shown_to_all_once(office: HiddenOffice) -> None
     assert kept.text.startswith("放进本群摘抄了，第 1 条。")
 
 
+async def test_what_leads_on_from_a_single_hit_stays_below_it(office: HiddenOffice) -> None:
+    only = await office.ask("/s 澄湾港集团")
+    assert "关注" in only.labels
+    kept = await office.turn(only, "收藏")
+    around = await office.turn(kept, "上下文")
+    assert "关注" in kept.labels
+    assert "关注" in around.labels
+
+
 async def test_what_was_asked_anew_may_be_shown_anew(office: HiddenOffice) -> None:
     earlier: list[Message] = []
     for _ in range(3):

@@ -94,6 +94,32 @@ async def test_initials_in_the_main_box(sample_stage: Stage) -> None:
     assert guess.labels[0].startswith("一线三问")
 
 
+async def single_hits(ready: Stage) -> list[str]:
+    """A name that stands once, and pieces of passages that do."""
+    found = (await ready.store.search.search("服务", limit=12)).hits
+    pieces = [hit.text[:9] for hit in found]
+    return ["澄湾港集团", *[one for one in pieces if await ready.store.search.count(one) == 1][:3]]
+
+
+async def test_what_leads_on_from_a_single_hit_stays_below_it(sample_stage: Stage) -> None:
+    telegram = sample_stage.telegram
+    user, chat = await sample_stage.person()
+    group = await sample_stage.group("办公室", [user], [user])
+    for words in await single_hits(sample_stage):
+        for where, said in ((chat, words), (group, f"/s {words}")):
+            only = await sample_stage.ask(user, where, said)
+            assert "关注" in only.labels, words
+            around = await telegram.turn(user, only, "上下文")
+            assert around.labels[-1:] == only.labels[-1:]
+            assert set(only.labels) - set(around.labels) == {"上下文"}, words
+            again = await telegram.turn(user, around, "收起上下文")
+            assert (again.text, again.labels) == (only.text, only.labels)
+        kept = await telegram.turn(user, await sample_stage.ask(user, chat, words), "收藏")
+        assert {"关注", "已收藏"} <= set(kept.labels)
+        removed = await telegram.turn(user, kept, "已收藏")
+        assert "关注" in removed.labels
+
+
 async def test_addresses_signs_and_english(sample_stage: Stage) -> None:
     user, chat = await sample_stage.person()
     plain = (await sample_stage.ask(user, chat, "作风")).text

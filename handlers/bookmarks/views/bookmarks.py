@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handlers.passage.views.excerpt import hit_line
+from handlers.passage.views.note import LONGEST_NOTE_SHOWN, beside_tags
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb
 from handlers.telegram.export_order import Grouping, Order
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from store.people.model import Bookmark, BookmarkPage, Note, SaveChange
 
 LONGEST_NOTE_LISTED = 12
-LONGEST_NOTE_SHOWN = 200
 MOST_TAGS_OFFERED = 3
 TAGS_A_ROW = 4
 TAGS_A_PAGE = 2 * TAGS_A_ROW
@@ -114,21 +114,13 @@ def render_note_question(bookmark: Bookmark, lang: Lang) -> View:
     )
 
 
-def note_line(bookmark: Bookmark, lang: Lang) -> str:
-    """`备注：结尾用　标签 收尾、作风`, empty where there is neither, as HTML."""
-    note = esc(shorten(bookmark.note, LONGEST_NOTE_SHOWN))
-    named = lang.say(f"备注：{note}", f"Note: {note}") if note else ""
-    return lang.say("　", " · ").join(filter(None, (named, _tags_of(bookmark, lang))))
-
-
 def render_noted(bookmark: Bookmark, note: Note, lang: Lang) -> View:
     """What the bookmark's note and tags are now, as `note` was understood."""
     kept = esc(shorten(bookmark.note, LONGEST_NOTE_SHOWN))
-    tags = _tags_of(bookmark, lang)
     if note.drops_words and not note.tags:
         if note.drops_tags:
             return View(lang.say("备注和标签都去掉了。", "Note and tags removed."))
-        if not tags:
+        if not bookmark.tags:
             return View(lang.say("备注去掉了。", "Note removed."))
         named = esc(lang.say("、", ", ").join(bookmark.tags))
         rest = lang.say(f"，标签还在：{named}。", f"; tags stay: {named}.")
@@ -136,7 +128,7 @@ def render_noted(bookmark: Bookmark, note: Note, lang: Lang) -> View:
     if note.drops_tags and not note.words:
         rest = lang.say(f"备注：{kept}", f" Note: {kept}") if kept else ""
         return View(lang.say("标签去掉了。", "Tags removed.") + rest)
-    said = lang.say("记下了：", "Noted: ") + lang.say("　", " · ").join(filter(None, (kept, tags)))
+    said = lang.say("记下了：", "Noted: ") + beside_tags(kept, bookmark.tags, lang)
     if note.cut:
         said += lang.say(
             f"\n太长了，没有全留下：备注最多 {LONGEST_NOTE} 字，"
@@ -145,13 +137,6 @@ def render_noted(bookmark: Bookmark, note: Note, lang: Lang) -> View:
             f"and {MOST_TAGS} tags of {LONGEST_TAG}.",
         )
     return View(said)
-
-
-def _tags_of(bookmark: Bookmark, lang: Lang) -> str:
-    if not bookmark.tags:
-        return ""
-    tags = esc(lang.say("、", ", ").join(bookmark.tags))
-    return lang.say(f"标签 {tags}", f"tags {tags}")
 
 
 def _heading(page: BookmarkPage, wanted: str, lang: Lang) -> str:
