@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 EDITED_MARK = "edited "
-"""Before a command: what an answer record holds when the message says that it isn't carried out."""
+"""Before what stands for a command: of a message that says that the command isn't carried out."""
 LONGEST_MISS = 30
 """Characters of a question; what is longer is somebody's draft and no word to look for."""
 LONGEST_TERM = 8
@@ -61,11 +61,12 @@ async def on_edited_command(services: Services, ask: Asking) -> None:
     """Put a line where the answer stood to what has been edited into a command."""
     command = ask.text.split()[0][:LONGEST_COMMAND]
     view = render_edited_command(ask.lang, command)
+    asked = EDITED_MARK + services.store.answers.name_of(command)
     earlier = await earlier_answer(services, ask)
-    if earlier is not None and earlier.query == EDITED_MARK + command:
+    if earlier is not None and earlier.query == asked:
         return
     if earlier is not None and await change_answer(services, earlier, view):
-        services.store.answers.record(replace(earlier, query=EDITED_MARK + command))
+        services.store.answers.record(replace(earlier, query=asked))
         return
     # In a group it may be somebody else's command.
     if not ask.group:

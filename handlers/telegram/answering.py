@@ -111,7 +111,7 @@ async def reply_and_record(services: Services, ask: Asking, view: View) -> None:
 
 async def deliver_answer(services: Services, ask: Asking, words: str, view: View) -> None:
     """Send the answer and remember whose it is, or turn the earlier answer into it."""
-    asked = services.store.saved_queries.remembered_as(words)
+    asked = services.store.answers.name_of(words)
     earlier = await earlier_answer(services, ask) if ask.edited else None
     if earlier is not None and earlier.query == asked:
         # The same question again: its answer stands already, on whatever page it was left.

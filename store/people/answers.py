@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from store.db.instants import to_column
+from store.db.secret import keyed
 from store.people.model import Answer
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class Answers:
         self._behind = behind
         self._clock = clock
         self._recent: OrderedDict[tuple[int, int, int], tuple[datetime, Answer]] = OrderedDict()
+
+    def name_of(self, words: str) -> str:
+        """What stands for words in a record: the same for the same words, and they aren't in it."""
+        return keyed(self._database.path, "zhaiju asked", words)
 
     def record(self, answer: Answer) -> None:
         """Remember an answer that was sent."""

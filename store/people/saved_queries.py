@@ -57,10 +57,6 @@ class SavedQueries:
         self._keep(key, text)
         return key
 
-    def remembered_as(self, text: str) -> str:
-        """Under what name the words lie, which tells nobody what they are; they are remembered."""
-        return row_name(self.remember(text))
-
     async def text(self, key: str) -> str | None:
         """The words behind a key, None where it was never given out."""
         if (known := self._recent.get(key)) is not None:

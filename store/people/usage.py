@@ -1,9 +1,9 @@
 """How much the bot is used: counts a day, distinct people a week, words that weren't found.
 
-Nobody's questions are kept with his name. Words that weren't found are counted by day under a hash,
-and written down once they were asked for so often that they are shown. People are told apart within
-a week by a hash with a salt of that week, which is thrown away with its hashes when the next week
-begins.
+Nobody's questions are kept with his name. Words that weren't found are counted by day under a hash
+with a secret that isn't in the store, and written down once they were asked for so often that they
+are shown. People are told apart within a week by a hash with a salt of that week, which is thrown
+away with its hashes when the next week begins.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from store.db.instants import to_column
-from store.db.sealing import miss_key
+from store.db.secret import keyed
 from store.errors import StoreError
 from store.people.model import Use, monday, week_start
 
@@ -65,14 +65,15 @@ class Usage:
         # The day alone: an instant would tell whose answer left just then.
         day = to_column(self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0))
         for word in dict.fromkeys(" ".join(one.split()) for one in missed):
+            key = keyed(self._database.path, "zhaiju miss", word)
             self._behind.put(
                 "INSERT INTO miss (key, times, last) VALUES (?, 1, ?)"
                 " ON CONFLICT (key) DO UPDATE SET times = miss.times + 1, last = excluded.last",
-                (miss_key(word), day),
+                (key, day),
             )
             self._behind.put(
                 "UPDATE miss SET word = ? WHERE key = ? AND times >= ?",
-                (word, miss_key(word), MISSED_OFTEN),
+                (word, key, MISSED_OFTEN),
             )
 
     async def summary(self, zone: str, *, words: int = 10) -> Use:
@@ -97,8 +98,9 @@ class Usage:
                 (to_column(since),),
             )
             missed = await connection.fetch_all(
-                "SELECT word, times FROM miss WHERE times >= ? AND last >= ?"
-                " ORDER BY times DESC, word LIMIT ?",
+                # A word has a row for each secret under which it was counted.
+                "SELECT word, sum(times) AS times FROM miss WHERE times >= ? AND last >= ?"
+                " GROUP BY word ORDER BY sum(times) DESC, word LIMIT ?",
                 (MISSED_OFTEN, to_column(self._clock.now() - MISSES_KEPT), words),
             )
         by_day = {row["day"]: row["questions"] for row in counted}
@@ -108,7 +110,7 @@ class Usage:
             questions=sum(by_day.get(day.isoformat(), 0) for day in days if day >= week),
             people=people["n"] if people else 0,
             bookmarks=saved["n"] if saved else 0,
-            missed=tuple((row["word"], row["times"]) for row in missed),
+            missed=tuple((row["word"], int(row["times"])) for row in missed),
         )
 
     def _today(self, zone: str) -> date:

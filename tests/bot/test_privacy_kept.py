@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from localchat.server import LocalTelegram
+from store.db.sealing import miss_key, row_name
 from store.people import answers
+from store.people.saved_queries import query_key
 from tests.support.operators import OPERATOR, SETTINGS
 from tests.support.programs import PROJECT
 from tests.support.stage import BOT, TOKEN, stage
@@ -34,6 +36,7 @@ INLINE = "珊瑚夜谈"
 NOTE, TAG, FILTER, WATCHED = "琥珀色的结尾", "萤火集", "珀色的结", "榕荫深处"
 SHARED = "玳瑁梁间燕"
 FOLLOWED = "苔痕漫阶渐成画"
+COMMAND = "yuewuxiange"
 FILE_NAME, FILE_WORDS = "竹影杂记.txt", "松涛阵阵入梦来"
 TALK, TALKED_AS = "蓝鲸闲话昨夜雨", "司徒远航"
 OFFERED = f"""在秋季座谈会上的讲话
@@ -216,6 +219,38 @@ async def test_only_what_the_page_names_is_kept(ready: Stage, small_database: Pa
         assert held(small_database, words) == {where}
     assert held(small_database, NAME) == {"batch"}
     assert held(small_database, FILE_WORDS) <= {"draft"}
+
+
+async def test_who_guesses_the_words_finds_nobody_who_asked(
+    ready: Stage, small_database: Path
+) -> None:
+    user, chat, _ = await hour_of_use(ready)
+    question = await ready.telegram.say(user, chat, ASKED[0])
+    await ready.telegram.reply(chat)
+    await ready.telegram.control(
+        "edit",
+        user_id=user.id,
+        chat_id=chat.id,
+        message_id=question.message_id,
+        text=f"/{COMMAND} 1",
+    )
+    await ready.telegram.edit(chat)
+    await ready.worked_off()
+    ready.clock.advance(timedelta(hours=1))
+    await ready.running.tick.settled()
+    assert held(small_database, COMMAND) == set()
+    for words in (*ASKED, *ASKED[2].split(), PASTED, "靠前服务", WATCHED, f"/{COMMAND}"):
+        assert held(small_database, query_key(words)) == set(), words
+        assert held(small_database, row_name(query_key(words))) <= {"query"}, words
+        assert held(small_database, miss_key(words)) == set(), words
+    # What a row of words is called stands in no table beside a number.
+    with closing(sqlite3.connect(small_database)) as raw:
+        names = [
+            name for (name,) in raw.execute("SELECT key FROM query UNION SELECT key FROM miss")
+        ]
+    assert names
+    for name in names:
+        assert held(small_database, name) <= {"query", "miss"}
 
 
 async def test_after_forgetme_nothing_of_him_stands_anywhere(

@@ -24,9 +24,11 @@ from corpus.rhetoric import marks_of
 from store.db.database import Database
 from store.db.migration_steps import MIGRATIONS
 from store.db.migrations import FIRST, program, written_version
+from store.db.sealing import miss_key, row_name
 from store.db.version import VERSION
 from store.errors import NewerStoreError, OtherHistoryError, StaleIndexError
 from store.maintenance.maintenance import Maintenance
+from store.people.saved_queries import query_key
 from store.store import Store
 from tests.support.clock import SteppedClock
 from tests.support.restoring import put
@@ -280,3 +282,22 @@ def test_the_version_is_the_packages() -> None:
         project = tomllib.load(file)["project"]
     assert project["dynamic"] == ["version"]
     assert written_version(program()) == VERSION
+
+
+def test_what_could_be_guessed_of_questions_goes_and_marks_stay() -> None:
+    described = [description for description, _ in MIGRATIONS]
+    number = described.index("no hashes of words beside people")
+    marks = ("", "note abcdefghijkl", "shown abcdefghijkl -7 1767225600", "daily time:7")
+    hashed = row_name(query_key("靠前服务"))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        raw.row_factory = sqlite3.Row
+        for _, step in MIGRATIONS[:number]:
+            step(raw)
+        for answer, query in enumerate((*marks, hashed, "edited /yuewuxiange")):
+            raw.execute("INSERT INTO answer VALUES (1, 2, ?, 3, ?, '2026')", (answer, query))
+        for word, shown in (("潮声", None), ("缆绳", "缆绳")):
+            raw.execute("INSERT INTO miss VALUES (?, ?, 1, '2026')", (miss_key(word), shown))
+        MIGRATIONS[number][1](raw)
+        rows = raw.execute("SELECT query FROM answer ORDER BY answer_id").fetchall()
+        assert [query for (query,) in rows] == [*marks, "asked", "edited "]
+        assert [word for (word,) in raw.execute("SELECT word FROM miss")] == ["缆绳"]
