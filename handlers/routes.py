@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from telegram import Update
+from telegram import MessageEntity, Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -34,6 +33,10 @@ from handlers.telegram.typing import patient
 from handlers.watches import watches
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Message
+
     from handlers.telegram.context import App
     from handlers.telegram.incoming import Asking
     from handlers.telegram.services import Services
@@ -41,11 +44,11 @@ if TYPE_CHECKING:
 
 PRIVATE = filters.ChatType.PRIVATE
 GROUP = filters.ChatType.GROUPS
-CAPTIONED = filters.CAPTION & ~filters.Document.ALL & ~filters.VIA_BOT
-"""A photo, a video or the like with words below it."""
 FRESH = filters.UpdateType.MESSAGE
-OWN_WORDS = filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
+OWN = ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 """What somebody wrote himself: no result of inline mode, no post of the group's channel."""
+CAPTIONED = filters.CAPTION & OWN & ~(PRIVATE & filters.Document.ALL)
+"""A picture or the like with words below it; a document in private is one to take in."""
 PRIVATE_COMMANDS = (
     "saved", "export", "watch", "read", "speeches", "privacy", "forgetme", "start"
 )  # fmt: skip
@@ -54,46 +57,80 @@ OPERATOR_COMMANDS = ("ingest", "sources", "stats", "backup")
 Route = BaseHandler[Any, Any, Any]
 
 
+class _Command(filters.MessageFilter):
+    """A command at the beginning of a text, or of the words below a picture.
+
+    With names one of these, said to this bot.
+    """
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(name=f"command {' '.join(names)}")
+        self._names = names
+
+    def filter(self, message: Message) -> bool:
+        entities = message.entities or message.caption_entities
+        if not entities or entities[0].type != MessageEntity.BOT_COMMAND or entities[0].offset:
+            return False
+        said = (message.text or message.caption or "")[1 : entities[0].length].lower()
+        name, _, at = said.partition("@")
+        meant = at in {"", message.get_bot().username.lower()}
+        return not self._names or (meant and name in self._names)
+
+
+COMMAND = _Command()
+OWN_WORDS = (filters.TEXT & OWN | CAPTIONED) & ~COMMAND
+
+
 def routes() -> list[Route]:
     """All routes in the order in which they are tried."""
     mine = FRESH & PRIVATE
     private_only = (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS)
-    edited = filters.UpdateType.EDITED_MESSAGE & filters.COMMAND
+    edited = filters.UpdateType.EDITED_MESSAGE & COMMAND
     no_text = mine & ~filters.StatusUpdate.ALL & ~filters.TEXT & ~filters.CAPTION
     return [
         CallbackQueryHandler(presses.on_press),
         InlineQueryHandler(inline.on_inline),
         ChatMemberHandler(membership_updates.on_own_membership),
         MessageHandler(filters.StatusUpdate.MIGRATE, membership_updates.on_migration),
-        CommandHandler(("s", "search"), said(search.on_command)),
-        CommandHandler("help", said(start.on_help), FRESH),
-        CommandHandler("slogan", said(slogans.on_slogan)),
-        CommandHandler("random", said(excerpt.on_random), FRESH),
-        CommandHandler("daily", said(daily.on_daily), FRESH),
-        CommandHandler("keep", said(shelf.on_keep), FRESH),
-        CommandHandler("shelf", said(shelf.on_shelf), FRESH),
-        CommandHandler("settings", said(group_settings.on_settings), FRESH),
-        CommandHandler("start", said(start.on_start), mine),
-        CommandHandler("saved", said(bookmarks.on_saved), mine),
-        CommandHandler("export", said(exports.on_export), mine),
-        CommandHandler("watch", said(watches.on_watch), mine),
-        CommandHandler("read", said(reading.on_read), mine),
-        CommandHandler("speeches", said(reading.on_speeches), mine),
-        CommandHandler("privacy", said(privacy.on_privacy), mine),
-        CommandHandler("forgetme", said(privacy.on_forgetme), mine),
-        CommandHandler(private_only, said(start.on_private_command_in_group), FRESH & GROUP),
-        CommandHandler("ingest", said(documents.on_ingest), mine),
-        CommandHandler("sources", said(sources.on_sources), mine),
-        CommandHandler("stats", said(stats.on_stats), mine),
-        CommandHandler("backup", said(stats.on_backup), mine),
+        _command(("s", "search"), search.on_command),
+        _command("help", start.on_help, FRESH),
+        _command("slogan", slogans.on_slogan),
+        _command("random", excerpt.on_random, FRESH),
+        _command("daily", daily.on_daily, FRESH),
+        _command("keep", shelf.on_keep, FRESH),
+        _command("shelf", shelf.on_shelf, FRESH),
+        _command("settings", group_settings.on_settings, FRESH),
+        _command("start", start.on_start, mine),
+        _command("saved", bookmarks.on_saved, mine),
+        _command("export", exports.on_export, mine),
+        _command("watch", watches.on_watch, mine),
+        _command("read", reading.on_read, mine),
+        _command("speeches", reading.on_speeches, mine),
+        _command("privacy", privacy.on_privacy, mine),
+        _command("forgetme", privacy.on_forgetme, mine),
+        _command(private_only, start.on_private_command_in_group, FRESH & GROUP),
+        _command("ingest", documents.on_ingest, mine),
+        _command("sources", sources.on_sources, mine),
+        _command("stats", stats.on_stats, mine),
+        _command("backup", stats.on_backup, mine),
         MessageHandler(mine & filters.Document.ALL, said(documents.on_document)),
         MessageHandler(edited, said(search.on_edited_command)),
         # What is left of commands: unknown ones. In groups they are somebody else's.
-        MessageHandler(mine & filters.COMMAND, said(start.on_unknown_command)),
-        MessageHandler(PRIVATE & (OWN_WORDS | CAPTIONED), said(on_private_text)),
+        MessageHandler(mine & COMMAND, said(start.on_unknown_command)),
+        MessageHandler(PRIVATE & OWN_WORDS, said(on_private_text)),
         MessageHandler(GROUP & OWN_WORDS, said(groups.on_group_text)),
         MessageHandler(no_text, said(start.on_not_text)),
     ]
+
+
+def _command(
+    names: str | tuple[str, ...],
+    handler: Callable[[Services, Asking], Awaitable[View | None]],
+    where: filters.BaseFilter = filters.UpdateType.MESSAGES,
+) -> Route:
+    named = (names,) if isinstance(names, str) else names
+    heard = where & _Command(*named) & (filters.TEXT | CAPTIONED)
+    return MessageHandler(heard, said(handler))
 
 
 def install(application: App) -> None:

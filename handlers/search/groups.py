@@ -77,8 +77,9 @@ async def press_close(services: Services, press: Pressing, _wanted: Press) -> Ou
 
 def without_mention(message: Message, username: str) -> str | None:
     """The words beside a mention of the bot, None where it isn't mentioned."""
-    text = message.text or ""
-    for entity, mention in message.parse_entities([MessageEntity.MENTION]).items():
+    text = message.text or message.caption or ""
+    parse = message.parse_entities if message.text else message.parse_caption_entities
+    for entity, mention in parse([MessageEntity.MENTION]).items() if text else ():
         if mention.lower() == f"@{username.lower()}":
             units = text.encode("utf-16-le")
             before = units[: entity.offset * 2].decode("utf-16-le")

@@ -63,15 +63,11 @@ async def answer(
         return None if sent is None else sent.message_id
     message = ask.message
     thread = message.message_thread_id if message.is_topic_message else None
-    # What everybody sees and is no command can't be answered for one alone, nor who writes in the
-    # group's name; what was edited is a command to Telegram only where it was one when it was said,
-    # and not for long.
-    if (
-        (ask.command or hidden_number(message))
-        and not ask.anonymous
-        and ask.fresh
-        and (again or not ask.edited)
-    ):
+    # What everybody sees can't be answered for one alone where it is no command or stands below a
+    # picture, nor can who writes in the group's name; what was edited is a command to Telegram only
+    # where it was one when it was said, and not for long.
+    hideable = bool(ask.command and message.text) or bool(hidden_number(message))
+    if hideable and not ask.anonymous and ask.fresh and (again or not ask.edited):
         try:
             return await services.sender.whisper(ask.chat_id, ask.user.id, view, thread_id=thread)
         except WhisperRefusedError as error:

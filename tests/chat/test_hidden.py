@@ -245,6 +245,23 @@ async def test_a_mention_is_led_into_private(office: HiddenOffice) -> None:
     assert before.message_id == line.message_id
 
 
+@pytest.mark.parametrize("caption", ["/s 靠前服务", f"@{BOT} 靠前服务"])
+async def test_words_below_a_picture_are_led_into_private(
+    office: HiddenOffice, caption: str
+) -> None:
+    await office.telegram.replies(office.group)
+    await office.telegram.send(
+        office.first, office.group, "a.jpg", b"x", kind="photo", caption=caption
+    )
+    line = await office.telegram.reply(office.group)
+    assert (line.text, line.owner) == (LINE, None)
+    url = line.button("到私聊看").url or ""
+    opened = await office.stage.ask(
+        office.first, office.hers, f"/start {url.partition('start=')[2]}"
+    )
+    assert opened.text.startswith("“靠前服务” ")
+
+
 async def test_what_telegram_refuses_is_never_shown_to_all(office: HiddenOffice) -> None:
     await office.telegram.fault(
         "sendMessage", "refuse", code=400, description="Bad Request: EPHEMERAL_MESSAGES_FORBIDDEN"

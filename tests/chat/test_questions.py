@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.stage import BOT
+
 if TYPE_CHECKING:
     from tests.support.stage import Stage
 
@@ -159,6 +161,47 @@ async def test_what_stands_below_a_picture_is_a_question(sample_stage: Stage) ->
     assert (await sample_stage.telegram.reply(chat)).text == plain
     await sample_stage.telegram.send(user, chat, "a.jpg", b"x", kind="photo")
     assert (await sample_stage.telegram.reply(chat)).text.startswith("我只看得懂文字")
+
+
+@pytest.mark.parametrize("kind", ["photo", "video", "document"])
+@pytest.mark.parametrize("said", ["/s 船等不起", f"/s@{BOT} 船等不起", f"@{BOT} 船等不起", "reply"])
+async def test_a_group_is_answered_below_a_picture(
+    sample_stage: Stage, kind: str, said: str
+) -> None:
+    telegram = sample_stage.telegram
+    user, _ = await sample_stage.person()
+    group = await sample_stage.group("办公室", [user], [user])
+    plain = await sample_stage.ask(user, group, "/s 船等不起")
+    caption = "船等不起" if said == "reply" else said
+    answered = plain.message_id if said == "reply" else None
+    asked = await telegram.send(
+        user, group, "a.jpg", b"x", kind=kind, caption=caption, reply_to=answered
+    )
+    answer = await telegram.reply(group)
+    assert (answer.text, answer.reply_to) == (plain.text, asked.message_id)
+    for others in ("船等不起", "/s@other_bot 船等不起", "/nonsense 船等不起"):
+        await telegram.send(user, group, "a.jpg", b"x", kind=kind, caption=others)
+    await sample_stage.quiet(group, user)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("/watch 夜间引航", "关注了“夜间引航”"),
+        ("/random", ""),
+        ("/saved", "还没有收藏"),
+        ("/nonsense 船等不起", "没有 /nonsense 这个命令"),
+    ],
+)
+async def test_a_command_below_a_picture_is_one(sample_stage: Stage, said: str, told: str) -> None:
+    user, chat = await sample_stage.person()
+    plain = await sample_stage.ask(user, chat, said)
+    await sample_stage.telegram.send(user, chat, "a.jpg", b"x", kind="photo", caption=said)
+    answer = await sample_stage.telegram.reply(chat)
+    assert answer.text.startswith(told)
+    assert answer.labels == plain.labels
+    await sample_stage.telegram.send(user, chat, "a.txt", b"x", caption=said)
+    assert (await sample_stage.telegram.reply(chat)).text.startswith("只有管理员能加资料")
 
 
 async def test_every_miss_leads_on(sample_stage: Stage) -> None:

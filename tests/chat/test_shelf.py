@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from store.people.model import Keepers
     from tests.support.telegram import Message
 
 
@@ -218,18 +219,16 @@ async def test_an_excerpt_may_come_from_the_shelf(office: ShelfOffice) -> None:
 
 
 async def test_nobody_is_advised_to_do_what_is_refused(office: ShelfOffice) -> None:
-    advised = {
+    advised: dict[Keepers, str] = {
         "members": "本群还没有摘抄。回复我给的句子发 /keep，就放进来。",
         "administrators": "本群还没有摘抄。群管理员回复我给的句子发 /keep，就放进来。",
         "nobody": "本群不用摘抄，要用请找群管理员。",
     }
     for keepers, said in advised.items():
-        await office.stage.store.groups.let_keep(office.group.id, keepers)  # type: ignore[arg-type]
+        await office.stage.store.groups.let_keep(office.group.id, keepers)
         assert (await office.shelf()).text == said
-        opened = await office.stage.ask(
-            office.second, office.theirs, f"/start gshelf{office.group.id}"
-        )
-        assert opened.text == said
+        link = f"/start gshelf{office.group.id}"
+        assert (await office.stage.ask(office.second, office.theirs, link)).text == said
 
 
 async def test_a_shelf_moves_with_its_group(office: ShelfOffice) -> None:
