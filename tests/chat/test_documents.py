@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.settings import Settings
 from localchat.server import LocalTelegram
 from tests.support.operators import OPERATOR, SECOND, TWO, operator, send, until
@@ -176,6 +178,21 @@ async def test_a_colleague_is_told_that_it_was_not_taken(admin_stage: Stage) -> 
     await telegram.turn(user, suggestion, "不收")
     told = await telegram.reply(private)
     assert told.text == "What you suggested was not added this time: 总结.txt."
+
+
+@pytest.mark.parametrize("left", ["（根据录音整理）", "（根据A&B <录音>整理）"])
+async def test_what_was_left_over_at_a_speechs_head_is_shown(admin_stage: Stage, left: str) -> None:
+    telegram = admin_stage.telegram
+    user, chat = operator()
+    text = TWO.replace("澄湾港集团 周岚\n", f"{left}\n", 1)
+    text = text.replace("澄湾港集团 周岚\n", "澄湾港集团 周岚\n（2024年6月5日）\n", 1)
+    shown = await send(admin_stage, user, chat, "调度会讲话.txt", text)
+    for label in ("看这 1 篇", "逐篇看"):
+        looked = await telegram.turn(user, shown, label)
+        assert looked.text.splitlines()[-1] == f"原文开头没用上的：{left}"
+        shown = await telegram.turn(user, looked, "返回")
+    second = await telegram.turn(user, await telegram.turn(user, shown, "逐篇看"), "下一篇")
+    assert "没用上" not in second.text
 
 
 async def test_what_is_doubtful_is_looked_at_and_taken_in_from_there(admin_stage: Stage) -> None:

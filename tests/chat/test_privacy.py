@@ -49,6 +49,8 @@ async def test_privacy_says_what_is_kept(small_stage: Stage) -> None:
     user, chat = await small_stage.person()
     answer = await small_stage.ask(user, chat, "/privacy")
     assert answer.text.startswith("我记：你的编号、收藏、备注、标签、关注的词、放进群摘抄的句子、")
+    assert "没找到的词只记次数，不记是谁问的；群里别人说的话不记。" in answer.text
+    assert "不看" not in answer.text
     assert "全部删除后，群摘抄里的句子留着，名字和备注去掉。" in answer.text
     assert answer.text.endswith("带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。")
     assert answer.labels == ["导出", "全部删除"]
@@ -60,6 +62,7 @@ async def test_privacy_says_so_in_english(small_stage: Stage) -> None:
     ann, own = await small_stage.person("Ann", "en")
     text = (await small_stage.ask(ann, own, "/privacy")).text
     assert "sentences stay on groups' shelves without your name and notes." in text
+    assert "not who asked; what others say in groups isn't kept." in text
     assert len(text) <= 700
 
 

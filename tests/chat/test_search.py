@@ -181,9 +181,11 @@ async def test_a_group_may_be_asked_for_words(small_stage: Stage) -> None:
 async def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     async with stage(tmp_path / "empty.db") as ready:
         user, chat = await ready.person()
-        for text in ("/start", "服务", "/random"):
-            answer = await ready.ask(user, chat, text)
-            assert answer.text.startswith("资料库还是空的"), text
+        group = await ready.group("办公室", [user], [user])
+        asked = [(chat, text) for text in ("/start", "服务", "/random", "/slogan")]
+        for where, text in (*asked, (group, "/s 服务"), (group, "/random"), (group, "/slogan")):
+            answer = await ready.ask(user, where, text)
+            assert answer.text == "资料库还是空的，请管理员先放几份讲话进来。", text
 
 
 async def test_buttons_work_after_a_restart(small_database: Path) -> None:
