@@ -25,11 +25,12 @@ from handlers.daily.settings_page import settings_view
 from handlers.files.cards import send_card
 from handlers.files.exports import on_export, shelf_export_view
 from handlers.passage.opened import passage_view
-from handlers.reading.reading import full_view, on_read, on_speeches
+from handlers.reading.reading import full_view, on_read, on_speeches, page_view
 from handlers.search.finding import list_view
 from handlers.settings import settings
 from handlers.slogans.finding import most_used_view, words_view
 from handlers.telegram import deeplink
+from handlers.telegram.spot import Origin, Spot
 from handlers.views.greeting import render_empty_store
 from handlers.views.markup import View
 from handlers.watches.watches import followed_view, on_watch
@@ -147,6 +148,8 @@ async def _linked(services: Services, ask: Asking, link: deeplink.Link) -> View 
             return await passage_view(services, link.passage, viewer, cut=link.cut)
         case deeplink.Kind.FULL:
             return await full_view(services, link.passage, viewer, link.cut)
+        case deeplink.Kind.SPEECH:
+            return await page_view(services, Spot(link.speech, Origin.LIST), viewer)
         case deeplink.Kind.CONTEXT:
             return await passage_view(services, link.passage, viewer, cut=link.cut, context=True)
         case deeplink.Kind.SURFACE:

@@ -10,9 +10,11 @@ from handlers.passage.views.passage import render_copies
 from handlers.reading.views.pages import page_of, paginate
 from handlers.reading.views.reading import (
     RECENT_SHOWN,
+    GroupFrame,
     outline_text,
     render_guessed,
     render_last,
+    render_names_in_group,
     render_outline,
     render_page,
     render_recent,
@@ -23,7 +25,7 @@ from handlers.telegram.spot import Origin, Spot
 from handlers.views.fixed import Fixed
 from handlers.views.greeting import render_empty_store
 from handlers.views.markup import Toast
-from handlers.views.paging import PRIVATE
+from handlers.views.paging import measures
 from handlers.views.pressed import Why, gone, old, refused
 from store.search.query import parse_query, without
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from handlers.telegram.services import Services
     from handlers.telegram.viewer import Viewer
     from handlers.views.markup import Outcome, View
-    from store.search.model import Span, SpeechText
+    from store.search.model import Span, SpeechPage, SpeechText
 
 
 async def on_read(services: Services, ask: Asking) -> View:
@@ -146,8 +148,9 @@ async def speeches_view(
     services: Services, wanted: str, offset: int, viewer: Viewer, asked: str = ""
 ) -> View:
     """A page of the list of speeches; `asked` is what was typed where it was a slip."""
-    offset -= offset % PRIVATE.page
-    page = await services.store.reading.speeches(wanted, limit=PRIVATE.page, offset=offset)
+    size = measures(group=viewer.group).page
+    offset -= offset % size
+    page = await services.store.reading.speeches(wanted, limit=size, offset=offset)
     if page.total and not page.items:
         return await speeches_view(services, wanted, page.total - 1, viewer)
     if not page.total and not wanted:
@@ -168,11 +171,26 @@ async def speeches_view(
     if whole != wanted:
         total = (await services.store.reading.speeches(whole, limit=0, offset=0)).total
         every = (total, services.store.saved_queries.remember(whole))
-    view = render_speeches(page, wanted, key, viewer.lang, mention, every)
+    view = (
+        render_names_in_group(page, wanted, _group_frame(services, page, key, viewer))
+        if viewer.group
+        else render_speeches(page, wanted, key, viewer.lang, mention, every)
+    )
     if not asked:
         return view
     typed = asked, services.store.saved_queries.remember(asked)
     return render_guessed(view, page, wanted, typed, viewer.lang)
+
+
+def _group_frame(services: Services, page: SpeechPage, key: str, viewer: Viewer) -> GroupFrame:
+    speeches = [deeplink.Link(deeplink.Kind.SPEECH, speech=one.id) for one in page.items]
+    return GroupFrame(
+        viewer.lang,
+        key,
+        deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key)),
+        tuple(deeplink.url(services.username, link) for link in speeches),
+        viewer.hidden,
+    )
 
 
 async def _found(services: Services, wanted: Press) -> tuple[Spot | None, SpeechText | None]:

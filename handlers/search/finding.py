@@ -89,7 +89,7 @@ async def list_view(
         if check is not None and check.parts:
             return draft_view(services, typed, check, viewer)
         lacking = "\n".join(missing_lines(check, viewer.lang)) if check else ""
-    if page.total and not viewer.group:
+    if page.total:
         if is_name(words):
             return await speeches_view(services, words, offset, viewer)
         if page.match == "similar" and is_name(page.suggestions[0]):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SEARCH = re.compile(r"s([A-Za-z0-9_-]{8})((?:[1-9][0-9]{0,6})?)")
 _SLOGAN = re.compile(r"l((?:[A-Za-z0-9_-]{8})?)")
 _WATCH = re.compile(r"w([A-Za-z0-9_-]{8})")
+_SPEECH = re.compile(r"d([A-Za-z0-9_-]{12})")
 _PASSAGE = re.compile(r"([pxfk])([A-Za-z0-9_-]{12})((?:" + CUT + r")?)")
 # A chat's id has at most 52 significant bits.
 _PAGE = re.compile(r"g([a-z]{1,12})((?:-?[1-9][0-9]{0,15})?)")
@@ -31,6 +32,7 @@ class Kind(Enum):
     PASSAGE = "p"
     CONTEXT = "x"
     FULL = "f"
+    SPEECH = "d"
     CARD = "k"
     SURFACE = "g"
     SLOGAN = "l"
@@ -39,7 +41,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A decoded payload: a search at an offset, one passage, or a surface such as `saved`.
+    """A decoded payload: a search at an offset, a passage, a speech, or a surface such as `saved`.
 
     `cut` is the run of the passage that is meant, None where all of it is.
     A slogan is named by the key of the remembered words, without which their list is meant; so are
@@ -50,6 +52,7 @@ class Link:
     query: str = ""
     offset: int = 0
     passage: str = ""
+    speech: str = ""
     cut: Span | None = None
     surface: str = ""
     chat: int = 0
@@ -67,6 +70,8 @@ def payload(link: Link) -> str:
             text = f"s{link.query}{link.offset or ''}"
         case Kind.SLOGAN:
             text = f"l{link.query}"
+        case Kind.SPEECH:
+            text = f"d{link.speech}"
         case Kind.WATCH:
             text = f"w{link.query}"
         case Kind.SURFACE:
@@ -84,6 +89,8 @@ def parse(text: str) -> Link | None:
         return Link(Kind.SEARCH, query=match[1], offset=int(match[2] or 0))
     if match := _SLOGAN.fullmatch(text):
         return Link(Kind.SLOGAN, query=match[1])
+    if match := _SPEECH.fullmatch(text):
+        return Link(Kind.SPEECH, speech=match[1])
     if match := _WATCH.fullmatch(text):
         return Link(Kind.WATCH, query=match[1])
     if match := _PASSAGE.fullmatch(text):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.slogans.bare import bare, bare_mapped
 from store.proofreading.diff import Block, shared_blocks
+from store.search.query import beside_filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ _MOST_OF = 0.7
 _AT_AN_END = 2
 """Letters at an end of a clause that may differ from those of the passage."""
 _CLAUSE = re.compile(r"[^，。！？；：,!?;:…\s]+")
+_PAUSE = re.compile(r"[，、。！？；：,!?;:\n]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*")
 
 
@@ -48,8 +50,14 @@ def sentences(text: str) -> list[Span]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text is more than words side by side: it has pauses, or is written without gaps."""
-    return bool(re.search(r"[，、。！？；：,!?;:\n]", text)) or not re.search(r"\s", text.strip())
+    """Whether a text is more than words side by side: it has pauses, or is written without gaps.
+
+    What stands beside filters, in one line, is a question unless it has pauses of its own.
+    """
+    beside = beside_filters(text)
+    asked = beside not in ("", text) and "\n" not in text.strip()
+    paused = bool(_PAUSE.search(beside if asked else text))
+    return paused or not (asked or re.search(r"\s", text.strip()))
 
 
 def regions(draft: str, passage: str) -> list[Region]:

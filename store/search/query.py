@@ -212,6 +212,21 @@ def without(text: str, field: Field) -> str:
     return " ".join(kept)
 
 
+def beside_filters(text: str) -> str:
+    """Return the words beside filters, an order and the like; the text where there are none.
+
+    What looks like a filter and is none is left out as well.
+    """
+    words = list(_words(text))
+    kept = [match[0] for match in words if not _is_written(match["word"] or "")]
+    return text if len(kept) == len(words) else " ".join(kept)
+
+
+def _is_written(word: str) -> bool:
+    """Whether a word is written as the grammar has it, with a colon that is no pause."""
+    return _field(word) is not None or _setting(word) is not None
+
+
 def plainly(text: str) -> str:
     """Return the query without the words that say in which order, and with which punctuation."""
     return _without_settings(text, (*_ORDERS, _LOOSE))

@@ -169,6 +169,15 @@ async def test_what_leads_on_from_a_single_hit_stays_below_it(office: HiddenOffi
     assert "关注" in around.labels
 
 
+async def test_the_speeches_of_a_name_are_the_askers_alone(office: HiddenOffice) -> None:
+    listed = await office.ask("/s 单位:澄湾港集团")
+    assert listed.owner == office.first.id
+    assert listed.text.startswith("澄湾港集团 · 16 篇 · 2019—2025 · 1/6\n1《")
+    assert "收起" not in listed.labels
+    turned = await office.turn(listed, "下一页")
+    assert (turned.owner, turned.text.partition("\n")[0][-3:]) == (office.first.id, "2/6")
+
+
 async def test_what_was_asked_anew_may_be_shown_anew(office: HiddenOffice) -> None:
     earlier: list[Message] = []
     for _ in range(3):

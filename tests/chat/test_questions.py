@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,46 @@ async def test_a_name_alone_lists_what_he_said(sample_stage: Stage) -> None:
         assert (await telegram.turn(user, opened, "返回")).text == listed.text
     named = await sample_stage.ask(user, chat, "/speeches 讲话人:贺望潮")
     assert named.text == listed.text
+
+
+@pytest.mark.parametrize("typed", ["贺望潮", "讲话人:贺望潮", "单位:澄湾港集团 年:2023", "贺望朝"])
+async def test_a_name_alone_lists_speeches_in_a_group_too(sample_stage: Stage, typed: str) -> None:
+    telegram = sample_stage.telegram
+    user, chat = await sample_stage.person()
+    group = await sample_stage.group("办公室", [user], [user])
+    alone = await sample_stage.ask(user, chat, typed)
+    listed = await sample_stage.ask(user, group, f"/s {typed}")
+    head, *entries = listed.text.splitlines()
+    assert head.partition(" · 1/")[0] == alone.text.splitlines()[0].partition(" · 1/")[0]
+    assert entries == alone.text.splitlines()[1:4]
+    assert len(listed.text) <= 320
+    assert [one.label for one in listed.buttons[0]] == ["1", "2", "3"][: len(entries)]
+    assert listed.button("收起").data
+    url = listed.button("1").url
+    assert url is not None
+    read = await sample_stage.ask(user, chat, f"/start {url.partition('=')[2]}")
+    assert read.text.startswith(entries[0].removeprefix("1").partition("》")[0])
+    whole = listed.button("全部").url
+    assert whole is not None
+    shown = await sample_stage.ask(user, chat, f"/start {whole.partition('=')[2]}")
+    assert shown.text.splitlines()[1:] == alone.text.splitlines()[1:]
+    if "下一页" in listed.labels:
+        turned = await telegram.turn(user, listed, "下一页")
+        assert turned.text.splitlines()[1][1:] == alone.text.splitlines()[4][1:]
+
+
+async def test_what_stands_beside_a_filter_is_no_draft(sample_stage: Stage) -> None:
+    user, chat = await sample_stage.person()
+    hit = (await sample_stage.store.search.search("靠前服务", limit=1)).hits[0]
+    clauses = [one for one in re.split(r"[，。；：、！？“”—]+", hit.text) if len(one) >= 9]
+    first, second = sorted(clauses, key=len)[-2:]
+    typed = f"{first} {second[:-1]}的"
+    for written in ("年:2023", "年：2023", "year: 2023", "单位:青禾医院", "排序:最新"):
+        answer = await sample_stage.ask(user, chat, f"{written} {typed}")
+        assert "<s>" not in answer.html, written
+        assert "改" not in answer.labels, written
+        beside = await sample_stage.ask(user, chat, f"{first}{second} {written}")
+        assert "<s>" not in beside.html, written
 
 
 async def test_an_organisation_alone_and_what_mentions_it(sample_stage: Stage) -> None:

@@ -25,6 +25,7 @@ PRESSES = st.builds(
 LINKS = st.one_of(
     st.builds(Link, st.just(Kind.SEARCH), query=KEYS, offset=st.integers(0, 36**4 - 1)),
     st.builds(Link, st.sampled_from([Kind.PASSAGE, Kind.CONTEXT, Kind.FULL]), passage=IDS),
+    st.builds(Link, st.just(Kind.SPEECH), speech=IDS),
     st.builds(Link, st.just(Kind.SURFACE), surface=st.just("daily"), chat=st.integers(-(2**52), 0)),
 )
 NUMBERED = st.from_regex(r"(gdaily|s[A-Za-z0-9]{8})-?[0-9]{0,24}", fullmatch=True)
@@ -64,7 +65,7 @@ def test_a_link_comes_back_within_telegrams_alphabet(link: Link) -> None:
     assert deeplink.parse(payload) == link
 
 
-@given(st.text() | st.from_regex(r"[slpxfkg][A-Za-z0-9_-]{0,30}", fullmatch=True) | NUMBERED)
+@given(st.text() | st.from_regex(r"[slpxfkgdw][A-Za-z0-9_-]{0,30}", fullmatch=True) | NUMBERED)
 def test_a_strange_payload_is_none_or_would_be_made(text: str) -> None:
     link = deeplink.parse(text)
     assert link is None or deeplink.payload(link) == text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
@@ -25,7 +25,7 @@ from handlers.views.markup import (
     shorten,
     units,
 )
-from handlers.views.paging import PRIVATE, page_of
+from handlers.views.paging import GROUP, PRIVATE, page_of
 from store.search.query import parse_query
 
 if TYPE_CHECKING:
@@ -137,6 +137,32 @@ def render_speeches(
     return View("\n".join(lines), rows(numbers, turns))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFrame:
+    """How a name's speeches are listed in a group: `urls` open them in private, `all_url` all."""
+
+    lang: Lang
+    key: str
+    all_url: str
+    urls: tuple[str, ...]
+    hidden: bool
+
+
+def render_names_in_group(page: SpeechPage, wanted: str, frame: GroupFrame) -> View:
+    """A page of what a name said, as a group sees it: a speech is read in private."""
+    lang, names = frame.lang, [one.value for one in parse_query(wanted).filters]
+    lines = [_list_heading(page, wanted, lang, GROUP.page)]
+    lines.extend(
+        _entry_of(number, speech, names) for number, speech in enumerate(page.items, start=1)
+    )
+    numbers = [Button(str(number), url=url) for number, url in enumerate(frame.urls, start=1)]
+    turns = page_turns(lang, Press(Verb.SPEECHES, frame.key, page.offset), GROUP.page, page.total)
+    last = [Button(lang.say("全部", "All"), url=frame.all_url)]
+    if not frame.hidden:
+        last.append(button(lang.say("收起", "Close"), Verb.CLOSE))
+    return View("\n".join(lines), rows(numbers, [*turns, *last]))
+
+
 def _no_speech(wanted: str, lang: Lang, mention: tuple[int, str] | None) -> View:
     """No speech is called so; `mention` leads to the passages that hold the words."""
     shown = esc(shorten(wanted, 30))
@@ -205,7 +231,7 @@ def _headings(text: SpeechText) -> list[tuple[int, str]]:
     return [(one.level, one.text.strip()) for one in text.written if one.level is not None]
 
 
-def _list_heading(page: SpeechPage, wanted: str, lang: Lang) -> str:
+def _list_heading(page: SpeechPage, wanted: str, lang: Lang, size: int = PRIVATE.page) -> str:
     count = f"{page.total:,}"
     if page.by == "filter":
         line = _of_names(page, wanted, lang)
@@ -215,7 +241,7 @@ def _list_heading(page: SpeechPage, wanted: str, lang: Lang) -> str:
         line = lang.say(f"{zh}“{shown}” {count} 篇", f"{en} “{shown}”: {count}")
     else:
         line = lang.say(f"全部讲话 {count} 篇", f"All speeches: {count}")
-    return line + page_of(page.offset, PRIVATE.page, page.total)
+    return line + page_of(page.offset, size, page.total)
 
 
 def _of_names(page: SpeechPage, wanted: str, lang: Lang) -> str:
