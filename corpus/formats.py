@@ -149,7 +149,7 @@ def _read_plain(data: bytes, name: str) -> Reading:
     if wrapped.is_word_xml(data):
         return wrapped.read_word_xml(data, name)
     if wrapped.is_web_archive(data):
-        return wrapped.read_web_archive(data, name, read_html)
+        return wrapped.read_web_archive(data, name)
     if _begins_page(data) or suffix in _PAGES:
         return read_html(data, name)
     if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml"):

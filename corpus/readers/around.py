@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from striprtf.striprtf import rtf_to_text
 
+from corpus.readers.numbering import W
 from corpus.readers.xml import local
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from lxml.html import HtmlElement
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _NAMED = frozenset(("title", "subject"))
 """Properties that name a document; of the others only a whole value can be a mark."""
-_TOLD = frozenset(("keywords", "category", "comments", "description", "contentstatus", "abstract"))
 _WORD_KINDS = ("header", "footer", "footnotes", "endnotes", "comments")
 _WORD_PARTS = re.compile(rf"(?:.*/)?(?:{'|'.join(_WORD_KINDS)})\d*\.xml")
 _LONGEST = 200
@@ -48,15 +48,26 @@ class Around:
         )
 
 
+def joined(arounds: Iterable[Around]) -> Around:
+    """Return what surrounds the pieces of one text, one after another."""
+    margins: list[str] = []
+    titles: list[str] = []
+    for one in arounds:
+        margins += one.margins
+        titles += one.titles
+    return Around(tuple(margins), tuple(titles))
+
+
 def of_properties(properties: dict[str, str]) -> Around:
     """Sort properties by name, in any case; one of another name is told with it: 密级：机密."""
     margins: list[str] = []
     titles: list[str] = []
     for name, text in properties.items():
-        key = name.casefold()
-        if key in _NAMED:
+        margins.append(f"{name}：{text}")
+        if name.casefold() in _NAMED:
             titles.append(text[:_LONGEST])
-        margins.append(text if key in _TOLD else f"{name}：{text}")
+        else:
+            margins.append(text)
     return Around(tuple(margins), tuple(titles))
 
 
@@ -69,19 +80,16 @@ def of_docx(container: Container, main: str) -> Around:
     for part in sorted(parts):
         margins.extend(_word_texts(container.root(part), boxed=False))
     if container.mentions(main, (b"txbxContent", b"textpath")):
-        for element in container.children(main, f"{_W}body"):
+        for element in container.children(main, f"{W}body"):
             margins.extend(_word_texts(element, boxed=True))
     named = {}
     if "docProps/core.xml" in container.parts:
         named = {local(one.tag): one.text or "" for one in container.root("docProps/core.xml")}
     if "docProps/custom.xml" in container.parts:
         for one in container.root("docProps/custom.xml"):
-            named[one.get("name", "")] = "".join(one.itertext())
+            named[one.get("name") or local(one.tag)] = "".join(one.itertext())
     around = of_properties(named)
     return Around((*margins, *around.margins), around.titles)
-
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def _word_texts(root: Element, *, boxed: bool) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,11 +14,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus import patterns
-from corpus.errors import DamagedError, EmptyDocumentError, EncryptedError
+from corpus.errors import DamagedError, DocumentError, EmptyDocumentError, EncryptedError
 from corpus.fields import clean_title
 from corpus.kinds import FIELDS, Kind, token_of
 from corpus.lines import heading_number, is_complete, key, split_lines
-from corpus.readers.html import page_of, read_chapter
+from corpus.readers.around import Around, joined, of_html, of_properties
+from corpus.readers.html import of_left_out, page_of, read_chapter
 from corpus.readers.reading import Part, in_paragraphs
 from corpus.readers.told import hints_of
 from corpus.readers.xml import local, named
@@ -42,6 +44,7 @@ _BESIDE = re.compile(
 _LEAST_SENTENCE = 10
 _NUMBER = re.compile(r"\s*\d{1,3}(?:\s*[.．、:：]\s*|\s+)(?=\S)")
 _DEEPEST = 16
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 # Paragraphs at the end of a chapter that may be the publisher's.
 _TAIL = 6
 # A chapter is longer than what a publisher writes below it, by so much.
@@ -61,7 +64,8 @@ class _Entry:
 @dataclass(slots=True)
 class _Chapter:
     title: str
-    paragraphs: list[Paragraph]
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    arounds: list[Around] = field(default_factory=list)
 
 
 def is_epub(container: Container) -> bool:
@@ -70,7 +74,10 @@ def is_epub(container: Container) -> bool:
 
 
 def read_epub(container: Container) -> tuple[Part, ...]:
-    """Read the chapters of a book; covers, imprint and contents page are left out and told of."""
+    """Read the chapters of a book; covers, imprint and contents page are left out and told of.
+
+    What is left out may bear a marking; it surrounds the first chapter.
+    """
     package = _package(container)
     folder = posixpath.dirname(package)
     root = container.root(package)
@@ -91,13 +98,15 @@ def read_epub(container: Container) -> tuple[Part, ...]:
     cut = _cut_tails(kept)
     if not kept:
         raise EmptyDocumentError(container.name)
-    told = {local(one.tag): one.text or "" for one in root.iter() if (one.text or "").strip()}
+    told = dict(_told(root))
+    beside = [of_properties({name: text}) for name, text in _told(root)]
     hints = replace(hints_of({"author": _person(told.get("creator", ""))}), whole=True)
     book = _named_book(told.get("title", ""))
     numbered = sum(_NUMBER.match(one.title) is not None for one in kept) * 2 > len(kept)
-    left = len(chapters) - len(kept)
-    notes: tuple[str, ...] = (f"去封面、版权页、目录 {left} 页",) if left else ()
+    left = [one for one in chapters if not _is_chapter(one)]
+    notes: tuple[str, ...] = (f"去封面、版权页、目录 {len(left)} 页",) if left else ()
     notes += (f"去各篇相同尾注 {cut} 段",) if cut else ()
+    kept[0].arounds += [*beside, *map(_left_out, left), *_aside(container, items, spine)]
     parts: list[Part] = []
     for chapter in kept:
         title = _NUMBER.sub("", chapter.title, count=1) if numbered else chapter.title
@@ -105,8 +114,36 @@ def read_epub(container: Container) -> tuple[Part, ...]:
         given = replace(
             hints, title=clean_title(title) or None, collection=book, whole=reading.hints.whole
         )
-        parts.append(Part(title or container.name, replace(reading, hints=given)))
+        around = joined(chapter.arounds)
+        parts.append(Part(title or container.name, around.added(replace(reading, hints=given))))
     return tuple(parts)
+
+
+def _told(package: Element) -> Iterator[tuple[str, str]]:
+    """Yield what a book says of itself, as properties of EPUB 3 or of EPUB 2."""
+    for one in package.iter():
+        if text := (one.text or "").strip() or one.get("content", ""):
+            yield one.get("name") or one.get("property") or local(one.tag), text
+
+
+def _left_out(chapter: _Chapter) -> Around:
+    texts = tuple(one.text for one in chapter.paragraphs)
+    return joined((*chapter.arounds, Around(texts, (chapter.title,))))
+
+
+def _aside(
+    container: Container, items: dict[str, tuple[str, str]], spine: Sequence[str]
+) -> Iterator[Around]:
+    """Yield what the pages have of marks that are in no reader's way, such as covers and notes."""
+    others = {part for part, _ in items.values() if _PAGE.search(part)}
+    for part in sorted(others.intersection(container.parts).difference(spine)):
+        # What can't be read of them takes nothing from the book.
+        with contextlib.suppress(DocumentError):
+            yield of_left_out(_page(container, part))
+
+
+def _page(container: Container, part: str) -> HtmlElement:
+    return page_of(container.read(part), container.name)
 
 
 def _package(container: Container) -> str:
@@ -132,7 +169,7 @@ def _entries(
     """Return the book's contents: the navigation document of EPUB 3, else that of EPUB 2."""
     for part, properties in items.values():
         if "nav" in properties.split() and part in container.parts:
-            for nav in page_of(container.read(part), container.name).iter("nav"):
+            for nav in _page(container, part).iter("nav"):
                 if "toc" in nav.get("epub:type", "toc").split():
                     return list(_nav_entries(nav, posixpath.dirname(part)))
     for spine in named(package, "spine"):
@@ -199,7 +236,7 @@ def _chapters(
     places: dict[str, dict[str, str]] = {}
     for entry in entries:
         places.setdefault(entry.part, {}).setdefault(entry.anchor, entry.title)
-    chapter = _Chapter("", [])
+    chapter = _Chapter("")
     for part in spine:
         marked = places.get(part, {})
         anchors = frozenset(filter(None, marked))
@@ -207,15 +244,17 @@ def _chapters(
         whole = next(iter(marked.values())) if len(marked) == 1 else marked.get("", "")
         if whole:
             yield chapter
-            chapter = _Chapter(whole, [])
-        for anchor, paragraph in read_chapter(container.read(part), container.name, anchors):
+            chapter = _Chapter(whole)
+        page = _page(container, part)
+        chapter.arounds.append(of_html(page))
+        for anchor, paragraph in read_chapter(page, anchors):
             if anchor and len(marked) > 1:
                 yield chapter
-                chapter = _Chapter(marked[anchor], [])
+                chapter = _Chapter(marked[anchor])
             chapter.paragraphs.append(paragraph)
         if not places:
             yield chapter
-            chapter = _Chapter("", [])
+            chapter = _Chapter("")
     yield chapter
 
 
@@ -245,6 +284,7 @@ def _cut_tails(chapters: Sequence[_Chapter]) -> int:
         length = sum(len(one.text) for one in chapter.paragraphs)
         if sum(map(len, texts[end:])) * _LEAST_OF_TEXT < length:
             cut += len(texts) - end
+            chapter.arounds.append(Around(tuple(texts[end:])))
             del chapter.paragraphs[first + end :]
     return cut
 

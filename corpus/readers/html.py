@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from corpus.errors import DamagedError, EmptyDocumentError, TooCostlyError
-from corpus.readers.around import of_html
+from corpus.readers.around import Around, joined, of_html
 from corpus.readers.article import (
     AROUND,
     Block,
@@ -78,18 +78,24 @@ def read_html(data: bytes, name: str, charset: str | None = None) -> Reading:
 
 
 def read_chapter(
-    data: bytes, name: str, anchors: frozenset[str]
+    tree: HtmlElement, anchors: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, Paragraph]]:
     """Read a page of a book: its paragraphs, each with that anchor of some which stands in it."""
-    _, blocks = _blocks(page_of(data, name), anchors)
+    _, blocks = _blocks(tree, anchors)
     for block in blocks:
         yield block.anchor, block.paragraph
 
 
-def page_of(data: bytes, name: str) -> HtmlElement:
+def page_of(data: bytes, name: str, charset: str | None = None) -> HtmlElement:
     """Return the tree of a page; of an empty one, too."""
-    text = _decode(data, name, None)
+    text = _decode(data, name, charset)
     return _tree(text if text.strip() else "<html/>", name)
+
+
+def of_left_out(tree: HtmlElement) -> Around:
+    """Return what a page that is left out has of marks: any of its paragraphs may be one."""
+    texts = tuple(paragraph.text for _, paragraph in read_chapter(tree))
+    return joined((Around(texts), of_html(tree)))
 
 
 def _short(found: re.Match[str]) -> str:

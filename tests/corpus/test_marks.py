@@ -13,6 +13,7 @@ import pytest
 
 from corpus.errors import SecretDocumentError
 from corpus.parse import parse_file
+from tests.support.marked_books import EPUB, FLAT, MHT, WORD_2003
 from tests.support.marked_documents import DOC, DOCX, RTF, SPEECH, TITLE
 from tests.support.marked_pages import HTML, MD, OFD, PDF, TXT
 from tests.support.sizes import chance_of, size
@@ -24,12 +25,17 @@ pytestmark = pytest.mark.slow
 
 FORMATS = {
     "docx": DOCX, "doc": DOC, "wps": DOC, "rtf": RTF, "pdf": PDF, "ofd": OFD, "html": HTML,
-    "md": MD, "txt": TXT,
+    "md": MD, "txt": TXT, "epub": EPUB, "mht": MHT, "2003 doc": WORD_2003, "flat doc": FLAT,
 }  # fmt: skip
+"""By the end of the file's name, and what stands before it, what makes it."""
 CASES = json.loads((Path(__file__).parent / "cases" / "marks.json").read_text("utf-8"))
 FORMS, SPLIT, SENTENCES = CASES["forms"], CASES["split"], CASES["sentences"]
 INNOCENT, STORIES, LISTS = CASES["innocent"], CASES["stories"], CASES["lists"]
 """Words, paragraphs, and what tells of the classes and of their terms: none of them marks."""
+
+
+def named(stem: str, kind: str) -> str:
+    return f"{stem}.{kind.rpartition(' ')[2]}"
 
 
 def taken(path: Path, name: str, data: bytes, source: str = "") -> str | None:
@@ -44,7 +50,7 @@ def taken(path: Path, name: str, data: bytes, source: str = "") -> str | None:
     return None
 
 
-SLOW = frozenset(("pdf", "docx", "doc", "wps", "ofd"))
+SLOW = frozenset(("pdf", "docx", "doc", "wps", "ofd", "epub", "mht", "2003 doc", "flat doc"))
 """Formats that take time to read: `make test` tries some of the forms in each of their places."""
 
 
@@ -59,7 +65,7 @@ def some(words: Sequence[str], kind: str, place: str) -> list[str]:
 PLACES = [(kind, place) for kind, made in FORMATS.items() for place in made]
 ONE_LINE = {"page head", "page foot"}
 """Places where pages repeat what documents say once, so that lists don't stand there."""
-LABELLED = {("md", "front matter"), ("docx", "property 密级")}
+LABELLED = {(kind, place) for kind, place in PLACES if place in ("front matter", "property 密级")}
 """Places that say of what stands there that it is a class."""
 
 
@@ -68,14 +74,14 @@ def test_a_mark_is_seen_in_every_form(tmp_path: Path, kind: str, place: str) -> 
     make, forms = FORMATS[kind][place], [*FORMS, *SPLIT]
     if (kind, place) not in LABELLED:
         forms += SENTENCES
-    name = f"讲话.{kind}"
+    name = named("讲话", kind)
     tried = some(forms, kind, place)
     assert [form for form in tried if taken(tmp_path, name, make(form)) is None] == []
 
 
 @pytest.mark.parametrize(("kind", "place"), [one for one in PLACES if one not in LABELLED])
 def test_words_mark_nothing(tmp_path: Path, kind: str, place: str) -> None:
-    make, name = FORMATS[kind][place], f"讲话.{kind}"
+    make, name = FORMATS[kind][place], named("讲话", kind)
     texts = [*INNOCENT, *STORIES]
     if place not in ONE_LINE:
         texts += LISTS
@@ -98,10 +104,10 @@ NAMED = (
 def test_a_mark_in_a_name_is_seen(tmp_path: Path, kind: str, form: str) -> None:
     data = next(iter(FORMATS[kind].values()))("")
     names = [name.format(form) for name in NAMES]
-    assert [name for name in names if not taken(tmp_path, f"{name}.{kind}", data)] == []
+    assert [name for name in names if not taken(tmp_path, named(name, kind), data)] == []
     folders = [form, f"【{form}】", f"2020年 {form}", f"{form}文件"]
-    paths = [f"材料/{folder}/讲话.{kind}" for folder in folders]
-    assert [path for path in paths if not taken(tmp_path, f"讲话.{kind}", data, path)] == []
+    paths = [named(f"材料/{folder}/讲话", kind) for folder in folders]
+    assert [path for path in paths if not taken(tmp_path, named("讲话", kind), data, path)] == []
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -109,9 +115,10 @@ def test_words_in_a_name_mark_nothing(tmp_path: Path, kind: str) -> None:
     data = next(iter(FORMATS[kind].values()))("")
     for words in some((*INNOCENT, "绝密文件"), kind, "name"):
         for name in ("{}", "《{}》读后", "关于{}的讲话", "讲话（谈{}）"):
-            file = f"{name.format(words)}.{kind}"
+            file = named(name.format(words), kind)
             assert taken(tmp_path, file, data) is None, file
-        assert taken(tmp_path, f"讲话.{kind}", data, f"{words}办法/讲话.{kind}") is None, words
+        path = named(f"{words}办法/讲话", kind)
+        assert taken(tmp_path, named("讲话", kind), data, path) is None, words
 
 
 def test_the_folder_that_was_given_counts_and_one_in_an_archive(tmp_path: Path) -> None:

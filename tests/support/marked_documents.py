@@ -41,14 +41,14 @@ def footed(mark: str) -> str:
     return f"{SPEECH}{mark}\n"
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
     return "".join(
         f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in text.split("\n") if line
     )
 
 
 def _docx(text: str = SPEECH, before: str = "", after: str = "", **parts: str) -> bytes:
-    body = f"<w:document {_W} {_V}><w:body>{before}{_paragraphs(text)}{after}</w:body></w:document>"
+    body = f"<w:document {_W} {_V}><w:body>{before}{paragraphs(text)}{after}</w:body></w:document>"
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as file:
         file.writestr("[Content_Types].xml", _TYPES)
@@ -58,16 +58,16 @@ def _docx(text: str = SPEECH, before: str = "", after: str = "", **parts: str) -
     return written.getvalue()
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
     return "<w:tbl>{}</w:tbl>".format(
         "".join(
-            "<w:tr>" + "".join(f"<w:tc>{_paragraphs(cell)}</w:tc>" for cell in row) + "</w:tr>"
+            "<w:tr>" + "".join(f"<w:tc>{paragraphs(cell)}</w:tc>" for cell in row) + "</w:tr>"
             for row in rows
         )
     )
 
 
-def _box(inner: str) -> str:
+def box(inner: str) -> str:
     box = f"<v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox>"
     return f"<w:p><w:r><w:pict><v:shape>{box}</v:shape></w:pict></w:r></w:p>"
 
@@ -76,7 +76,7 @@ def _part(tag: str, inner: str) -> str:
     return f"<w:{tag} {_W} {_V}>{inner}</w:{tag}>"
 
 
-def _art(mark: str) -> str:
+def art(mark: str) -> str:
     text = escape(" ".join(mark.split("\n")), {'"': "&quot;"})
     return (
         f'<w:p><w:r><w:pict><v:shape><v:textpath string="{text}"/></v:shape></w:pict></w:r></w:p>'
@@ -94,23 +94,23 @@ def _custom(mark: str) -> str:
 
 
 def _notes(kind: str, mark: str) -> str:
-    return _part(f"{kind}s", f"<w:{kind}>{_paragraphs(mark)}</w:{kind}>")
+    return _part(f"{kind}s", f"<w:{kind}>{paragraphs(mark)}</w:{kind}>")
 
 
 DOCX: dict[str, Callable[[str], bytes]] = {
     "first lines": lambda mark: _docx(headed(mark)),
     "last lines": lambda mark: _docx(footed(mark)),
-    "table at the head": lambda mark: _docx(before=_table([[mark, "海州港务局"]])),
-    "frame at the head": lambda mark: _docx(before=_table([[mark]])),
-    "page head": lambda mark: _docx(word_header1=_part("hdr", _paragraphs(mark))),
+    "table at the head": lambda mark: _docx(before=table([[mark, "海州港务局"]])),
+    "frame at the head": lambda mark: _docx(before=table([[mark]])),
+    "page head": lambda mark: _docx(word_header1=_part("hdr", paragraphs(mark))),
     "table in the page head": lambda mark: _docx(
-        word_header1=_part("hdr", _table([[mark, "海州港务局"]]))
+        word_header1=_part("hdr", table([[mark, "海州港务局"]]))
     ),
-    "box in the page head": lambda mark: _docx(word_header2=_part("hdr", _box(_paragraphs(mark)))),
-    "page foot": lambda mark: _docx(word_footer1=_part("ftr", _paragraphs(mark))),
-    "watermark": lambda mark: _docx(word_header1=_part("hdr", _art(mark))),
-    "word art": lambda mark: _docx(after=_art(mark) + _paragraphs(BODY)),
-    "text box": lambda mark: _docx(after=_box(_paragraphs(mark)) + _paragraphs(BODY)),
+    "box in the page head": lambda mark: _docx(word_header2=_part("hdr", box(paragraphs(mark)))),
+    "page foot": lambda mark: _docx(word_footer1=_part("ftr", paragraphs(mark))),
+    "watermark": lambda mark: _docx(word_header1=_part("hdr", art(mark))),
+    "word art": lambda mark: _docx(after=art(mark) + paragraphs(BODY)),
+    "text box": lambda mark: _docx(after=box(paragraphs(mark)) + paragraphs(BODY)),
     "footnote": lambda mark: _docx(word_footnotes=_notes("footnote", mark)),
     "comment": lambda mark: _docx(word_comments=_notes("comment", mark)),
     "title": lambda mark: _docx(docProps_core=_core("dc:title", mark)),

@@ -86,11 +86,41 @@ _WORD = (
 )
 
 
+def _word_body(shape: Shape) -> str:
+    return _written(shape, lambda n: f"<w:p><w:r><w:t>{piece(n)}</w:t></w:r></w:p>", _WORD)
+
+
 def docx_nested(shape: Shape) -> bytes:
     """A Word file: tables, boxes, controls, insertions."""
-    body = _written(shape, lambda n: f"<w:p><w:r><w:t>{piece(n)}</w:t></w:r></w:p>", _WORD)
-    xml = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    xml = f'<w:document xmlns:w="{W}"><w:body>{_word_body(shape)}</w:body></w:document>'
     return zip_bytes({"word/document.xml": xml.encode(), "[Content_Types].xml": b"<Types/>"})
+
+
+def word_2003_nested(shape: Shape) -> bytes:
+    """The XML of Word 2003: the same, and heads within heads."""
+    many = len(numbers(shape))
+    head = f"<w:sectPr>{'<w:hdr>' * many}{'</w:hdr>' * many}</w:sectPr>"
+    return (
+        '<?xml version="1.0"?><w:wordDocument '
+        'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">'
+        f"<w:body>{_word_body(shape)}{head}</w:body></w:wordDocument>"
+    ).encode()
+
+
+def flat_nested(shape: Shape) -> bytes:
+    """A flat package: the same, and parts within parts."""
+    many = len(numbers(shape))
+    parts = "".join(
+        f'<pkg:part pkg:name="/word/header{number}.xml"><pkg:xmlData><a>' for number in range(many)
+    )
+    ends = "</a></pkg:xmlData></pkg:part>" * many
+    return (
+        '<?xml version="1.0"?>'
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        '<pkg:part pkg:name="/word/document.xml"><pkg:xmlData>'
+        f'<w:document xmlns:w="{W}"><w:body>{_word_body(shape)}</w:body></w:document>'
+        f"</pkg:xmlData></pkg:part>{parts}{ends}</pkg:package>"
+    ).encode()
 
 
 _PAGE = (
@@ -108,6 +138,34 @@ def html_nested(shape: Shape) -> bytes:
     """A web page: tables, lists, quotations, captions."""
     body = _written(shape, lambda n: f"<b>{piece(n)}</b>", _PAGE)
     return f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
+
+
+def epub_nested(shape: Shape) -> bytes:
+    """A book of one chapter, which is such a page; its contents stand as deep."""
+    many = len(numbers(shape))
+    point = "<navPoint><navLabel><text>讲话</text></navLabel><content src='a.html'/>"
+    return zip_bytes(
+        {
+            "META-INF/container.xml": b"<container><rootfile full-path='a.opf'/></container>",
+            "a.opf": b"<package><manifest><item id='a' href='a.html'/><item id='b' href='b.ncx'/>"
+            b"</manifest><spine toc='b'><itemref idref='a'/></spine></package>",
+            "a.html": html_nested(shape),
+            "b.ncx": f"<ncx><navMap>{point * many}{'</navPoint>' * many}</navMap></ncx>".encode(),
+        }
+    )
+
+
+def mht_nested(shape: Shape) -> bytes:
+    """A web archive: such a page in parts within parts, each with a frame beside it."""
+    many = len(numbers(shape))
+    kind = "Content-Type: text/html; charset=utf-8\n\n"
+    before = "".join(
+        f'Content-Type: multipart/related; boundary="b{number}b"\n\n--b{number}b\n'
+        f"{kind}<html></html>\n--b{number}b\n"
+        for number in range(many)
+    )
+    after = "".join(f"\n--b{number}b--" for number in reversed(range(many)))
+    return f"MIME-Version: 1.0\n{before}{kind}".encode() + html_nested(shape) + after.encode()
 
 
 _RICH = (
@@ -223,5 +281,9 @@ NESTED: dict[str, Callable[[Shape], bytes]] = {
     "md": md_nested,
     "txt": md_nested,
     "zip": zip_nested,
+    "epub": epub_nested,
+    "mht": mht_nested,
+    "2003.doc": word_2003_nested,
+    "flat.doc": flat_nested,
 }
 """By the end of the file's name, what writes a shape."""
