@@ -11,10 +11,12 @@ from corpus.title_forms import INNER_MARKS, is_no_name, repeats_organisation
 from handlers.views.paging import SOURCE_WIDTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from store.people.model import Bookmark
     from store.search.model import SpeechInfo
 
-_NUMBERED = re.compile(r"(?:》（|，)(?P<place>(?:同题)?第\d+篇)(?:，《.*)?）$")
+_NUMBERED = re.compile(r"(?:》（|，)(?P<place>(?:同题)?第\d+篇)(?:，《(?P<container>.*)》)?）$")
 _ZERO = "〇零一二三四五六七八九十"
 _MASKED = re.compile(
     r"[□■●]|[*＊]{2,}|某(?![些种个时天日])|(?<!\d)×+(?!\d)"
@@ -107,10 +109,31 @@ def cite_short(speech: SpeechInfo, room: int = SOURCE_WIDTH) -> str:
     return _short(speech, _place(speech), room)
 
 
-def cite_kept(bookmark: Bookmark, room: int = SOURCE_WIDTH) -> str:
-    """Return the same line for a bookmark, whose document may be gone."""
+def cite_kept(bookmark: Bookmark, room: int = SOURCE_WIDTH, beside: Iterable[Bookmark] = ()) -> str:
+    """Return the same line for a bookmark, whose document may be gone.
+
+    Where that of another speech `beside` it is the same, the container tells them apart.
+    """
+    line, numbered = _kept(bookmark, room), _NUMBERED.search(bookmark.citation)
+    others = [one for one in beside if one.citation != bookmark.citation]
+    container = numbered and numbered["container"]
+    if not numbered or not container or all(_kept(one, room) != line for one in others):
+        return line
+    tail = f"《{_middle(container, max(room // 2 - 6, 3))}》{numbered['place']}"
+    return _short(bookmark, tail, room) if len(tail) < room - 1 else line
+
+
+def _kept(bookmark: Bookmark, room: int) -> str:
     numbered = _NUMBERED.search(bookmark.citation)
     return _short(bookmark, numbered["place"] if numbered else "", room)
+
+
+def _middle(name: str, room: int) -> str:
+    """A name cut in its middle: files of one kind differ at an end."""
+    if len(name) <= room:
+        return name
+    after = room // 2
+    return f"{name[: room - 1 - after]}…{name[-after:]}"
 
 
 def cite_origin(speech: SpeechInfo) -> str:

@@ -17,6 +17,7 @@ from corpus.title_forms import title_form
 from handlers.views.citation import (
     chinese_date,
     cite,
+    cite_kept,
     cite_kept_on_card,
     cite_on_card,
     cite_origin,
@@ -225,6 +226,28 @@ def test_the_line_in_a_list_is_never_too_long(speech: SpeechInfo) -> None:
 def test_dates_are_as_exact_as_they_are_known() -> None:
     dates = [chinese_date(date) for date in ("2022-12-30", "2022-02", "1994", None)]
     assert dates == ["2022年12月30日", "2022年2月", "1994年", None]
+
+
+@pytest.mark.parametrize("room", [SOURCE_WIDTH, 20, 18])
+def test_equal_titles_are_told_apart_among_bookmarks(room: int) -> None:
+    files = [
+        "2022年5月推进会讲话一",
+        "2022年5月推进会讲话二",
+        "港口讲话",
+        "新建文档",
+        "新建文档 (2)",
+    ]
+    shared = [
+        replace(SPEECH, shared_title=True, number=1, container=file, rank=rank)
+        for rank, file in enumerate(files, start=1)
+    ]
+    bookmarks = [kept(speech) for speech in shared]
+    lines = [cite_kept(one, room, bookmarks) for one in bookmarks]
+    assert len(set(lines)) == len(lines)
+    assert all(len(line) <= room for line in lines)
+    # One speech twice is one line, as short as it is alone.
+    assert cite_kept(bookmarks[0], room, bookmarks[:1] * 2) == cite_kept(bookmarks[0], room)
+    assert all(len(cite_kept(one, 8, bookmarks)) <= 8 for one in bookmarks)
 
 
 NAMES = st.sampled_from(

@@ -37,7 +37,7 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang, tags: Ta
         [_heading(page, wanted, lang)],
         len(page.items),
         lambda at, width, source: listed(
-            at + 1, page.items[at], width, cite_kept(page.items[at], source)
+            at + 1, page.items[at], width, cite_kept(page.items[at], source, page.items)
         ),
         PRIVATE,
     )

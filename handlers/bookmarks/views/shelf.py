@@ -59,7 +59,7 @@ def render_shelf(page: BookmarkPage, frame: ShelfFrame) -> View:
     text = fitted(
         [_headline(frame, page.total) + page_of(page.offset, within.page, page.total)],
         len(page.items),
-        lambda at, width, source: _entry(at, page.items[at], width, source, frame),
+        lambda at, width, source: _entry(at, page.items, width, source, frame),
         within,
     )
     verb, opens = (Verb.SHELF, "o") if frame.group else (Verb.OPEN, "")
@@ -150,10 +150,12 @@ def kept_line(entry: Bookmark, keeper: str | None, zone: str, lang: Lang) -> str
     return f"{line}｜{note}" if note else line
 
 
-def _entry(at: int, item: Bookmark, width: int, source: int, frame: ShelfFrame) -> str:
+def _entry(at: int, items: Sequence[Bookmark], width: int, source: int, frame: ShelfFrame) -> str:
+    item = items[at]
     day = f"{item.saved_at.astimezone(ZoneInfo(frame.zone)):%m-%d}"
     who = f"{_who(frame.keepers[at], frame.lang)} {day} · "
-    return listed(at + 1, item, width, who + cite_kept(item, max(source - len(who), 8)))
+    cited = cite_kept(item, max(source - len(who), 8), items)
+    return listed(at + 1, item, width, who + cited)
 
 
 def _headline(frame: ShelfFrame, total: int) -> str:

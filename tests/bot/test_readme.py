@@ -1,0 +1,20 @@
+"""What the first page says of where things are kept is true with other settings, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KEPT = ("stay in", "留在")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_where_things_stay_is_told_with_the_settings_that_name_another_store(name: str) -> None:
+    paragraphs = (ROOT / name).read_text("utf-8").split("\n\n")
+    told = [one for one in paragraphs if "data/sample.db" in one and any(k in one for k in KEPT)]
+    assert told
+    for paragraph in told:
+        assert "DATABASE_PATH" in paragraph
+        assert "DATABASE_URL" in paragraph
