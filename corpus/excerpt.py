@@ -8,10 +8,13 @@ every change of the weights; a store then judges its texts again.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.excerpt_rules import LONGEST, SHORTEST, reasons_to_lean
 from corpus.excerpt_worth import least_worth, weights_version, worth_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RULES_VERSION = 800 + weights_version()
 
@@ -31,8 +34,12 @@ def best_excerpt(text: str) -> Excerpt | None:
 
     Among equals a longer run goes first, then an earlier one: nothing is cut that belongs to it.
     """
+    return max(runs_of(text), key=_worth, default=None)
+
+
+def runs_of(text: str) -> Iterator[Excerpt]:
+    """Give each run of whole sentences that may be sent alone, from left to right."""
     spans = [found.span() for found in _SENTENCE.finditer(text)]
-    best: Excerpt | None = None
     for first, (start, _) in enumerate(spans):
         for _, end in spans[first:]:
             if end - start > LONGEST:
@@ -40,12 +47,8 @@ def best_excerpt(text: str) -> Excerpt | None:
             if end - start < SHORTEST or any(reasons_to_lean(text[start:end])):
                 continue
             worth = worth_of(text[start:end])
-            if worth < least_worth():
-                continue
-            found = Excerpt(start, end, round(100 * worth))
-            if best is None or _worth(found) > _worth(best):
-                best = found
-    return best
+            if worth >= least_worth():
+                yield Excerpt(start, end, round(100 * worth))
 
 
 def is_run(text: str, start: int, end: int) -> bool:

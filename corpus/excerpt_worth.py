@@ -44,6 +44,11 @@ class _Table(NamedTuple):
 
 def worth_of(text: str) -> float:
     """Give the logarithm of the odds that it is good, not bad and stands alone."""
+    return odds(answers(text))
+
+
+def answers(text: str) -> Weights:
+    """Give the logarithm of the odds of each of the three answers."""
     text = text.strip()
     table = weights()
     good = fine = alone = 0.0
@@ -56,7 +61,7 @@ def worth_of(text: str) -> float:
     # A long text holds more pieces: what they say together grows slower than their number.
     size = math.sqrt(len(text) or 1)
     spoken = zip(table.begun, (good, fine, alone), strict=True)
-    return odds(begun + said / size for begun, said in spoken)
+    return Weights(*(begun + said / size for begun, said in spoken))
 
 
 def pieces(text: str) -> Iterator[str]:

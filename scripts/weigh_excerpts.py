@@ -2,8 +2,9 @@
 
 Each file is a JSON list of objects with a `text`, its `grade` (good, dull or bad), whether it
 `stands` alone, and the `document` it is of. The texts stay outside the repository; of them
-`corpus/excerpt_weights.tsv` keeps the weights of three characters at most. Three logistic
-regressions over them are fitted, one for each of `corpus.excerpt_worth.Weights`. What is printed
+`corpus/excerpt_weights.tsv` keeps the weights of three characters at most, and
+`corpus/excerpt_meaning.tsv` those of what a language model makes of a text. In each, three logistic
+regressions are fitted, one for each of `corpus.excerpt_worth.Weights`. What is printed
 was measured on texts of documents that the weights it was measured by hadn't seen.
 """
 
@@ -12,14 +13,20 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
 
+from corpus import excerpt_meaning, excerpt_worth
+from corpus.excerpt_meaning import BY_CHARACTERS, BY_MEANING
 from corpus.excerpt_rules import reasons_to_lean
-from corpus.excerpt_worth import LEAST, TABLE, VERSION, odds, pieces, weights_version
+from corpus.excerpt_worth import LEAST, VERSION, odds, pieces, weights_version
+from corpus.meaning import passage_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,100 +34,81 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Matrix = Any
+    """Dense or sparse."""
 
-FEWEST = 4
+FEWEST = 6
 """Texts that must hold a piece before it is weighed."""
-PENALTY = 12.0
-"""How strongly weights are held near 0."""
+CHARACTERS, MEANING = 1 / 12, 0.003
+"""How freely weights of pieces and of the model's numbers may leave 0 (C of scikit-learn)."""
 FOLDS = 10
-ODDS = 40
+ODDS = 120
 """An excerpt isn't sent that is more than so many times as likely not fit: the best go first."""
-_STEPS = 30
+_STEPS = 500
 
 
 def main(files: Sequence[str]) -> int:
-    """Fit, print what came of it, and write the table."""
+    """Fit, print what came of it, and write the tables."""
     given = [one for file in files for one in json.loads(Path(file).read_text(encoding="utf-8"))]
     graded = [one for one in given if not any(reasons_to_lean(one["text"]))]
-    counted = [Counter(pieces(one["text"])) for one in graded]
-    lengths = np.sqrt([len(one["text"].strip()) for one in graded])
-    texts = Counter(piece for one in counted for piece in one)
-    names = sorted(
-        piece for piece, times in texts.items() if times >= FEWEST and piece.isprintable()
-    )
-    column = {name: number for number, name in enumerate(names)}
-    raw = np.zeros((len(graded), len(names)))
-    for row, one in enumerate(counted):
-        for piece, times in one.items():
-            if piece in column:
-                raw[row, column[piece]] = times / lengths[row]
-    # A piece that few hold may weigh more (inverse document frequency).
-    rarity = np.log(1 + len(graded) / np.array([texts[name] for name in names]))
-    raw *= rarity
+    texts = [one["text"].strip() for one in graded]
     grades = [one["grade"] for one in graded]
+    documents = [one["document"] for one in graded]
     asked = np.array(
-        [[one["grade"] == "good", one["grade"] != "bad", bool(one["stands"])] for one in graded],
-        np.float64,
+        [[one["grade"] == "good", one["grade"] != "bad", bool(one["stands"])] for one in graded]
     )
-    unseen = _across(raw, asked, [one["document"] for one in graded])
-    weights, begun = _fit(raw, asked)
-    _write(names, weights * rarity, begun)
-    for line in _told(grades, unseen, asked):
-        print(line)
+    names, spoken, scales = _by_characters(texts)
+    scaler = StandardScaler()
+    meant = scaler.fit_transform(passage_vectors(texts))
+    unseen = [
+        _across(spoken, asked, documents, CHARACTERS),
+        _across(meant, asked, documents, MEANING),
+    ]
+    _write_pieces(names, scales, *_fit(spoken, asked, CHARACTERS))
+    _write_numbers(scaler, *_fit(meant, asked, MEANING))
+    both = BY_CHARACTERS * unseen[0] + BY_MEANING * unseen[1]
+    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
+    print(f"{len(grades)} texts: {counts}; {asked[:, 2].mean():.0%} stand alone")
+    for reading, found in (("first", unseen[0]), ("second", both)):
+        print(f"{reading} reading:")
+        for line in _told(np.apply_along_axis(odds, 1, found), asked):
+            print(f"  {line}")
     return 0
 
 
-def _fit(raw: Floats, asked: Floats) -> tuple[Floats, Floats]:
-    """Fit a regression for each column of `asked`; give their weights and what they begin with.
-
-    By Newton's method in the space of texts, which are fewer than the pieces.
-    """
-    likeness = raw @ raw.T / PENALTY
-    weights, begun = [], []
-    for wanted in asked.T:
-        found, bias = np.zeros(len(raw)), 0.0
-        for _ in range(_STEPS):
-            guess = 1 / (1 + np.exp(-(likeness @ found + bias)))
-            bend = guess * (1 - guess)
-            # The weights are raw.T @ found / PENALTY; the last row lets the bias be free.
-            system = np.block(
-                [
-                    [np.eye(len(raw)) + bend[:, None] * likeness, bend[:, None]],
-                    [np.ones((1, len(raw))), np.zeros((1, 1))],
-                ]
-            )
-            step = np.linalg.solve(system, np.append(wanted - guess - found, -found.sum()))
-            found += step[:-1]
-            bias += step[-1]
-            if np.abs(step).max() < 1e-6:
-                break
-        weights.append(raw.T @ found / PENALTY)
-        begun.append(bias)
-    return np.array(weights), np.array(begun)
+def _by_characters(texts: Sequence[str]) -> tuple[Sequence[str], Matrix, Floats]:
+    """Give the pieces that are weighed, how often each text holds them, and how rare they are."""
+    counter = CountVectorizer(analyzer=lambda text: list(pieces(text)), min_df=FEWEST)
+    held = counter.fit_transform(texts).astype(np.float64)
+    names = counter.get_feature_names_out()
+    # A piece that few hold may weigh more (inverse document frequency).
+    rarity = np.log(1 + len(texts) / held.getnnz(axis=0))
+    sizes = np.sqrt([len(text) for text in texts])
+    return names, held.multiply(1 / sizes[:, None]).multiply(rarity[None, :]).tocsr(), rarity
 
 
-def _across(raw: Floats, asked: Floats, documents: Sequence[str]) -> Floats:
-    """Give each text's odds by weights that were fitted without its document."""
-    found = np.zeros(len(raw))
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(documents))}
-    fold = np.array([numbers[name] % FOLDS for name in documents])
-    for left_out in range(FOLDS):
-        kept = fold != left_out
-        if kept.all():
-            continue
-        weights, begun = _fit(raw[kept], asked[kept])
-        for row in np.flatnonzero(~kept):
-            found[row] = odds(raw[row] @ weights.T + begun)
+def _fit(raw: Matrix, asked: Floats, freely: float) -> tuple[Floats, Floats]:
+    """Give the weights of each answer, a row each, and what each begins with."""
+    fitted = [LogisticRegression(C=freely, max_iter=_STEPS).fit(raw, wanted) for wanted in asked.T]
+    return np.array([one.coef_[0] for one in fitted]), np.array(
+        [one.intercept_[0] for one in fitted]
+    )
+
+
+def _across(raw: Matrix, asked: Floats, documents: Sequence[str], freely: float) -> Floats:
+    """Give each text's answers by weights that were fitted without its document."""
+    found = np.zeros(asked.shape)
+    for seen, left_out in GroupKFold(FOLDS).split(asked, groups=documents):
+        weights, begun = _fit(raw[seen], asked[seen], freely)
+        found[left_out] = raw[left_out] @ weights.T + begun
     return found
 
 
-def _told(grades: Sequence[str], unseen: Floats, asked: Floats) -> Iterator[str]:
-    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
-    yield f"{len(grades)} texts: {counts}; {asked[:, 2].mean():.0%} stand alone"
+def _told(unseen: Floats, asked: Floats) -> Iterator[str]:
     good, fine, alone = asked.T
     yield f"a good text is worth more than another in {_rank_share(unseen, good):.1%} of pairs"
     order = np.argsort(-unseen)
-    for share in (0.03, 0.06, 0.12):
+    for share in (0.01, 0.02, 0.04, 0.08):
         best = order[: max(1, round(share * len(order)))]
         yield (
             f"of the best {share:.0%} ({len(best)}): {good[best].mean():.0%} good, "
@@ -134,14 +122,21 @@ def _rank_share(unseen: Floats, good: Floats) -> float:
     return float((unseen[good == 1][:, None] > unseen[good == 0][None, :]).mean())
 
 
-def _write(names: Sequence[str], weights: Floats, begun: Floats) -> None:
+def _write_pieces(names: Sequence[str], rarity: Floats, weights: Floats, begun: Floats) -> None:
     lines = [f"{VERSION}\t{weights_version() + 1}", f"{LEAST}\t{-math.log(ODDS):.2f}"]
     lines.append("\t" + "\t".join(f"{one:.2f}" for one in begun))
-    for name, row in zip(names, weights.T, strict=True):
+    for name, row in zip(names, (weights * rarity).T, strict=True):
         told = [f"{one:.2f}" for one in row]
-        if any(float(one) for one in told):
+        if name.isprintable() and any(float(one) for one in told):
             lines.append(f"{name}\t" + "\t".join(told))
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    excerpt_worth.TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_numbers(scaler: StandardScaler, weights: Floats, begun: Floats) -> None:
+    scaled = weights / scaler.scale_
+    rows = [begun - scaled @ scaler.mean_, *scaled.T]
+    lines = ["\t".join(f"{one:.3f}" for one in row) for row in rows]
+    excerpt_meaning.TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
