@@ -30,6 +30,7 @@ from bot.news import NewsRound
 from bot.nightly import NightlyCopies, nights_kept
 from bot.receiver import Pace, Poller, hooked
 from bot.request import Request
+from bot.rereading import keep_rereading
 from bot.self_check import keep_in_place, keep_inspecting
 from bot.settings import LOCAL_TOKEN
 from bot.tasks import ended
@@ -51,7 +52,7 @@ from store.maintenance.maintenance import newest_backup
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
 
     from bot.limiter import Limits
@@ -129,8 +130,8 @@ async def running(
         await documents.resume(services)
         menu = asyncio.create_task(_menus(services), name="menu")
         stack.push_async_callback(ended, menu)
-        for catch_up in (store.judging.catch_up, store.slogans.catch_up):
-            stack.push_async_callback(ended, asyncio.create_task(catch_up()))
+        for work in _catching_up(store):
+            stack.push_async_callback(ended, asyncio.create_task(work))
         if settings.database_url is None:
             inspecting = keep_inspecting(store, settings.database, alerts)
             stack.push_async_callback(ended, asyncio.create_task(inspecting, name="inspecting"))
@@ -200,6 +201,12 @@ def _more_works(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]
     )
     looks = Evenings(services).look, NewsRound(services).look
     return *looks, services.store.erasure.sweep, announcements.look
+
+
+def _catching_up(store: Store) -> tuple[Coroutine[Any, Any, None], ...]:
+    """What makes up for what isn't worked out yet of the documents that are stored."""
+    reread = keep_rereading(store.rereading)
+    return store.judging.catch_up(), store.slogans.catch_up(), reread
 
 
 def _watch(store: Store, alerts: Alerts) -> None:

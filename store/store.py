@@ -22,6 +22,7 @@ from store.documents.corrections import Corrections
 from store.documents.documents import Documents
 from store.documents.judging import Judging
 from store.documents.passages import Passages
+from store.documents.rereading import Rereading
 from store.documents.uploads import Uploads
 from store.index.snapshot import open_indexed
 from store.maintenance.maintenance import Maintenance
@@ -73,6 +74,7 @@ class Store:
         self.passages = Passages(database)
         self.excerpts = Excerpts(pools, self.passages)
         self.judging = Judging(database)
+        self.rereading = Rereading(database)
         self.drafts = Drafts(database, self.words.known_here)
         self.maintenance = Maintenance(database)
         self.saved_queries = SavedQueries(database, behind, clock)

@@ -15,6 +15,7 @@ from corpus.normal import normalize, simplify
 from corpus.slogans.bare import bare
 from corpus.static_rank import BEST
 from store.daily.chooser import Candidate, Pool
+from store.db.generations import generation_of
 from store.index.segments import rank
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class _Draft:
 
 def _load(raw: RawConnection, known: _Loaded, today: date) -> _Loaded:
     """Read the candidates where the store or the day is another than the known one's."""
-    (generation,) = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    generation = generation_of(raw)
     if generation == known.generation and today == known.today:
         return known
     # What the rules of now haven't judged yet is drawn from as it was before.

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def generation_of(raw: RawConnection) -> int:
+    """Give the number that tells whether what was worked out before still holds.
+
+    Raises StoreDamagedError where the store has lost count.
+    """
+    row = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    if row is None or not isinstance(row["value"], int):
+        raise StoreDamagedError
+    return row["value"]
+
+
 def raise_generation(raw: RawConnection) -> None:
     """Tell every process that what it has worked out from the store may be otherwise now."""
     raw.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
@@ -36,10 +47,7 @@ class GenerationCache(Generic[T]):
 
         Raises StoreDamagedError where the store has lost count of its generations.
         """
-        row = raw.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-        if row is None or not isinstance(row["value"], int):
-            raise StoreDamagedError
-        generation = row["value"]
+        generation = generation_of(raw)
         with self._lock:
             if generation > self._generation:
                 self._generation = generation

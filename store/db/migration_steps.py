@@ -266,6 +266,11 @@ def _part_words_from_people(raw: RawConnection) -> None:
     raw.execute("DELETE FROM miss WHERE word IS NULL")
 
 
+def _reread_excerpts(raw: RawConnection) -> None:
+    """Add whether an excerpt was read a second time, by what it means."""
+    raw.execute("ALTER TABLE excerpt ADD COLUMN reread INTEGER NOT NULL DEFAULT 0")
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("all tables of commit 499767d", _make_tables),
     ("attempts at a draft", _count_attempts),
@@ -282,5 +287,6 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("the language of what is shown the evening before", _know_evening_language),
     ("the words of speeches", _name_words),
     ("no hashes of words beside people", _part_words_from_people),
+    ("which excerpts were read a second time", _reread_excerpts),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""
