@@ -11,6 +11,7 @@ them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -22,47 +23,64 @@ if TYPE_CHECKING:
     from corpus.lines import Line
 
 _ANY = r"(?:绝密|机密|秘密)"
-_KEEP = r"(?:不得外传|内部资料)"
-_STAR = r"[★☆⭐✩-✰⋆※*∗]"
+_BAN = r"(?:不得|严禁|禁止|请勿|切勿)"
+_KEEP = rf"(?:{_BAN}外传|内部资料)"
+# Whose secret it is.
+_OWNER = r"(?:国家|党内)"
+_STARS = "*※" + "".join(
+    sign
+    for sign in map(chr, range(0x2000, 0x2C00))
+    if re.search(r"\b(?:STAR|ASTERISK)\b", unicodedata.name(sign, ""))
+)
+_STAR = f"[{_STARS}]"
+_OPEN, _CLOSE = r"(\[{【〔〖〘〚", r")\]}】〕〗〙〛"
 _FIXED = r"长期|永久|启用前|解密前|公布前"
 _YEARS = rf"\d{{1,2}}(?:年|个月)|{_FIXED}"
+_DATE = r"\d{4}(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[./-]\d{1,2}[./-]\d{1,2})?"
 _SPELT = (
     rf"{_YEARS}|[一二三四五六七八九十]{{1,3}}(?:年|个月)"
-    r"|\d{4}年\d{1,2}月\d{1,2}日[前止]?|\d{4}年?"
+    rf"|{_DATE}(?:[至到~—-]{_DATE})?[前止]?"
 )
-_UNTIL = r"(?:[至到≤]|保密期限|解密(?:时间|日期|期限)|考试|开考)?:?"
-# Ten years in words without a star may be a title: 秘密十年.
+# What a secret is kept until: 公开前, 会议结束前.
+_EVENT = r"[\u4e00-\u9fff]{2,6}前"
+_UNTIL = r"(?:[至到≤]|保密期限|解密(?:时间|日期|期限)|考试|开考)"
+# Ten years in words without a star may be a title: 秘密十年; so may an event in brackets.
 _TERM = (
-    rf"(?>{_STAR}+(?:[(\[【〔]?{_UNTIL}(?:{_SPELT}))?|[(\[【〔](?:{_SPELT})|[-—:·]?(?:{_YEARS}))"
+    rf"(?>{_STAR}+[{_OPEN}]?(?:{_UNTIL}?:?(?:{_SPELT})|{_EVENT})?"
+    rf"|[{_OPEN}](?:{_UNTIL}:?)?(?:{_SPELT})|[-—:·]?(?:{_YEARS}))"
 )
+_MARKED = rf"{_ANY}(?:[级件]?{_TERM}++)?"
+# Any sign sets a label apart from its class but one that quotes, ends or lists, a bracket, or
+# an empty box.
+_APART_BY = rf"[^\w\s{_OPEN}{_CLOSE}\"<>《》〈〉“”‘’「」『』、,。;!?□☐○]"
 _LABEL = (
-    r"(?:密级|(?:保密|涉密|机密|秘密|定密)(?:等级|级别|程度)|classification|secrecy|security)"
-    r"(?:[:=为是|]|定为|确定为)*+"
+    r"(?:(?:密级|(?:保密|涉密|机密|秘密|定密)(?:等级|级别|程度)|classification|secrecy|security)"
+    rf"(?:{_APART_BY}|为|是|定为|确定为)*+|定密(?:{_APART_BY}|为)++)"
 )
 # What may stand in the same line as a mark without making it a sentence.
 _BESIDE = (
-    rf"(?:{_LABEL}|\d{{5,8}}|(?:no\.?|份号|期限):?\d+年?|第\d+页|共\d+页|特急|加急|平急|特提|急件|[级件]|保密期限|年|长期|启用前|份号|注意保存|妥善保[管存]"
-    r"|(?:严禁|请勿|禁止)(?:外传|复制|翻印|转发|转载)|仅供(?:内部)?(?:参考|学习|使用|交流)"
+    rf"(?:{_LABEL}|\d{{5,8}}|(?:no\.?|份号|编号|期限):?\d+年?|第\d+[页号份期]|共\d+[页份]|特急|加急|平急|特提|急件|[级件]|{_OWNER}(?={_ANY})|内部(?!资料)|保密期限|年|长期|启用前|份号|注意保存|妥善保[管存]"
+    rf"|{_BAN}(?:复制|翻印|转发|转载)|仅供(?:内部)?(?:参考|学习|使用|交流)"
     r"|(?:用|会|阅)后(?:收回|销毁|即焚)|文件|资料|材料"
-    r"|[/|｜·•,，、;；.。!！_\-—()（）\[\]【】〔〕〖〗<>《》“”\"*★☆:：=])"
+    rf"|[/|｜·•,，、;；.。!！_\-—{_OPEN}{_CLOSE}<>《》“”\"{_STARS}:：=])"
 )
-_MARK = rf"(?P<mark>{_ANY}{_TERM}?|{_KEEP})"
-_MORE = rf"(?:{_BESIDE}|{_ANY}{_TERM}?|{_KEEP})*+"
+_MARK = rf"(?P<mark>{_MARKED}|{_KEEP})"
+_MORE = rf"(?:{_BESIDE}|{_MARKED}|{_KEEP})*+"
 _LINE = re.compile(rf"(?:[本此该]件?[为是系属]?)?{_BESIDE}*+{_MARK}{_MORE}")
-_IN_BRACKETS = re.compile(rf"[（(【\[〔]{_BESIDE}*+{_MARK}{_MORE}$")
+_IN_BRACKETS = re.compile(rf"[{_OPEN}]{_BESIDE}*+{_MARK}{_MORE}$")
 _SENTENCE = re.compile(
-    r"(?:[本此该]|以下|内部|注意?[:：]|请|仅|严禁|未经)[^。]{0,24}?(?P<mark>内部资料|不得外传)"
+    rf"(?:[本此该]|以下|内部|注意?[:：]|请|仅|严禁|未经)[^。]{{0,24}}?(?P<mark>{_KEEP})"
     r"[^。]{0,12}[。!！]?"
 )
 _APART = r"\u4e00-\u9fffa-z"
 _EVIDENT = re.compile(
-    rf"(?<![{_APART}])(?P<mark>{_ANY}{_TERM})(?![{_APART}])"
-    rf"|(?<![{_APART}]){_LABEL}(?P<class>(?>{_ANY}(?:{_TERM})?级?))(?![{_APART}])"
+    rf"(?<![{_APART}])(?:(?:{_OWNER}|工作|商业)(?={_ANY}[级件]?{_STAR}))?(?P<mark>{_ANY}[级件]?{_TERM}++)(?![{_APART}])"
+    rf"|(?<![{_APART}]){_LABEL}(?P<class>(?>{_MARKED}级?))(?![{_APART}])"
 )
-_FILE = re.compile(rf"(?:^|[【\[(（〔_\-\s]){_MARK}(?:$|[】\])）〕_\-\s★☆])")
+_FILE = re.compile(rf"(?:^|[{_OPEN}（_\-\s]){_MARK}(?:$|[{_CLOSE}）_\-\s{_STARS}])")
 # 秘密 alone is a word like others; it marks beside what only marks have beside them.
 _SUPPORTED = re.compile(
-    rf"[级急提]|(?<!\d)\d{{6}}(?!\d)|[(\[【〔]秘密[)\]】〕]|{_LABEL}{_STAR}?秘密|^{_STAR}+秘密"
+    rf"[级急提]|(?<!\d)\d{{6}}(?!\d)|[{_OPEN}]秘密[{_CLOSE}]|{_LABEL}{_STAR}?秘密|^{_STAR}+秘密"
 )
 # A sentence's end, what introduces something, or a word that is spoken of.
 _SPOKEN = re.compile(rf"{_ANY}[。:]$|^\"{_ANY}\"$")
@@ -80,7 +98,7 @@ _GAPS = re.compile(r"\t|\u3000|\xa0| {2,}|[|｜]")
 _LETTER = re.compile(
     r"(?<![\w])([\u4e00-\u9fff★☆])[ \t\u3000\xa0]+(?=[\u4e00-\u9fff★☆](?![\u4e00-\u9fff]))"
 )
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = re.compile("[\u00ad\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SHORTEST, _LONGEST = 3, 40
 # Lines of a cover and of what stands at the very end.
 _HEAD, _FOOT = 15, 4

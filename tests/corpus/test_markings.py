@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.errors import SecretDocumentError
 from corpus.markings import marking
 from corpus.parse import parse_file
 from tests.support.documents import docx_bytes
+from tests.support.sizes import size
 
 CASES = json.loads((Path(__file__).parent / "cases" / "markings.json").read_text("utf-8"))
 TITLE = "在全港大会上的讲话"
@@ -51,6 +56,50 @@ def test_marks(case: dict[str, Any], place: str) -> None:
 )
 def test_marks_in_names(name: str, mark: str | None) -> None:
     assert marking(f"{TITLE}\n{BODY}", (), name) == mark
+
+
+def _signs(first: str, last: str, word: str) -> list[str]:
+    """Every sign of a block of Unicode whose name has a word."""
+    signs = map(chr, range(ord(first), ord(last) + 1))
+    return [sign for sign in signs if re.search(rf"\b{word}\b", unicodedata.name(sign, ""))]
+
+
+def _joined(*parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(*parts).map("".join)
+
+
+_of = st.sampled_from
+NAMES = _of(("机密", "绝密", "秘密", "機密"))
+LEVELS = _of(("", "级", "件"))
+STARS = _of(["*", "※", "＊", "⭐️", *_signs("☀", "➿", "STAR"), *_signs("⬀", "⯿", "STAR")])
+PERIODS = _of(
+    (
+        "5年", "十年", "6个月", "长期", "2030年", "至2030年", "2030年12月31日前", "保密期限：10年",
+        "2022年3月5日至2032年3月5日", "2022.3.5-2027.3.5",
+    )
+)  # fmt: skip
+EVENTS = _of(("", "解密前", "公开前", "会议结束前"))
+STARRED = _joined(NAMES, LEVELS, STARS, PERIODS | EVENTS)
+PAIRS = _of(("（）", "()", "[]", "【】", "〔〕", "〖〗", "｛｝", "［］"))
+LABELS = _of(("密级", "保密等级", "涉密级别", "定密", "机密程度"))
+BETWEEN = _of(("：", ":", "=", "■", "★", "—", "－", "·", "→", "▶", "|", "：☑", "为"))
+
+
+def _bracketed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(lambda pair, text: f"{pair[0]}{text}{pair[1]}", PAIRS, inner)
+
+
+@settings(max_examples=size("forms of marks", 300, 5_000))
+@given(
+    mark=_joined(_of(("", "国家", "党内", "商业")), STARRED)
+    | _joined(STARRED, _bracketed(PERIODS))
+    | _joined(NAMES, LEVELS, _bracketed(PERIODS))
+    | _joined(LABELS, BETWEEN, NAMES)
+    | _bracketed(STARRED),
+    beside=_of(("", " 第001号", "　特急")),
+)
+def test_what_marks_are_made_of_marks_together(mark: str, beside: str) -> None:
+    assert marking(f"{mark}{beside}\n{TITLE}\n{BODY}", (), "讲话.txt")
 
 
 def test_running_text_marks_nothing() -> None:
