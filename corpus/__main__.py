@@ -9,7 +9,13 @@ from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import DocumentError, PictureError, ScannedError
+from corpus.errors import (
+    DamagedError,
+    DocumentError,
+    PictureError,
+    ScannedError,
+    TooCostlyError,
+)
 from corpus.parse import find_documents, parse_file
 from corpus.readers import scan
 from corpus.usage import SentenceParser
@@ -34,13 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for found in find_documents(options.path).files:
         try:
             document = _parsed(found)
-        except DocumentError as error:
-            print(error, file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 - libraries fail in ways they don't list
+            print(_refusal(error, found), file=sys.stderr)
             status = FAILED
             continue
         for speech in document.speeches:
             print(_line(document, speech) if options.json else _summary(speech))
     return status
+
+
+def _refusal(error: Exception, found: Found) -> DocumentError:
+    name = PurePath(found.source).name
+    if isinstance(error, MemoryError):
+        return TooCostlyError(name, "太占内存")
+    return error if isinstance(error, DocumentError) else DamagedError(name)
 
 
 def _parsed(found: Found) -> Document:

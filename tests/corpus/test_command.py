@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.__main__ import main
+from corpus.parse import parse_file
+from tests.support.nested import NESTED, chain
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from corpus.model import Document
 
 TEXT = (
     "在全港服务大会上的讲话\n海州港务局局长 甘立新\n（2022年3月5日）\n\n同志们：\n\n"
@@ -59,6 +63,46 @@ def test_a_file_that_fails_fails_the_command_but_not_the_others(
     assert len(output.out.splitlines()) == 1
     assert len(output.err.splitlines()) == 1
     assert "missing.txt" in output.err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(RecursionError(), "已损坏"), (KeyError("x"), "已损坏"), (MemoryError(), "太占内存")],
+)
+def test_a_library_that_gives_up_fails_its_file_alone(
+    document: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    told: str,
+) -> None:
+    hostile = document.with_name("坏.txt")
+    hostile.write_text(TEXT, "utf-8")
+
+    def parse(path: Path, source: str, *, allow_marked: bool) -> Document:
+        if path == hostile:
+            raise error
+        return parse_file(path, source, allow_marked=allow_marked)
+
+    monkeypatch.setattr("corpus.__main__.parse_file", parse)
+    assert main(["parse", str(hostile), str(document)]) == 1
+    output = capsys.readouterr()
+    assert "在全港服务大会上的讲话" in output.out
+    (line,) = output.err.splitlines()
+    assert "坏.txt" in line
+    assert told in line
+
+
+@pytest.mark.parametrize("form", NESTED)
+def test_what_is_nested_very_deep_is_parsed_or_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    file = tmp_path / f"a.{form}"
+    file.write_bytes(NESTED[form](chain(7 if form == "pdf" else 600)))
+    status = main(["parse", str(file)])
+    output = capsys.readouterr()
+    assert len(output.err.splitlines()) == status
+    assert output.out or status
 
 
 def test_folders_give_their_documents_in_order(
