@@ -28,10 +28,6 @@ _OF_ONE = Grammar(
 )
 _UTTERED = Grammar(rf"(?P<name>{SURE_NAME})[:：]\s*\S.*")
 _LONGEST_LINE = 80
-# 何立本系列重要讲话数据库
-_OF_ONE = Grammar(
-    rf"(?P<name>{PLACED_NAME})(?:同志|系列|重要|历年)+(?:讲话|演讲|言论|文章|文)(?:数据|资料|文)?库"
-)
 _LEAST_UTTERED = 3
 """Times that somebody speaks behind his name, at least: once may be a quotation."""
 

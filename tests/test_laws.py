@@ -21,6 +21,10 @@ PROGRAM = (*PACKAGES, "bench", "scripts")
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+LONGEST_COPY = 40
+"""Characters of a pattern or a text that may stand in two places."""
+MOST_COPIED = 25
+"""Nodes of what two functions may do alike: a call or two."""
 
 PACKAGE_MAY_USE = {
     "bot": {"handlers", "store", "corpus", "localchat"},
@@ -226,6 +230,29 @@ def test_modules_and_functions_stay_short() -> None:
     assert not wrong
 
 
+def test_nothing_of_some_length_is_written_twice() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, (_, tree) in modules().items():
+        for node in ast.walk(tree):
+            if (written := _copied(node)) is not None:
+                places[written].append(f"{name}:{getattr(node, 'lineno', 0)}")
+    assert not [copies for copies in places.values() if len(copies) > 1]
+
+
+def test_a_module_gives_a_name_once() -> None:
+    wrong = []
+    for name, (_, tree) in modules().items():
+        given = [
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ]
+        wrong += [f"{name}: {one}" for one in set(given) if given.count(one) > 1]
+    assert not wrong
+
+
 def test_no_page_points_out_of_the_repository() -> None:
     known = _tracked()
     wrong = []
@@ -240,6 +267,23 @@ def test_no_page_points_out_of_the_repository() -> None:
             if not target.is_relative_to(ROOT) or not target.exists():
                 wrong.append(f"{page}: {link}")
     assert not wrong
+
+
+def _copied(node: ast.AST) -> str | None:
+    """Write what a function does, or the pattern or text that a name is given, where it's long."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        size = sum(1 for one in body for _ in ast.walk(one))
+        return "".join(map(ast.dump, body)) if size > MOST_COPIED else None
+    if not isinstance(node, ast.Assign):
+        return None
+    value = node.value
+    called = value.func if isinstance(value, ast.Call) else None
+    makes_pattern = getattr(called, "attr", getattr(called, "id", "")) in {"compile", "Grammar"}
+    lines = (value.end_lineno or value.lineno) - value.lineno
+    is_long = lines > 0 or (value.end_col_offset or 0) - value.col_offset > LONGEST_COPY
+    is_text = isinstance(value, ast.Constant | ast.JoinedStr)
+    return ast.dump(value) if is_long and (makes_pattern or is_text) else None
 
 
 def _follow(

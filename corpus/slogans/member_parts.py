@@ -17,7 +17,7 @@ SPELT_AS = "即|就是|是指|指的是|包括|分别是|也就是|分别为|是
 LIST_MARK = re.compile(r"、")
 CLAUSE_MARK = re.compile(r"[，,]")
 LAST_TWO = re.compile(r"(?<=[一-鿿]{2})(?:以及|和|与)(?=[一-鿿]{2})")
-_SEPARATORS = re.compile(rf"[、，,]|{LAST_TWO.pattern}")
+SEPARATORS = re.compile(rf"[、，,]|{LAST_TWO.pattern}")
 _AHEAD = re.compile(rf"^(?:指的是|指|如|{SPELT_AS})?[：:]?")
 _ETC = re.compile(r"(?<![平同均相高中初优不])等")
 LONGEST_MEMBER = 16
@@ -71,7 +71,7 @@ def _tail(member: str) -> str:
 def list_members(counting: Counting, listed: str) -> tuple[str, ...]:
     """Cut a list into its members, empty where they aren't as many as promised."""
     whole = _AHEAD.sub("", listed)
-    for cut in (LIST_MARK.split(whole), _SEPARATORS.split(whole), _equal_names(counting, whole)):
+    for cut in (LIST_MARK.split(whole), SEPARATORS.split(whole), _equal_names(counting, whole)):
         parts = [part.strip(QUOTES + " ") for part in cut]
         if len(parts) == counting.count and all(parts):
             last = CLAUSE_MARK.split(_ETC.split(parts[-1])[0])[0].strip(QUOTES)

@@ -10,6 +10,7 @@ from corpus.slogans.member_parts import (
     CLAUSE_MARK,
     LAST_TWO,
     LIST_MARK,
+    SEPARATORS,
     SPELT_AS,
     all_named,
     checked,
@@ -31,7 +32,6 @@ _OF_ONE = 2
 """Characters of a slogan that counts by one: 三位."""
 _LONGEST_ETC = 6
 """Characters that may stand between 等 and the slogan: 等方面的."""
-_SEPARATORS = re.compile(rf"[、，,]|{LAST_TWO.pattern}")
 _BETWEEN = re.compile(
     rf"(?P<list>(?:“[^。”\n]+”|[^。；;！？：:\n{QUOTES}])+?)"
     rf"(?P<between>[{QUOTES}]?(?:[，,]?(?:{SPELT_AS}|简称|合称|统称|称为)(?:所谓)?(?:的|为)?|的[一-鿿]{{0,4}}|，?这|，|[（(])?"
@@ -84,7 +84,7 @@ def _is_of(counting: Counting, members: Sequence[str], between: str) -> bool:
 
 def _named_list(counting: Counting, said: str) -> tuple[str, ...]:
     """Return the last parts of a list where all of them are named as what is counted."""
-    parts = [part for part in _SEPARATORS.split(said) if part][-counting.count :]
+    parts = [part for part in SEPARATORS.split(said) if part][-counting.count :]
     if len(parts) < counting.count:
         return ()
     members = (first_member(without_cue(parts[0]), parts[1:]), *parts[1:])
