@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from telegram.error import TelegramError
 
 from bot.errors import ServiceError
+from bot.logs import kind_of
 
 if TYPE_CHECKING:
     import logging
@@ -24,17 +25,33 @@ _LONGEST_WAIT_ASKED = 300.0
 """Seconds that Telegram may ask us to wait before the next question."""
 
 
+Why = Literal["too_slow", "no_json", "no_object", "no_result", "no_update", "refused"]
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An answer with nothing to work with. `wait` is what Telegram asks for, in seconds."""
+    """An answer with nothing to work with, and its HTTP status, if it had one.
+
+    `wait` is what Telegram asks for, in seconds.
+    """
 
     kind: Literal["token", "conflict", "other"]
-    detail: str
+    why: TelegramError | Why
+    status: int | None = None
     wait: float = 0.0
+
+    @property
+    def detail(self) -> str:
+        """What is wrong with it, in a few words."""
+        known = self.why.replace("_", " ") if isinstance(self.why, str) else kind_of(self.why)
+        return known if self.status is None else f"HTTP {self.status}, {known}"
 
 
 class Contact:
-    """A method of the Bot API at `url`; `failing` is what the asker's `log` calls its failing."""
+    """A method of the Bot API at `url`.
+
+    `failing` is how the asker's `log` words its failing, with the reason and the HTTP status.
+    """
 
     def __init__(
         self, request: Request, url: str, method: str, failing: str, log: logging.Logger
@@ -59,9 +76,9 @@ class Contact:
                     f"{self._url}/{self._method}", arguments, read_timeout=held + wait
                 )
         except TimeoutError:
-            return Failed("other", "too slow")
+            return Failed("other", "too_slow")
         except TelegramError as error:
-            return Failed("other", type(error).__name__)
+            return Failed("other", error)
 
     async def failed(self, failed: Failed) -> None:
         """Note a failure; raises ServiceError where the token is refused for certain."""
@@ -69,7 +86,7 @@ class Contact:
         if self._refused >= CERTAIN and await self._token_is_refused():
             raise ServiceError(BAD_TOKEN)
         if failed.detail != self._trouble:
-            self._log.warning("%s, trying again: %s", self._failing, failed.detail)
+            self._log.warning(self._failing, failed.why, failed.status)
         self._trouble = failed.detail
 
     def worked(self) -> bool:
@@ -102,20 +119,20 @@ def read_result(status: int, body: bytes) -> object | Failed:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        return Failed("other", f"HTTP {status}, no JSON")
+        return Failed("other", "no_json", status)
     if not isinstance(answer, dict):
-        return Failed("other", f"HTTP {status}, no object")
+        return Failed("other", "no_object", status)
     if answer.get("ok") is True and "result" in answer:
         result: object = answer["result"]
         return result
     if answer.get("ok") is not False:
-        return Failed("other", f"HTTP {status}, no result")
+        return Failed("other", "no_result", status)
     # Only what says of itself that it is Telegram's refusal is about the token; a proxy has 404s.
     if status in {401, 404} and answer.get("error_code") == status:
-        return Failed("token", f"HTTP {status}")
+        return Failed("token", "refused", status)
     if status == 409:
-        return Failed("conflict", f"HTTP {status}")
-    return Failed("other", f"HTTP {status}", _asked_wait(answer))
+        return Failed("conflict", "refused", status)
+    return Failed("other", "refused", status, _asked_wait(answer))
 
 
 def _asked_wait(answer: dict[str, object]) -> float:

@@ -125,7 +125,7 @@ class Intake:
             else:
                 await self._process(arrived)
         except Exception as error:  # noqa: BLE001 - the next of the chat must be worked
-            _log.error("%s failed: %s", _named(arrived), type(error).__name__)
+            _log.error("%s %d failed: %s", _kind(arrived), arrived.update_id, error)
         self.inbox.done(arrived.update_id)
         # Or a process that is killed could leave several to be answered twice.
         await self.inbox.gone(arrived.update_id, GONE_SECONDS)
@@ -157,7 +157,7 @@ class Intake:
         try:
             return Update.de_json(json.loads(arrived.raw), self._application.bot)
         except Exception as error:  # noqa: BLE001 - it may hold anything
-            _log.error("%s can't be read: %s", _named(arrived), type(error).__name__)
+            _log.error("%s %d can't be read: %s", _kind(arrived), arrived.update_id, error)
             return None
 
     async def _tell_given_up(self, arrived: Arrived) -> None:
@@ -170,7 +170,7 @@ class Intake:
             try:
                 await telling
             except Exception as error:  # noqa: BLE001 - nobody waits for it to succeed
-                _log.warning("somebody could not be told: %s", type(error).__name__)
+                _log.warning("somebody could not be told: %s", error)
 
         task = asyncio.create_task(quietly(), name="telling")
         self._telling.add(task)
@@ -202,7 +202,6 @@ def _textual(value: object) -> object:
             return value
 
 
-def _named(arrived: Arrived) -> str:
-    """An update as a log may name it: by kind and number."""
-    kind = next((kind for kind in KINDS if f'"{kind}":' in arrived.raw), "update")
-    return f"{kind} {arrived.update_id}"
+def _kind(arrived: Arrived) -> str:
+    """What kind of update it is, as Telegram names it."""
+    return next((kind for kind in KINDS if f'"{kind}":' in arrived.raw), "update")

@@ -69,7 +69,7 @@ class NightlyCopies:
             if await copy_of(self._maintenance, night, now, self._keep, _is_whole):
                 _log.info("the copy of %s is made", night)
         except (StoreError, OSError) as error:
-            _log.warning("the copy of %s failed: %s", night, type(error).__name__)
+            _log.warning("the copy of %s failed: %s", night, error)
             newest = None
             with contextlib.suppress(OSError):
                 newest = (await self._maintenance.copies(now)).newest

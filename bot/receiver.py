@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.request import Request
 
 _log = logging.getLogger(__name__)
+_FAILING = "polling failed, trying again: %s, HTTP %s"
 BATCH = 100
 """Updates of one answer, the most that Telegram gives."""
 UNSAFE_PAUSE = 0.25
@@ -72,7 +73,7 @@ def read_answer(status: int, body: bytes) -> Fetched | Failed:
     read = read_result(status, body)
     if isinstance(read, Failed):
         return read
-    return Fetched(read) if isinstance(read, list) else Failed("other", f"HTTP {status}, no result")
+    return Fetched(read) if isinstance(read, list) else Failed("other", "no_result", status)
 
 
 class Poller:
@@ -88,7 +89,7 @@ class Poller:
         pace: Pace,
         on_conflict: Callable[[], None],
     ) -> None:
-        self._telegram = Contact(request, url, "getUpdates", "polling failed", _log)
+        self._telegram = Contact(request, url, "getUpdates", _FAILING, _log)
         self._intake = intake
         self._allowed = list(allowed)
         self._pace = pace
@@ -157,7 +158,7 @@ class Poller:
         before = self._next
         ids = self._intake.take(answer.updates)
         if answer.updates and not ids:
-            return await self._failed(Failed("other", "nothing that is an update"))
+            return await self._failed(Failed("other", "no_update"))
         self._worked()
         # Once Telegram has heard of all, it is asked for what it has: after a week's silence ids
         # begin anew, and a wrong one must not keep others back.

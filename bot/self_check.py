@@ -64,7 +64,7 @@ async def inspected(path: Path) -> tuple[str, Sequence[str]] | None:
         try:
             return await worker.run(look, path, bounds=_BOUNDS)
         except Exception as error:  # noqa: BLE001 - tomorrow it is looked at again
-            _log.warning("the store could not be inspected: %s", type(error).__name__)
+            _log.warning("the store could not be inspected: %s", error)
             return None
 
 

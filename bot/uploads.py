@@ -130,7 +130,7 @@ class Library:
         except DocumentError as error:
             return why(error)
         except TelegramError as error:
-            _log.warning("a document was not fetched: %s", type(error).__name__)
+            _log.warning("a document was not fetched: %s", error)
             return TOO_BIG if "too big" in str(error) else NOT_FETCHED
         except OverdueError:
             return f"{TOO_SLOW} {SECONDS}"

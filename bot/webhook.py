@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.request import Request
 
 _log = logging.getLogger(__name__)
+_FAILING = "the webhook can't be looked at, trying again: %s, HTTP %s"
 _LOOKS = 2.5
 """So many looks long it must have been ours again until another program's doing is over."""
 
@@ -39,7 +40,11 @@ class WebhookWatch:
         on_lost: Callable[[], None],
     ) -> None:
         self._telegram = Contact(
-            request, url, "getWebhookInfo", "the webhook can't be looked at", _log
+            request,
+            url,
+            "getWebhookInfo",
+            _FAILING,
+            _log,
         )
         self._webhook = webhook
         self._pace = pace
@@ -76,7 +81,7 @@ class WebhookWatch:
         read = read_result(*answer)
         if isinstance(read, Failed):
             return read
-        return read if isinstance(read, dict) else Failed("other", f"HTTP {answer[0]}, no object")
+        return read if isinstance(read, dict) else Failed("other", "no_object", answer[0])
 
     async def _seen(self, told: dict[str, Any]) -> None:
         self._telegram.worked()
@@ -91,4 +96,4 @@ class WebhookWatch:
         try:
             await self._set_again()
         except TelegramError as error:
-            _log.warning("the webhook could not be set again: %s", type(error).__name__)
+            _log.warning("the webhook could not be set again: %s", error)

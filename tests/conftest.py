@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from bot.logs import OURS, DiscreetFormatter
+from bot.logs import HIDDEN, OURS, DiscreetFormatter
 from bot.settings import NAMES
 from tests.support.sizes import ROUND, SOAK
 
@@ -48,6 +48,20 @@ def _own_levels() -> Iterator[None]:
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one.formatter, DiscreetFormatter)]:
         root.removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_hidden() -> Iterator[None]:
+    """What ours log is such as may be shown: a value that would be hidden tells nobody anything."""
+    seen: list[str] = []
+    told, formatter = logging.Handler(), DiscreetFormatter()
+    told.emit = lambda record: seen.append(formatter.format(record))  # type: ignore[method-assign]
+    for name in OURS:
+        logging.getLogger(name).addHandler(told)
+    yield
+    for name in OURS:
+        logging.getLogger(name).removeHandler(told)
+    assert [line for line in seen if HIDDEN in line] == []
 
 
 @pytest.fixture(scope="session")

@@ -43,20 +43,22 @@ class Lease:
         said = ""
         self.held = False
         while True:
-            state = "another process leads; this one stands by"
+            state, refused = "another process leads", None
             try:
                 self.held = await asyncio.to_thread(self._engine.take_lease, self.holder, WORTH)
             except StoreBusyError:
                 # Whoever holds it writes; that is no reason to hurry.
                 state = said
             except StoreError as error:
-                state = f"the lease can't be asked for: {error}"
+                state, refused = type(error).__name__, error
             if self.held:
                 _log.info("this process leads")
                 return
-            if state != said:
-                _log.info("%s", state)
-                said = state
+            if state != said and refused is not None:
+                _log.info("the lease can't be asked for: %s", refused)
+            elif state != said:
+                _log.info("another process leads; this one stands by")
+            said = state
             await asyncio.sleep(RENEWED_EVERY / LOOKS)
 
     async def keep(self) -> None:

@@ -78,11 +78,9 @@ class WriteBehind:
                 self._waiting.clear()
                 self._end_flush()
             except Exception as error:  # noqa: BLE001 - the only task that writes must not end
-                # Of any other error the kind alone, for it may quote what people said.
-                known = isinstance(error, StoreError)
                 if isinstance(error, StoreError):
                     self._end_flush(error)
-                _log.warning("writing later: %s", error if known else type(error).__name__)
+                _log.warning("writing later: %s", error)
                 await asyncio.sleep(PAUSE_AFTER_FAILURE)
                 self._wake.set()
 
@@ -103,7 +101,7 @@ class WriteBehind:
             try:
                 await self._change([statement])
             except _WrongError as error:
-                _log.warning("a write was dropped: %s", error)
+                _log.warning("a write was dropped: %s", error.__cause__)
             del self._waiting[0]
 
     async def _change(self, batch: Sequence[Statement]) -> None:
@@ -134,4 +132,4 @@ def _execute(raw: RawConnection, batch: Sequence[Statement], engine: Engine) -> 
             # A driver's other errors come from the file, the disk, the server or a stop.
             if not raw.in_transaction or engine.may_pass(error):
                 raise
-            raise _WrongError(type(error).__name__) from error
+            raise _WrongError from error

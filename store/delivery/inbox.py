@@ -120,7 +120,7 @@ class Inbox:
                     "UPDATE inbox SET claimed_by = NULL WHERE claimed_by = ?", (self._process,)
                 )
         except Exception as error:  # noqa: BLE001 - the program must end all the same
-            _log.warning("the inbox was not closed: %s", type(error).__name__)
+            _log.warning("the inbox was not closed: %s", error)
 
     def knows(self, update_id: int) -> bool:
         """Whether an update waits or was done lately."""
@@ -255,7 +255,7 @@ async def _again(wake: asyncio.Event, work: Callable[[], Awaitable[None]]) -> No
             failed = False
         except Exception as error:  # noqa: BLE001 - whatever it was, others come after it
             if not failed:
-                _log.warning("the inbox is written later: %s", type(error).__name__)
+                _log.warning("the inbox is written later: %s", error)
             failed = True
             await asyncio.sleep(PAUSE_AFTER_FAILURE)
             wake.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from bot.cli import main
 from bot.settings import LOG_LEVELS
 from localchat.server import LocalTelegram
 from tests.support.operators import OPERATOR
-from tests.support.programs import started, stop
+from tests.support.programs import PROJECT, started, stop
 from tests.support.stage import BOT
 from tests.support.telegram import Telegram
 
@@ -40,6 +41,9 @@ LIBRARIES = (
     "tornado.access", "tornado.application", "jieba", "pypdf", "root", "bot.delivery",
     "handlers.telegram.sender", "store.db.writebehind", "corpus.pdf", "localchat.web",
 )  # fmt: skip
+
+
+OWN_LINE = rf" (?:{'|'.join(LOG_LEVELS)}) (?:{'|'.join(logs.OURS)})\."
 
 
 async def converse(telegram: Telegram) -> None:
@@ -120,7 +124,10 @@ async def test_a_conversation_leaves_no_word_in_the_logs(
         assert secret not in done.err
         assert secret.encode("unicode_escape").decode() not in done.err
     assert " INFO handlers.telegram.sender: " in done.err
-    assert " WARNING bot.receiver: " in done.err
+    assert " WARNING bot.receiver: polling failed, trying again: refused, HTTP 500" in done.err
+    ours = [line for line in done.err.splitlines() if re.search(OWN_LINE, line)]
+    assert ours
+    assert [line for line in ours if logs.HIDDEN in line] == []
     # Where what failed stood, whichever message it was that Telegram refused.
     assert re.search(r"(?:handlers|bot)/\S+\.py:", done.err)
 
@@ -159,6 +166,18 @@ def test_no_record_of_any_logger_tells_its_values(
     )
     assert secret not in written(record)
     assert ascii(secret) not in written(record)
+
+
+def test_what_ours_log_is_given_as_it_is_and_not_as_a_text() -> None:
+    """A text that is made of it, be it of a kind of exception alone, would be hidden."""
+    made = []
+    for path in (file for package in logs.OURS for file in (PROJECT / package).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("_log."):
+                values = " , ".join(ast.unparse(value) for value in call.args[1:])
+                if re.search(r"__name__|\b(?:str|repr|type)\(|\bf['\"]", values):
+                    made.append(f"{path.name}:{call.lineno}")
+    assert made == []
 
 
 def test_exceptions_that_caused_each_other_are_told_once() -> None:
