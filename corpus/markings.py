@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from corpus.lines import Line
 
 _ANY = r"(?:绝密|机密|秘密)"
-_BAN = r"(?:不得|严禁|禁止|请勿|切勿)"
+_BAN = r"(?:不得|严禁|禁止)"
+# What asks for it only (请勿外传) stands beside marks.
 _KEEP = rf"(?:{_BAN}外传|内部资料)"
 # Whose secret it is.
 _OWNER = r"(?:国家|党内)"
@@ -60,7 +61,7 @@ _LABEL = (
 # What may stand in the same line as a mark without making it a sentence.
 _BESIDE = (
     rf"(?:{_LABEL}|\d{{5,8}}|(?:no\.?|份号|编号|期限):?\d+年?|第\d+[页号份期]|共\d+[页份]|特急|加急|平急|特提|急件|[级件]|{_OWNER}(?={_ANY})|内部(?!资料)|保密期限|年|长期|启用前|份号|注意保存|妥善保[管存]"
-    rf"|{_BAN}(?:复制|翻印|转发|转载)|仅供(?:内部)?(?:参考|学习|使用|交流)"
+    rf"|{_BAN}(?:复制|翻印|转发|转载)|[请切]勿(?:外传|复制|翻印|转发|转载)|仅供(?:内部)?(?:参考|学习|使用|交流)"
     r"|(?:用|会|阅)后(?:收回|销毁|即焚)|文件|资料|材料"
     rf"|[/|｜·•,，、;；.。!！_\-—{_OPEN}{_CLOSE}<>《》“”\"{_STARS}:：=])"
 )
