@@ -66,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         levels.get(options.command, "WARNING"),
         tuple(filter(None, (settings.token, settings.webhook_secret, *_of_url(settings)))),
     )
-    for warning in (*settings.warnings, left_behind(settings)):
+    told = () if options.command == "check" else settings.warnings
+    for warning in (*told, left_behind(settings)):
         if warning and options.command != "copy":
             _complain(warning)
     try:

@@ -95,7 +95,8 @@ async def check(settings: Settings, *, rebuild: bool) -> int:
 
 async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:
     """Look at each in turn."""
-    yield CheckLine("设置", "ok")
+    wrong = "；".join(settings.warnings)
+    yield CheckLine("设置", "注意" if wrong else "ok", wrong)
     async for line in _connection(settings):
         yield line
     workdays, standing = Workdays(settings.days), None

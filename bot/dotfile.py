@@ -17,12 +17,14 @@ from dotenv.parser import parse_stream
 from bot.setting_files import read_small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
 _ALIKE = 0.75
 """How alike a misspelt key and the one that was meant are (`difflib`'s ratio, 0 to 1)."""
+_NEARLY_SAME = 0.85
+"""How alike they must be in the environment, most of which is other programs'."""
 _GENERAL = frozenset(("URL", "ID", "IDS", "PATH", "FILE", "PORT", "API", "CHAT", "USER", "LEVEL"))
 """Words of our names that alone make no misspelling of ours: other programs use them, too."""
 
@@ -63,16 +65,30 @@ class DotEnv:
         return "".join(one.original.string for one in bindings if not one.error)
 
 
-def meant_key(written: str, known: Sequence[str]) -> str | None:
-    """The known key that a wrong one is most like; None where it is another program's."""
+def slips(environment: Iterable[str], known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names that look like a known one misspelt, each with the known one.
+
+    A container has its `.env` as environment.
+    """
+    for name in environment:
+        meant = None if name in known else meant_key(name, known, others=True)
+        if meant is not None:
+            yield name, meant
+
+
+def meant_key(written: str, known: Sequence[str], *, others: bool = False) -> str | None:
+    """The known key that a wrong one is most like; None where it is another program's.
+
+    `others`: most names here are other programs', so a likeness must be closer.
+    """
     found = _KEY.search(written)
     if found is None:
         return None
     key = found[0].upper().replace("-", "_").replace(".", "_")
-    if alike := difflib.get_close_matches(key, known, 1, _ALIKE):
+    if alike := difflib.get_close_matches(key, known, 1, _NEARLY_SAME if others else _ALIKE):
         return alike[0]
     words = set(key.split("_")) - {""}
     # Part of a name, as BOT_TOKEN is of TELEGRAM_BOT_TOKEN.
-    if words <= _GENERAL:
+    if words <= _GENERAL or (others and len(words) == 1):
         return None
     return next((name for name in known if words <= set(name.split("_"))), None)

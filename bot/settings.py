@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from bot.dotfile import DotEnv
+from bot.dotfile import DotEnv, slips
 from bot.holidays_file import read_days
 from bot.setting_files import read_small
 from store.db.engines import Place
@@ -79,7 +79,7 @@ class Settings:
     backup_keep: int = 7
     """How many nights' copies of the store are kept; 0 where none are made."""
     warnings: tuple[str, ...] = ()
-    """What in `.env` will not do what was meant, a sentence each."""
+    """What in `.env` and the environment will not do what was meant, a sentence each."""
 
     @property
     def place(self) -> Place:
@@ -95,7 +95,8 @@ class Settings:
 def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     """The settings; SettingsError where one can't be used."""
     dot = _dotenv(dotenv)
-    places: tuple[Mapping[str, str], ...] = (environment, dot.values() if dot else {})
+    written = dot.values() if dot else {}
+    places: tuple[Mapping[str, str], ...] = (environment, written)
 
     def given(key: str) -> str | None:
         names = {key, f"{key}_FILE"} & {*NAMES}
@@ -120,7 +121,15 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         log_level=_level(given("LOG_LEVEL") or "INFO"),
         days=_days(given("HOLIDAYS_FILE")),
         backup_keep=_count(given("BACKUP_KEEP") or "7", "BACKUP_KEEP"),
-        warnings=tuple(dot.warnings(NAMES)) if dot else (),
+        warnings=(
+            *(dot.warnings(NAMES) if dot else ()),
+            *(
+                f"环境变量 {name} 不认识，是不是 {meant}？"
+                for name, meant in slips(environment.keys() - written.keys(), NAMES)
+                # Where it is given, too, the other one is another program's.
+                if not any(meant in place for place in places)
+            ),
+        ),
     )
     if settings.allowed and not settings.operators:
         raise SettingsError("设了 ALLOWED_CHAT_IDS 就要设 ADMIN_USER_IDS，否则没有人能开通群。")

@@ -47,6 +47,30 @@ def test_a_slip_in_a_key_names_the_one_that_was_meant(slip: tuple[str, str]) -> 
         assert meant_key(wrong, NAMES) == name
 
 
+@given(slips())
+def test_a_slip_in_the_environment_names_it_too_where_it_isnt_given(slip: tuple[str, str]) -> None:
+    name, wrong = slip
+    if wrong not in NAMES:
+        told = f"环境变量 {wrong} 不认识，是不是 {name}？"
+        assert load({wrong: "x"}).warnings == (told,)
+
+
+@pytest.mark.parametrize("name", ["ADMIN_USER_ID", "DATABASE_PTH", "BOT_TOKEN", "log_level"])
+def test_what_is_given_is_asked_for_under_no_other_name(tmp_path: Path, name: str) -> None:
+    (known,) = [one for one in NAMES if f"是不是 {one}？" in str(load({name: "5"}).warnings)]
+    value = {"ADMIN_USER_IDS": "5", "TELEGRAM_BOT_TOKEN": TOKEN}.get(known, "INFO")
+    assert load({name: "5", known: value}).warnings == ()
+    assert len(read(tmp_path, f"{name}=5\n", **{name: "5"}).warnings) == 1
+
+
+async def test_a_check_names_what_is_misspelt_in_the_environment(tmp_path: Path) -> None:
+    done = await run(tmp_path, "check", ADMIN_USER_ID="5", DATABASE_PTH="/x")
+    (line,) = [one for one in done.out.splitlines() if one.startswith("设置")]
+    assert line.startswith("设置  注意  ")
+    for name in ("ADMIN_USER_ID 不认识，是不是 ADMIN_USER_IDS", "DATABASE_PTH 不认识"):
+        assert name in line
+
+
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
@@ -72,6 +96,7 @@ def test_a_line_that_means_nothing_is_named(tmp_path: Path, line: str, meant: st
 )
 def test_keys_of_other_programs_are_left_alone(tmp_path: Path, key: str) -> None:
     assert read(tmp_path, f"{key}=x\n").warnings == ()
+    assert load({key: "x", "TOKEN": "x", "SECRET": "x"}).warnings == ()
 
 
 def test_the_example_lists_every_setting_with_a_comment_and_means_the_defaults(
