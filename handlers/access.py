@@ -10,6 +10,7 @@ from telegram.ext import ApplicationHandlerStop
 from handlers.account.views.welcome import render_stranger
 from handlers.admin.admission import admit, allowed_groups, follow, on_foreign_group
 from handlers.search.inline import refusal
+from handlers.telegram.callback_data import Verb, decode
 from handlers.telegram.incoming import asking
 from handlers.views.lang import Lang
 from handlers.views.pressed import Why, refused
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from handlers.telegram.context import Context
     from handlers.telegram.services import Services
 
+_OWN_DATA = frozenset({"privacy", "forgetme"})
+"""Commands that anybody may say in private: who isn't served any more may have left something."""
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
@@ -31,10 +34,21 @@ async def gate(update: Update, context: Context) -> None:
     else:
         await _note_new_id(services, update.message)
         served = await is_served(services, update.effective_chat, update.effective_user)
-    if served:
+    if served or _is_about_own_data(update):
         return
     await _refuse(services, update)
     raise ApplicationHandlerStop
+
+
+def _is_about_own_data(update: Update) -> bool:
+    """Whether somebody asks in private what is kept of him, or wants it deleted."""
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        return False
+    if update.callback_query is not None:
+        wanted = decode(update.callback_query.data or "")
+        return wanted is not None and wanted.verb is Verb.FORGET
+    ask = asking(update)
+    return ask is not None and ask.command in _OWN_DATA
 
 
 async def is_served(services: Services, chat: Chat | None, user: User | None) -> bool:

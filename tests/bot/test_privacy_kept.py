@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handlers.account.views.privacy import render_privacy
+from handlers.views.lang import Lang
 from localchat.server import LocalTelegram
 from store.db.sealing import miss_key, row_name
 from store.people import answers
@@ -195,6 +197,43 @@ def named() -> tuple[dict[str, str], set[str]]:
     kept = {name: whose for where, whose in rows for name in re.findall(r"`([^`]+)`", where)}
     library = page.partition("All else in the store is the library:")[2].partition("\n\n")[0]
     return kept, set(re.findall(r"`([^`]+)`", library))
+
+
+SAID = {
+    "bookmark": ("收藏、备注", "bookmarks, notes"),
+    "bookmark_tag": ("标签", "tags"),
+    "bookmark.kept_by": ("放进群摘抄的句子", "on a group's shelf"),
+    "watch": ("关注的词", "words you watch"),
+    "notice": ("关注的词", "words you watch"),
+    "reading": ("读到哪里", "where you stopped reading"),
+    "answer": ("哪条回答是给你的，记 30 天", "for 30 days which answer is yours"),
+    "subscription": ("每日一摘怎么设", "daily excerpts as set"),
+    "delivery": ("发过什么", "and sent"),
+    "bar": ("每日一摘怎么设", "daily excerpts as set"),
+    "swap": ("每日一摘怎么设", "daily excerpts as set"),
+    "evening": ("每日一摘怎么设", "daily excerpts as set"),
+    "batch": ("你发来的文件，收录前最多留 7 天", "for at most 7 days a file you sent"),
+    "usage_person": ("本周来问过，只记一个代码", "this week, as a code, that you asked"),
+    "allowed_group": ("让我进了哪些群", "groups you let me into"),
+    "inbox": ("还没答完的话", "what isn't answered yet"),
+    "-erasures": ("另留一个代码 400 天", "a code stays 400 days"),
+    "miss": ("没找到的词只记次数", "Words not found are counted"),
+}
+"""What /privacy says of a row of the page's table, by something that the row names."""
+NOT_SAID = {"group_setting", "query", "usage_day"}
+"""What is nobody's, or a group's."""
+
+
+@pytest.mark.parametrize(("lang", "place"), [(Lang.ZH, 0), (Lang.EN, 1)])
+def test_privacy_says_in_short_what_the_page_says(lang: Lang, place: int) -> None:
+    page = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    table = [line.split("|")[2] for line in page.splitlines() if line.startswith("| ")][1:]
+    said = render_privacy(7, lang).text
+    for where in table:
+        names = set(re.findall(r"`([^`]+)`", where))
+        assert names & (SAID.keys() | NOT_SAID), where
+        for name in names & SAID.keys():
+            assert SAID[name][place] in said, name
 
 
 async def test_only_what_the_page_names_is_kept(ready: Stage, small_database: Path) -> None:

@@ -63,6 +63,35 @@ async def test_a_stranger_learns_his_number(small_database: Path, server: LocalT
         assert "2 处" in (await ready.ask(colleague, private, "靠前服务")).text
 
 
+async def test_who_has_left_can_still_have_all_that_is_his_deleted(
+    small_database: Path, server: LocalTelegram
+) -> None:
+    async with guarded(small_database, server) as ready:
+        user, private = await ready.person("群友")
+        group = await ready.telegram.group("澄湾港办公室", [user], [BOSS])
+        await ready.telegram.reply(DESK)
+        answer = await ready.ask(user, private, "缆绳")
+        await ready.telegram.press(user, answer, "收藏")
+        await ready.telegram.replies(private)
+        await ready.telegram.member(group, user, "left")
+    # Begun anew, for who belongs to a group is remembered for a while.
+    async with guarded(small_database, server) as ready:
+        for words in ("靠前服务", "/saved", "/export", "/watch 缆绳"):
+            refused = await ready.ask(user, private, words)
+            assert refused.text.startswith("这个机器人只给本单位用"), words
+        told = await ready.ask(user, private, "/privacy")
+        assert told.text.startswith("我记：")
+        question = await ready.telegram.turn(user, told, "全部删除")
+        assert question.text.startswith("会删掉你的 1 条收藏")
+        assert (await ready.ask(user, private, "/forgetme")).text == question.text
+        assert (await ready.telegram.turn(user, question, "确认删除")).text.startswith("已删除。")
+        assert (await ready.store.bookmarks.page(user.id, "", limit=1, offset=0)).total == 0
+        # Nothing of it is answered in a group that isn't served.
+        foreign = await ready.telegram.group("老乡群", [user], [user])
+        await ready.telegram.say(user, foreign, "/privacy")
+        assert not [one for one in await ready.telegram.replies(foreign) if "我记" in one.text]
+
+
 async def test_a_group_of_an_operator_is_let_in_for_good(
     small_database: Path, server: LocalTelegram
 ) -> None:

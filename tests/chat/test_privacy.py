@@ -51,7 +51,7 @@ async def test_privacy_says_what_is_kept(small_stage: Stage) -> None:
     assert answer.text.startswith("我记：你的编号、收藏、备注、标签、关注的词、放进群摘抄的句子、")
     assert "没找到的词只记次数，不记是谁问的；群里别人说的话不记。" in answer.text
     assert "不看" not in answer.text
-    assert "全部删除后，群摘抄里的句子留着，名字和备注去掉。" in answer.text
+    assert "全部删除后，群摘抄里的句子留着，名字和备注去掉；" in answer.text
     assert answer.text.endswith("带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。")
     assert answer.labels == ["导出", "全部删除"]
     asked = await small_stage.telegram.turn(user, answer, "全部删除")
@@ -61,7 +61,7 @@ async def test_privacy_says_what_is_kept(small_stage: Stage) -> None:
 async def test_privacy_says_so_in_english(small_stage: Stage) -> None:
     ann, own = await small_stage.person("Ann", "en")
     text = (await small_stage.ask(ann, own, "/privacy")).text
-    assert "sentences stay on groups' shelves without your name and notes." in text
+    assert "sentences stay on groups' shelves without your name and notes;" in text
     assert "not who asked; what others say in groups isn't kept." in text
     assert len(text) <= 700
 
@@ -79,7 +79,7 @@ async def test_all_is_deleted_and_only_the_askers(small_stage: Stage, small_data
     assert question.labels == ["先导出", "确认删除", "算了"]
     assert traces(small_database, user.id)
     done = await telegram.turn(user, question, "确认删除")
-    assert done.text == "已删除。你在这里没有留下任何数据。"
+    assert done.text.startswith("已删除。你在这里没有留下任何数据。只留一个代码 400 天")
     assert traces(small_database, user.id) == []
     await small_stage.store.erasure.forget(user.id)
     assert (await small_stage.ask(user, chat, "/saved")).text.startswith("还没有收藏")

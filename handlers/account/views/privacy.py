@@ -24,17 +24,23 @@ def render_privacy(nights: int, lang: Lang) -> View:
     """
     copies = lang.say(f"备份留 {nights} 天。", f" Copies live for {counted(nights, 'day')}.")
     text = lang.say(
-        "我记：你的编号、收藏、备注、标签、关注的词、放进群摘抄的句子、读到哪里；"
-        "哪条回答是给你的，记 30 天；"
-        "你发来的文件，收录前最多留 7 天。没找到的词只记次数，不记是谁问的；群里别人说的话不记。"
-        "全部删除后，群摘抄里的句子留着，名字和备注去掉。"
+        "我记：你的编号、收藏、备注、标签、关注的词、放进群摘抄的句子、读到哪里，"
+        "每日一摘怎么设、发过什么，让我进了哪些群；还没答完的话；"
+        "哪条回答是给你的，记 30 天；你发来的文件，收录前最多留 7 天；"
+        "本周来问过，只记一个代码，下周就换。"
+        "没找到的词只记次数，不记是谁问的；群里别人说的话不记。"
+        "全部删除后，群摘抄里的句子留着，名字和备注去掉；"
+        "另留一个代码 400 天，好让恢复的备份也忘掉你。"
         f"{copies if nights else ''}\n"
         "带绝密、机密、秘密★、内部资料、不得外传标志的文件不收也不留。",
         "I keep: your number, bookmarks, notes, tags, words you watch, what you put on a "
-        "group's shelf, where you stopped reading; "
-        "for 30 days which answer is yours; for at most 7 days a file you sent, until it is added. "
+        "group's shelf, where you stopped reading, daily excerpts as set and sent, groups you "
+        "let me into; what isn't answered yet; "
+        "for 30 days which answer is yours; for at most 7 days a file you sent, until added; "
+        "this week, as a code, that you asked. "
         "Words not found are counted, not who asked; what others say in groups isn't kept. "
-        "After Delete all, sentences stay on groups' shelves without your name and notes."
+        "After Delete all, sentences stay on groups' shelves without your name and notes; "
+        "a code stays 400 days, to forget you in a restored backup, too."
         f"{copies if nights else ''}\n"
         "Documents marked 绝密, 机密, 秘密★, 内部资料 or 不得外传 are neither added nor kept.",
     )
@@ -78,7 +84,9 @@ def render_forgotten(nights: int, lang: Lang) -> View:
     said = copies if nights else ""
     return View(
         lang.say(
-            f"已删除。你在这里没有留下任何数据{said}。",
-            f"Deleted. Nothing of yours is left here{said}.",
+            f"已删除。你在这里没有留下任何数据{said}。"
+            "只留一个代码 400 天，好让恢复的备份也忘掉你。",
+            f"Deleted. Nothing of yours is left here{said}."
+            " A code stays 400 days, to forget you in a restored backup, too.",
         )
     )
