@@ -14,6 +14,7 @@ from bot import output
 from bot.clock import SystemClock
 from bot.errors import CommandError
 from bot.ingest import ingest_paths
+from bot.meaning import make_ready
 from bot.progress import Bar
 from bot.report import require_place, write_report
 from bot.stores import sample_hashes, stands, whole
@@ -80,6 +81,8 @@ async def search(
     counts: dict[str, int] = {}
     if stands(settings.place):
         async with _store(settings) as store:
+            if not await store.search.count(query):
+                await _make_ready(store)
             page = await store.search.search(query, limit=limit, offset=offset, order=order)
             size = await store.documents.size()
             empty = page.match is None and not size.documents
@@ -91,6 +94,13 @@ async def search(
     else:
         _print(output.EMPTY if empty else output.search_lines(page))
     return 0
+
+
+async def _make_ready(store: Store) -> None:
+    """Have what is found below the exact tier ordered by meaning, too, as the bot does."""
+    with contextlib.suppress(Exception):
+        async with Worker.open() as worker:
+            await make_ready(store.search.meaning, worker)
 
 
 async def slogans(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.progress import bar, printable
 from corpus.normal import normalize
 from handlers.views.citation import cite
+from store.search.meaning import FIRST
 from store.search.query import filter_word, parse_query
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def explained(page: SearchPage, counts: Mapping[str, int], passages: int) -> str
     if page.understood or page.let_go:
         named = [filter_word(one.field, one.value) for one in (*page.understood, *page.let_go)]
         lines.append(f"{'理解为' if page.understood else '理解过、没有结果'}：{' '.join(named)}")
+    if page.by_meaning:
+        lines.append(f"顺序：前 {FIRST} 段里，意思近的靠前")
     weights = {word: math.log1p(passages / count) for word, count in counts.items() if count}
     lines += [
         f"词：“{word}” {counts[word]:,} 处，权重 {weight:.2f}" for word, weight in weights.items()

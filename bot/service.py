@@ -25,6 +25,7 @@ from bot.holidays import Announcements
 from bot.intake import Intake
 from bot.leading import first_of, leading
 from bot.limiter import FloodLimiter
+from bot.meaning import keep_reading
 from bot.metrics import Metrics
 from bot.news import NewsRound
 from bot.nightly import NightlyCopies, nights_kept
@@ -205,8 +206,8 @@ def _more_works(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]
 
 def _catching_up(store: Store) -> tuple[Coroutine[Any, Any, None], ...]:
     """What makes up for what isn't worked out yet of the documents that are stored."""
-    reread = keep_rereading(store.rereading)
-    return store.judging.catch_up(), store.slogans.catch_up(), reread
+    reread, meant = keep_rereading(store.rereading), keep_reading(store.search.meaning)
+    return store.judging.catch_up(), store.slogans.catch_up(), reread, meant
 
 
 def _watch(store: Store, alerts: Alerts) -> None:

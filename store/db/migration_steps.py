@@ -271,6 +271,15 @@ def _reread_excerpts(raw: RawConnection) -> None:
     raw.execute("ALTER TABLE excerpt ADD COLUMN reread INTEGER NOT NULL DEFAULT 0")
 
 
+def _keep_meanings(raw: RawConnection) -> None:
+    """Add what texts mean: vectors of `corpus.meaning`, a signed byte for each number."""
+    raw.execute("CREATE TABLE text_vector (text INTEGER PRIMARY KEY, numbers BLOB NOT NULL)")
+    raw.execute(
+        "CREATE TRIGGER text_vector_gone AFTER DELETE ON text BEGIN"
+        " DELETE FROM text_vector WHERE text = old.key; END"
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("all tables of commit 499767d", _make_tables),
     ("attempts at a draft", _count_attempts),
@@ -288,5 +297,6 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("the words of speeches", _name_words),
     ("no hashes of words beside people", _part_words_from_people),
     ("which excerpts were read a second time", _reread_excerpts),
+    ("what texts mean", _keep_meanings),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""

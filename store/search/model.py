@@ -76,7 +76,8 @@ class SearchPage:
     `words` were looked for together in vain. `understood` is what some words of the question were
     taken for; all else is then of the `reading`, the query that says so. `let_go` was understood,
     too, but its speeches, so many as are `within` it, hold none of the words. `other_punctuation`
-    counts the passages that hold the text with other punctuation than it was typed with.
+    counts the passages that hold the text with other punctuation than it was typed with. Where
+    it is `by_meaning`, the first passages are in an order that heeds what they mean.
     """
 
     query: str
@@ -93,6 +94,7 @@ class SearchPage:
     within: int = 0
     reading: str = ""
     other_punctuation: int = 0
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

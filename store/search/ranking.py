@@ -43,9 +43,11 @@ _TOGETHER = 3.5
 _AT_START = 1.4
 _AGAIN = 0.7
 _SAME_SPEECH = 1.3
-_TWIN = 6.0
 # Of the question's whole weight; more than all others together where a passage holds all of it.
 _SHARE = 30.0
+
+TWIN = 6.0
+"""What a near-duplicate of a passage above it loses."""
 
 _MOST_AGAIN = 4
 """Times that a passage holds a word again which count: a long list of it is no better."""
@@ -163,8 +165,8 @@ def rank(candidates: Candidates, related: Related | None = None) -> tuple[int, .
     if related is not None and len(keys) > 1:
         first: list[int] = keys[:_RELATED].tolist()
         if family := related(first):
-            for at in _later_kin([family.get(key) for key in first]):
-                varied[at] -= _TWIN
+            for at in later_kin([family.get(key) for key in first]):
+                varied[at] -= TWIN
     ranked: list[int] = keys[np.argsort(-varied, kind="stable")].tolist()
     return tuple(ranked)
 
@@ -182,8 +184,8 @@ def _repeats(values: I64) -> I64:
     return repeats
 
 
-def _later_kin(family: Sequence[int | None]) -> Iterator[int]:
-    """Yield the places in the list whose family stands there before."""
+def later_kin(family: Sequence[int | None]) -> Iterator[int]:
+    """Yield the places in a list of families, None where there is none, of those named before."""
     told: set[int] = set()
     for at, kin in enumerate(family):
         if kin is None:

@@ -15,11 +15,12 @@ from store.search.facets import Facts, beside, best_clauses, narrow, narrowable,
 from store.search.fuzzy import Meant, as_similar, guess_query
 from store.search.hits import load_hits
 from store.search.matching import holds_needle
+from store.search.meaning import Meaning
 from store.search.model import Narrowing, OtherReading, SearchPage
 from store.search.punctuation import says_something, usual_spelling
 from store.search.query import as_text, filter_word, parse_query, unquoted
 from store.search.results import allowed_speeches
-from store.search.understanding import misspelt, read_names, understand
+from store.search.understanding import misspelt, read_names, understand, ways
 from store.search.wording import Counted, to_cut, word
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class Search:
         """`clock` says what 去年 means; without one, the machine's does."""
         self._database = database
         self._words = words
+        self.meaning = Meaning(database)
+        self._first: GenerationCache[tuple[int, ...]] = GenerationCache(REMEMBERED)
         self._found: GenerationCache[Results] = GenerationCache(
             REMEMBERED, lambda found: found.total <= LARGE
         )
@@ -128,8 +131,9 @@ class Search:
             page, _ = self.exact_here(raw, parsed, limit, offset)
             if page.total:
                 return page, True  # documents have come in since nothing was found
-            page, found, wording = self._some(raw, parsed, cuts, limit, offset)
-            return page, found.share > _ALL and not wording.absent
+            found, wording = self._some(raw, parsed, cuts)
+            some = self._some_page(raw, parsed, found, wording, limit, offset)
+            return some, _is_complete(found, wording)
 
         some, complete = await self._database.ask(find)
         # All of the words beat what may have been meant, and that beats some of them.
@@ -145,16 +149,28 @@ class Search:
         return Meant(named, sure=True) if named else guess_query(raw, query)
 
     def _some(
+        self, raw: RawConnection, query: Query, cuts: Mapping[str, Sequence[Token]]
+    ) -> tuple[Results, Wording]:
+        wording = word(query, cuts, self._words.pieces_here, Counted(raw))
+        return self._recall(raw, wording, lambda: find_words(raw, wording)), wording
+
+    def _some_page(
         self,
         raw: RawConnection,
         query: Query,
-        cuts: Mapping[str, Sequence[Token]],
+        found: Results,
+        wording: Wording,
         limit: int,
         offset: int,
-    ) -> tuple[SearchPage, Results, Wording]:
-        wording = word(query, cuts, self._words.pieces_here, Counted(raw))
-        found = self._recall(raw, wording, lambda: find_words(raw, wording))
-        return _some_words(raw, query, wording, found, limit, offset), found, wording
+    ) -> SearchPage:
+        asked = " ".join(needle.shown for needle in query.needles)
+        # Remembered also where nothing is known yet, so that a question's pages have one order.
+        first = self._first.recall(
+            raw, (wording, asked), lambda: self.meaning.first_here(raw, found.ranked, asked)
+        )
+        found = replace(found, ranked=first + found.ranked[len(first) :])
+        page = _some_words(raw, query, wording, found, limit, offset)
+        return replace(page, by_meaning=bool(first) and query.order is None)
 
     def _understood(
         self,
@@ -169,28 +185,28 @@ class Search:
         if page.total:
             return page  # documents have come in since nothing was found
         reading = understand(query, cuts, self._known(raw), self._today())
-        if reading.holds("title"):
-            # Where a passage holds all of the words, none of them is a title.
-            _, found, wording = self._some(raw, query, cuts, limit, offset)
-            if found.share > _ALL and not wording.absent:
-                reading = reading.without("title")
-        for way, whole in _ways(reading):
+        # Where a passage holds all of the words, none of them is a title.
+        if reading.holds("title") and _is_complete(*self._some(raw, query, cuts)):
+            reading = reading.without("title")
+        for way, whole in ways(reading):
             read = replace(parse_query(way.text), order=query.order)
-            page, share = self._read_as(raw, read, limit, offset)
-            if page.total and (share > _ALL or not whole):
+            page = self._read_as(raw, read, limit, offset, whole=whole)
+            if page.total:
                 return replace(page, query=query.text, understood=way.filters, reading=way.text)
         return self._elsewhere(raw, query, reading, limit, offset)
 
     def _read_as(
-        self, raw: RawConnection, query: Query, limit: int, offset: int
-    ) -> tuple[SearchPage, float]:
-        """Search for a reading, and say what part of its words the best passage holds."""
+        self, raw: RawConnection, query: Query, limit: int, offset: int, *, whole: bool = False
+    ) -> SearchPage:
+        """Search for a reading; where it must be `whole`, for passages that hold all its words."""
         page, _ = self.exact_here(raw, query, limit, offset)
         if page.total or not query.needles:
-            return page, 1.0
+            return page
         own = {typed: self._words.read_here(typed) for typed in to_cut(query, Counted(raw))}
-        page, found, wording = self._some(raw, query, own, limit, offset)
-        return page, 0.0 if wording.absent else found.share
+        found, wording = self._some(raw, query, own)
+        if whole and not _is_complete(found, wording):
+            return page
+        return self._some_page(raw, query, found, wording, limit, offset)
 
     def _elsewhere(
         self, raw: RawConnection, query: Query, reading: Reading, limit: int, offset: int
@@ -201,7 +217,7 @@ class Search:
             return None
         text = " ".join((*reading.kept, *reading.words))
         left = replace(parse_query(text), order=query.order)
-        page, _ = self._read_as(raw, left, limit, offset)
+        page = self._read_as(raw, left, limit, offset)
         if not page.total:
             return None
         allowed = allowed_speeches(raw, lost) or ()
@@ -348,20 +364,9 @@ def _as_meant(raw: RawConnection, query: Query) -> Query:
     return text if count_exact(raw, text) else query
 
 
-def _ways(reading: Reading) -> Iterator[tuple[Reading, bool]]:
-    """Yield a reading, then those that take less for a name; whether all words must be held then.
-
-    What is a title may as well be a word: it is one first where all of the words stand together.
-    """
-    untitled = reading.without("title")
-    ways = [(untitled, True), (reading, reading.holds("title")), (untitled, False)]
-    fields = dict.fromkeys(one.field for one in reversed(reading.filters))
-    fewer = [way for name in fields for way in (reading.without(name), untitled.without(name))]
-    ways += [
-        (way, whole) for whole in (True, False) for way in fewer if whole or not way.holds("title")
-    ]
-    seen = dict.fromkeys(ways)
-    yield from ((way, whole) for way, whole in seen if way.understood)
+def _is_complete(found: Results, wording: Wording) -> bool:
+    """Whether a passage holds all of the words."""
+    return found.share > _ALL and not wording.absent
 
 
 def _some_words(

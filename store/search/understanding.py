@@ -207,6 +207,22 @@ def understand(
     return reading.without("title") if asked else reading
 
 
+def ways(reading: Reading) -> Iterator[tuple[Reading, bool]]:
+    """Yield a reading, then those that take less for a name; whether all words must be held then.
+
+    What is a title may as well be a word: it is one first where all of the words stand together.
+    """
+    untitled = reading.without("title")
+    found = [(untitled, True), (reading, reading.holds("title")), (untitled, False)]
+    fields = dict.fromkeys(one.field for one in reversed(reading.filters))
+    fewer = [way for name in fields for way in (reading.without(name), untitled.without(name))]
+    found += [
+        (way, whole) for whole in (True, False) for way in fewer if whole or not way.holds("title")
+    ]
+    seen = dict.fromkeys(found)
+    yield from ((way, whole) for way, whole in seen if way.understood)
+
+
 def _of_word(word: str, names: Names, today: date) -> Filter | None:
     """Understand one word, or words in a row."""
     years = spoken_years(word, today)
