@@ -29,7 +29,7 @@ from handlers.search.refinements import (
     ways_of,
     words_apart,
 )
-from handlers.search.typed_words import is_english
+from handlers.search.typed_words import is_english, says_something
 from handlers.search.views.draft import missing_lines
 from handlers.search.views.facets import MOST_WAYS, Ways, removal_buttons, with_way
 from handlers.search.views.results import (
@@ -310,7 +310,7 @@ async def _nothing(services: Services, words: str, viewer: Viewer) -> View:
             return render_guess(words, await guessed(services, initials.items), viewer.lang)
         return render_english(words, viewer.lang)
     lost = () if viewer.group else await filters_to_lose(services, words)
-    watch = await watch_button(services, words, viewer)
+    watch = await watch_button(services, words, viewer) if says_something(words) else None
     view = render_nothing(words, viewer.lang, watch, lost, group=viewer.group)
     meant = await _slogans_meant(services, words)
     if not meant:

@@ -43,6 +43,11 @@ def without_signs(text: str) -> str:
     return kept.strip() if kept != text else text
 
 
+def says_something(text: str) -> bool:
+    """Whether it holds anything but signs."""
+    return any(character.isalnum() for character in text)
+
+
 def is_english(text: str) -> bool:
     """Whether it was typed in the Latin alphabet throughout."""
     return _ENGLISH.fullmatch(text.strip()) is not None

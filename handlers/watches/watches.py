@@ -8,22 +8,32 @@ from typing import TYPE_CHECKING
 from handlers.passage.views.watch import BEGIN, LONG, render_unwatch, render_watch
 from handlers.passage.watching import watch_url
 from handlers.search.finding import list_view
+from handlers.search.questions import question_view
+from handlers.search.typed_words import (
+    is_english,
+    says_something,
+    without_addresses,
+    without_signs,
+)
 from handlers.views.markup import Toast, rows
 from handlers.views.paging import MOST_A_ROW, MOST_ROWS, PRIVATE
 from handlers.watches.views.watches import (
     OPEN,
     render_full,
     render_full_toast,
+    render_other_meant,
     render_watches,
     render_watching,
     render_watching_toast,
 )
+from store.search.query import unquoted
 
 if TYPE_CHECKING:
     from handlers.telegram.callback_data import Press
     from handlers.telegram.incoming import Asking, Pressing
     from handlers.telegram.services import Services
     from handlers.telegram.viewer import Viewer
+    from handlers.views.lang import Lang
     from handlers.views.markup import Outcome, View
 
 
@@ -54,12 +64,19 @@ async def press_watch(services: Services, press: Pressing, wanted: Press) -> Out
 
 
 async def followed_view(services: Services, words: str, viewer: Viewer) -> View:
-    """What is said when words are followed from now on."""
-    if not await services.store.watches.add(viewer.user_id, words, viewer.lang.value):
+    """What is said when words are followed from now on, as a question for them is understood.
+
+    What a question isn't looked for with is answered as one, for it never comes in.
+    """
+    watches = services.store.watches
+    meant, note = await _meant(services, words, viewer.lang)
+    if not meant:
+        return await question_view(services, words, viewer)
+    if not await watches.add(viewer.user_id, meant, viewer.lang.value):
         return render_full(viewer.lang)
-    standing = await services.store.watches.standing(words)
-    key = services.store.saved_queries.remember(words)
-    return render_watching(words, standing, key, viewer.lang)
+    key = services.store.saved_queries.remember(meant)
+    view = render_watching(meant, await watches.standing(meant), key, viewer.lang)
+    return replace(view, text=note + view.text)
 
 
 async def watches_view(services: Services, offset: int, viewer: Viewer) -> View:
@@ -71,6 +88,27 @@ async def watches_view(services: Services, offset: int, viewer: Viewer) -> View:
     page = await watches.page(viewer.user_id, limit=PRIVATE.page, offset=offset)
     keys = [services.store.saved_queries.remember(one.words) for one in page]
     return render_watches(page, keys, offset, total, viewer.lang)
+
+
+async def _meant(services: Services, typed: str, lang: Lang) -> tuple[str, str]:
+    """Give the words to follow for what was typed, and what must be said of it, as HTML.
+
+    Words that stand are followed as they are, those in quotation marks, too. No words where nothing
+    is looked for.
+    """
+    standing = services.store.watches.standing
+    words = typed if (await standing(typed)).total else without_signs(without_addresses(typed))
+    if not says_something(words):
+        return "", ""
+    if unquoted(words) or (await standing(words)).total:
+        return words, ""
+    page = await services.store.search.search(words, limit=0)
+    if page.match == "similar":
+        return page.suggestions[0], render_other_meant(words, lang)
+    if page.match is None and is_english(words):
+        return "", ""
+    stands = page.reading and not page.let_go and await services.store.search.count(page.reading)
+    return page.reading if stands else words, ""
 
 
 async def _opened(services: Services, words: str, key: str, viewer: Viewer) -> View:

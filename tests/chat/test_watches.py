@@ -120,6 +120,59 @@ async def test_a_name_and_several_words_are_one_message(reader: Reader) -> None:
     assert "已关注" not in opened.labels
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("靠钱服务", "没有“靠钱服务”。关注了“靠前服务”，现在 "),
+        ("kaoqian fuwu", "没有“kaoqian fuwu”。关注了“靠前服务”，现在 "),
+        ("https://a.b 靠前服务", "关注了“靠前服务”，现在 "),
+        ("🚢 靠前服务", "关注了“靠前服务”，现在 "),
+        ("贺望朝", "没有“贺望朝”。关注了贺望潮，现在 "),
+        ("#收尾", "关注了讲话结尾，现在 "),
+        ("贺望潮 靠前服务", "关注了贺望潮 · “靠前服务”，现在 "),
+    ],
+)
+async def test_words_are_followed_as_a_question_is_understood(
+    sample_stage: Stage, typed: str, told: str
+) -> None:
+    user, chat = await sample_stage.person()
+    followed = await sample_stage.ask(user, chat, f"/watch {typed}")
+    assert followed.text.startswith(told)
+    # As many stand in the list, and open from it.
+    count = followed.text.partition("现在 ")[2].partition("。")[0]
+    listed = await sample_stage.ask(user, chat, "/watch")
+    assert listed.text.endswith(f" · {count}")
+    opened = await sample_stage.telegram.turn(user, listed, "1")
+    assert f"{count} · " in opened.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("https://a.b", "网址里的内容我看不到"),
+        ("-", "库里没有“-”。"),
+        ("？？？", "库里没有“？？？”。"),
+        ("🚢", ""),
+        ("kqfw", "kqfw 可能是："),
+        ("reform", "库里没有“reform”，资料都是中文的。"),
+    ],
+)
+async def test_what_never_comes_is_not_followed(sample_stage: Stage, typed: str, told: str) -> None:
+    user, chat = await sample_stage.person()
+    answer = await sample_stage.ask(user, chat, f"/watch {typed}")
+    assert answer.text.startswith(told)
+    asked = await sample_stage.ask(user, chat, typed)
+    assert "关注" not in (*answer.labels, *asked.labels)
+    assert (await sample_stage.ask(user, chat, "/watch")).text.startswith("还没有关注的词")
+
+
+@pytest.mark.parametrize("typed", ["“靠钱服务”", "“reform”", "量子引力波", "靠泊量子"])
+async def test_what_may_come_is_followed_as_it_is(sample_stage: Stage, typed: str) -> None:
+    user, chat = await sample_stage.person()
+    followed = await sample_stage.ask(user, chat, f"/watch {typed}")
+    assert followed.text.startswith(f"关注了“{typed.strip('“”')}”，现在库里没有。")
+
+
 async def test_what_is_followed_opens_on_a_keyboard_that_fits(sample_stage: Stage) -> None:
     user, chat = await sample_stage.person()
     for words in ("靠前服务", "贺望潮", "船等不起", "一线三问"):

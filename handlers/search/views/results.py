@@ -83,7 +83,7 @@ def render_list(page: SearchPage, setting: Setting) -> View:
 def render_nothing(
     query: str,
     lang: Lang,
-    watch: Button,
+    watch: Button | None,
     removals: Sequence[tuple[str, str]] = (),
     *,
     group: bool = False,
@@ -91,10 +91,10 @@ def render_nothing(
     """Nothing holds the words and nothing is near; `removals` are filters that are to blame."""
     nothing = lang.say(f"没有“{shown(query)}”。", f"Nothing holds “{shown(query)}”.")
     if group:
-        return View(nothing, ((watch,),))
+        return View(nothing, ((watch,),) if watch else ())
     text = lang.say(f"库里{nothing}", nothing)
     lost = removal_buttons(removals[:MOST_A_ROW], lang)
-    return View(text, rows(lost, [watch, *_elsewhere(lang)]))
+    return View(text, rows(lost, [*([watch] if watch else []), *_elsewhere(lang)]))
 
 
 def _elsewhere(lang: Lang) -> list[Button]:

@@ -60,6 +60,11 @@ def render_watching(words: str, standing: Standing, key: str, lang: Lang) -> Vie
     return View(text, ((render_unwatch(key, lang),),))
 
 
+def render_other_meant(words: str, lang: Lang) -> str:
+    """That others are followed than were typed, before what is said of them, as HTML."""
+    return lang.say(f"没有“{shown(words)}”。", f"Nothing holds “{shown(words)}”. ")
+
+
 def render_watches(
     page: Sequence[Watch], keys: Sequence[str], offset: int, total: int, lang: Lang
 ) -> View:
