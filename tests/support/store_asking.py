@@ -184,6 +184,10 @@ async def slogan_answers(store: Store, model: Model, asked: list[str]) -> Any:
         assert card is not None
         assert card.telling is not None, one
         check_hits(model, [card.telling])
+        for written in (one.shown, f"“{one.shown}”"):
+            exact = await store.slogans.exactly(written)
+            assert exact is not None, one
+            assert exact.shown == one.shown, one
         told[one.shown] = (
             (one.kind, one.occurrences, one.passages, one.speeches),
             card.variants,
@@ -196,7 +200,11 @@ async def slogan_answers(store: Store, model: Model, asked: list[str]) -> Any:
     meant = {}
     for words in asked:
         pages = (await store.slogans.meant(words), await store.slogans.holding(words))
-        meant[words] = [[one.shown for one in page.items] for page in pages]
+        exact = await store.slogans.exactly(words)
+        meant[words] = [
+            exact and exact.shown,
+            *([one.shown for one in page.items] for page in pages),
+        ]
     return told, [one.shown for one in page.items], meant
 
 
@@ -222,17 +230,20 @@ async def excerpt_answers(store: Store, model: Model, chat: int) -> Any:
 
 
 async def check_random(store: Store, model: Model, seeds: range) -> None:
-    """Excerpts at random are passages that stand, some as long as there are any."""
+    """Excerpts at random are runs of passages that stand, some as long as there are any."""
     for seed in seeds:
-        hit = await store.passages.random(seed)
+        hit = await store.excerpts.random(seed)
         assert (hit is None) == (not model.by_id)
         if hit is not None:
-            check_hits(model, [hit])
-            again = await store.passages.get(hit.id)
+            again = await store.passages.get(hit.id, near=hit.speech.id)
             assert again is not None
             check_hits(model, [again])
+            start, stop = hit.cut or (0, len(again.text))
+            assert again.text[start:stop] == hit.text, hit
+            assert await store.passages.get(hit.id, cut=hit.cut) == hit
             around = await store.passages.context(hit.id, hit.speech.id)
-            assert any(one.text[a:b] == hit.text for one in around for a, b in one.marked), hit
+            marked = (one.text[a:b] for one in around for a, b in one.marked)
+            assert any(hit.text in text for text in marked), hit
 
 
 async def answers(store: Store, model: Model, chance: random.Random, count: int, chat: int) -> Any:
