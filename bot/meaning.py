@@ -37,7 +37,7 @@ async def keep_reading(meaning: Meaning) -> None:
                         await catch_up(meaning, worker)
                         read = generation
         except Exception as error:  # noqa: BLE001 - questions are answered without it
-            _log.warning("no more is read by meaning: %s", type(error).__name__)
+            _log.warning("no more is read by meaning: %s", error)
 
 
 async def catch_up(meaning: Meaning, worker: Worker) -> None:

@@ -164,9 +164,11 @@ class Search:
         offset: int,
     ) -> SearchPage:
         asked = " ".join(needle.shown for needle in query.needles)
-        # Remembered also where nothing is known yet, so that a question's pages have one order.
+        # Where a passage holds all that was typed, that is what was meant. What is found
+        # is remembered also where nothing is known yet, so that a question's pages have one order.
+        ranked = () if _is_complete(found, wording) else found.ranked
         first = self._first.recall(
-            raw, (wording, asked), lambda: self.meaning.first_here(raw, found.ranked, asked)
+            raw, (wording, asked), lambda: self.meaning.first_here(raw, ranked, asked)
         )
         found = replace(found, ranked=first + found.ranked[len(first) :])
         page = _some_words(raw, query, wording, found, limit, offset)

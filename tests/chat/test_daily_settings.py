@@ -51,7 +51,7 @@ def office(sample_stage: Stage) -> Office:
 async def test_the_first_page_says_what_is_set(office: Office) -> None:
     desk = await office.open()
     assert desk.text == "“澄湾港办公室”的每日一摘：工作日 08:30 · 全部资料，下一条：明天，星期五。"
-    assert desk.labels == ["时间", "星期", "内容", "看接下来 7 条", "暂停", "关闭", "更多…", "返回"]
+    assert desk.labels == ["时间", "星期", "内容", "看接下来 7 条", "暂停", "关闭", "更多…"]
 
 
 async def test_time_days_and_pause(office: Office) -> None:

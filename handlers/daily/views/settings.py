@@ -62,7 +62,7 @@ class Desk:
         """To all settings of the group; a private chat has no others."""
         if not self.chat_id:
             return []
-        label = self.lang.say("返回", "Back")
+        label = self.lang.say("群设置", "Group settings")
         return [button(label, Verb.GROUP_SETTING, extra=f"p:{self.chat_id}")]
 
     @property
@@ -113,7 +113,7 @@ def render_desk(
                 else desk.button("现在恢复", "Resume", "p", "0"),
                 desk.button("关闭", "Stop", "x"),
             ],
-            [desk.button("更多…", "More…", "h"), *desk.out],
+            [desk.button("更多…", "More…", "h")],
         ),
     )
 
@@ -193,7 +193,8 @@ def render_more(desk: Desk, subscription: Subscription, user_id: int) -> View:
     ]
     if subscription.thread_id is not None:
         first.insert(0, desk.button("常规话题", "General", "ht"))
-    return View(text, rows(first, [desk.button("头天给我看", "Show me", "e"), desk.back]))
+    shown_before = desk.button("头天给我看", "Show me", "e")
+    return View(text, rows(first, [shown_before, desk.back], desk.out))
 
 
 def _shown_to(subscription: Subscription, user_id: int) -> tuple[str, str]:
