@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import resource
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path, PurePath
@@ -21,13 +24,16 @@ from corpus.readers import scan
 from corpus.usage import SentenceParser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
 
     from corpus.model import Document, Speech
     from corpus.parse import Found
     from corpus.readers.placed import PlacedLine
 
 DONE, FAILED = 0, 1
+SECONDS, MEMORY = 600, 8 << 30
+"""Of processor time that one file may take, and bytes of address space of the process."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = DONE
     for found in find_documents(options.path).files:
         try:
-            document = _parsed(found)
+            with _bounded(found):
+                document = _parsed(found)
         except Exception as error:  # noqa: BLE001 - libraries fail in ways they don't list
             print(_refusal(error, found), file=sys.stderr)
             status = FAILED
@@ -47,6 +54,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for speech in document.speeches:
             print(_line(document, speech) if options.json else _summary(speech))
     return status
+
+
+@contextlib.contextmanager
+def _bounded(found: Found) -> Iterator[None]:
+    """Give a file up that takes more than it may; raises TooCostlyError or MemoryError."""
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise TooCostlyError(PurePath(found.source).name, f"读了 {SECONDS} 秒还没读完")
+
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY if limits[1] == resource.RLIM_INFINITY else min(MEMORY, limits[1])
+    before = signal.signal(signal.SIGPROF, give_up)
+    resource.setrlimit(resource.RLIMIT_AS, (most, limits[1]))
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _refusal(error: Exception, found: Found) -> DocumentError:

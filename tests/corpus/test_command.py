@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.__main__ import main
+from corpus.__main__ import MEMORY, main
 from corpus.parse import parse_file
 from tests.support.nested import NESTED, chain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from corpus.model import Document
@@ -139,3 +140,32 @@ def test_a_misspelt_word_is_named(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             main(arguments)
         assert capsys.readouterr().err == f"{told}\n"
+
+
+def _never_ends(*_: object, **__: object) -> None:
+    while True:
+        pass
+
+
+def _takes_all(*_: object, **__: object) -> None:
+    bytearray(MEMORY)
+
+
+@pytest.mark.parametrize(
+    ("parse", "said"), [(_never_ends, "还没读完，放弃了"), (_takes_all, "太占内存，放弃了")]
+)
+def test_a_file_that_takes_too_much_is_given_up(
+    parse: Callable[..., None],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("corpus.__main__.SECONDS", 0.05)
+    for name in ("甲.txt", "乙.txt"):
+        (tmp_path / name).write_text("靠前服务不是站得近，是想得早。", encoding="utf-8")
+    monkeypatch.setattr("corpus.__main__.parse_file", parse)
+    assert main(["parse", str(tmp_path)]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert all(said in line for line in told)
