@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 5000
 """So many excerpts, those worth most, are read again: more than a group is sent in 15 years."""
-_AT_ONCE = 100
+_AT_ONCE = 40
 
 
 class Rereading:

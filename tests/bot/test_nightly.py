@@ -180,7 +180,7 @@ async def test_people_are_told_how_long_copies_live(small_database: Path) -> Non
         assert "备份留 3 天。" in (await ready.ask(user, chat, "/privacy")).text
         asked = await ready.ask(user, chat, "/forgetme")
         done = await ready.telegram.press(user, asked, "确认删除")
-        said = "已删除。你在这里没有留下任何数据，3 天后备份里也没有了。只留一个代码"
+        said = "已删除。你在这里没有留下任何数据，3 天后备份里也没有了。"
         assert (await ready.telegram.edit(chat)).text.startswith(said), done
 
 

@@ -84,9 +84,7 @@ def render_forgotten(nights: int, lang: Lang) -> View:
     said = copies if nights else ""
     return View(
         lang.say(
-            f"已删除。你在这里没有留下任何数据{said}。"
-            "只留一个代码 400 天，好让恢复的备份也忘掉你。",
-            f"Deleted. Nothing of yours is left here{said}."
-            " A code stays 400 days, to forget you in a restored backup, too.",
+            f"已删除。你在这里没有留下任何数据{said}。",
+            f"Deleted. Nothing of yours is left here{said}.",
         )
     )
