@@ -42,7 +42,7 @@ FEWEST = 6
 CHARACTERS, MEANING = 1 / 12, 0.003
 """How freely weights of pieces and of the model's numbers may leave 0 (C of scikit-learn)."""
 FOLDS = 10
-ODDS = 250
+ODDS = 150
 """An excerpt isn't sent that is more than so many times as likely not fit: the best go first."""
 _STEPS = 500
 

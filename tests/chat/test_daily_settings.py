@@ -91,7 +91,7 @@ async def test_what_to_draw_from(office: Office) -> None:
     page = await office.turn(desk, "看接下来 7 条")
     assert page.text.startswith("1 11-20 星期五")
     documents = await office.turn(await office.turn(page, "返回"), "内容", "某份文件")
-    chosen = await office.turn(documents, "1")
+    chosen = await office.turn(documents, "2")
     assert "· 《" in chosen.text
     everything = await office.turn(chosen, "内容", "全部")
     assert "全部资料" in everything.text

@@ -33,8 +33,8 @@ def test_what_keeps_a_passage_from_standing_alone() -> None:
         "note": "【导读】" + WHOLE,
         "unfit": WHOLE.replace("难处", "蠢话"),
         "question": WHOLE + "那么窗口该归谁来管呢？",
-        "dull": "推进窗口前移，加强值守，完善登记，继续提高办理效率。"
-        "进一步落实责任，逐步扩大试点，强化监督，抓紧总结经验。",
+        "dull": "窗口前移了，值守的人增加了，登记制度有了，办理效率提高了，"
+        "一批试点单位已受到好评。",
     }
     for reason, text in spoiled.items():
         assert reason in reasons_against(text), reason
