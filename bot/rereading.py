@@ -7,7 +7,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.worker import Bounds, BrokenError, OverdueError, Worker
+from bot.worker import Bounds, Worker
 from corpus.excerpt_meaning import read_by_meaning
 from corpus.meaning import is_at_hand
 from store.errors import StoreError
@@ -30,8 +30,8 @@ async def keep_rereading(rereading: Rereading) -> None:
         async with Worker.open(_NICENESS) as worker:
             try:
                 await rereading.catch_up(partial(worker.run, read_by_meaning, bounds=_BOUNDS))
-            except (BrokenError, OverdueError):
-                _log.warning("excerpts can't be read by meaning on this machine")
+            except StoreError as error:
+                _log.warning("what was read of excerpts isn't kept, later again: %s", error)
+            except Exception as error:  # noqa: BLE001 - the first reading stands
+                _log.warning("no excerpt is read a second time any more: %s", error)
                 return
-            except StoreError:
-                _log.warning("what was read of excerpts could not be kept, later again")

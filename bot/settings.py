@@ -127,7 +127,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
                 f"环境变量 {name} 不认识，是不是 {meant}？"
                 for name, meant in slips(environment.keys() - written.keys(), NAMES)
                 # Where it is given, too, the other one is another program's.
-                if not any(meant in place for place in places)
+                if not any(place.keys() & {meant, meant.removesuffix("_FILE")} for place in places)
             ),
         ),
     )

@@ -45,8 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = DONE
     for found in find_documents(options.path).files:
         try:
-            with _bounded(found):
-                document = _parsed(found)
+            document = _parsed(found)
         except Exception as error:  # noqa: BLE001 - libraries fail in ways they don't list
             print(_refusal(error, found), file=sys.stderr)
             status = FAILED
@@ -64,10 +63,11 @@ def _bounded(found: Found) -> Iterator[None]:
         raise TooCostlyError(PurePath(found.source).name, f"读了 {SECONDS} 秒还没读完")
 
     limits = resource.getrlimit(resource.RLIMIT_AS)
-    most = MEMORY if limits[1] == resource.RLIM_INFINITY else min(MEMORY, limits[1])
+    most = min([MEMORY, *(one for one in limits if one != resource.RLIM_INFINITY)])
     before = signal.signal(signal.SIGPROF, give_up)
     resource.setrlimit(resource.RLIMIT_AS, (most, limits[1]))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    # Said again each second, for what is read beside a text may be passed over with its error.
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, 1)
     try:
         yield
     finally:
@@ -86,7 +86,8 @@ def _refusal(error: Exception, found: Found) -> DocumentError:
 def _parsed(found: Found) -> Document:
     """Parse a file; a scan page by page where the extra `ocr` is installed."""
     try:
-        return parse_file(found.path, found.source, allow_marked=True)
+        with _bounded(found):
+            return parse_file(found.path, found.source, allow_marked=True)
     except (ScannedError, PictureError):
         if not scan.is_available():
             raise
@@ -95,8 +96,10 @@ def _parsed(found: Found) -> Document:
     lines: list[PlacedLine] = []
     for number in range(pages):
         print(f"《{name}》是扫描件，正在识别第 {number + 1}/{pages} 页…", file=sys.stderr)
-        lines += scan.read_page(found.path, name, number)
-    return parse_file(found.path, found.source, allow_marked=True, scanned=lines)
+        with _bounded(found):
+            lines += scan.read_page(found.path, name, number)
+    with _bounded(found):
+        return parse_file(found.path, found.source, allow_marked=True, scanned=lines)
 
 
 def _parser() -> SentenceParser:

@@ -33,10 +33,10 @@ _MOST_RUNS = 4
 """Runs of one passage that are read again: the best by the first reading."""
 
 
-def read_by_meaning(passages: Sequence[str]) -> list[Excerpt]:
+def read_by_meaning(passages: Sequence[str]) -> list[Excerpt | None]:
     """Give of each passage the run of sentences that is worth most by both readings.
 
-    The passages are such that have an excerpt by the first reading.
+    None where the first reading finds none.
     """
     runs = [
         sorted(runs_of(passage), key=lambda run: -run.points)[:_MOST_RUNS] for passage in passages
@@ -51,6 +51,7 @@ def read_by_meaning(passages: Sequence[str]) -> list[Excerpt]:
         max(
             (run._replace(points=round(100 * next(worths))) for run in found),
             key=lambda run: run.points,
+            default=None,
         )
         for found in runs
     ]

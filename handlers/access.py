@@ -11,6 +11,7 @@ from handlers.account.views.welcome import render_stranger
 from handlers.admin.admission import admit, allowed_groups, follow, on_foreign_group
 from handlers.search.inline import refusal
 from handlers.telegram.callback_data import Verb, decode
+from handlers.telegram.command import Command
 from handlers.telegram.incoming import asking
 from handlers.views.lang import Lang
 from handlers.views.pressed import Why, refused
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from handlers.telegram.context import Context
     from handlers.telegram.services import Services
 
-_OWN_DATA = frozenset({"privacy", "forgetme"})
+_OWN_DATA = Command("privacy", "forgetme")
 """Commands that anybody may say in private: who isn't served any more may have left something."""
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
@@ -47,8 +48,9 @@ def _is_about_own_data(update: Update) -> bool:
     if update.callback_query is not None:
         wanted = decode(update.callback_query.data or "")
         return wanted is not None and wanted.verb is Verb.FORGET
-    ask = asking(update)
-    return ask is not None and ask.command in _OWN_DATA
+    # By the routes' own test, or else it would lead elsewhere than to these commands.
+    said = update.message
+    return said is not None and said.text is not None and _OWN_DATA.filter(said)
 
 
 async def is_served(services: Services, chat: Chat | None, user: User | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from telegram import MessageEntity, Update
+from telegram import Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -29,13 +29,12 @@ from handlers.search import random as excerpt
 from handlers.settings import settings as group_settings
 from handlers.slogans import slogans
 from handlers.telegram.answering import said
+from handlers.telegram.command import Command
 from handlers.telegram.typing import patient
 from handlers.watches import watches
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-
-    from telegram import Message
 
     from handlers.telegram.context import App
     from handlers.telegram.incoming import Asking
@@ -57,27 +56,7 @@ OPERATOR_COMMANDS = ("ingest", "sources", "stats", "backup")
 Route = BaseHandler[Any, Any, Any]
 
 
-class _Command(filters.MessageFilter):
-    """A command at the beginning of a text, or of the words below a picture.
-
-    With names one of these, said to this bot.
-    """
-
-    def __init__(self, *names: str) -> None:
-        super().__init__(name=f"command {' '.join(names)}")
-        self._names = names
-
-    def filter(self, message: Message) -> bool:
-        entities = message.entities or message.caption_entities
-        if not entities or entities[0].type != MessageEntity.BOT_COMMAND or entities[0].offset:
-            return False
-        said = (message.text or message.caption or "")[1 : entities[0].length].lower()
-        name, _, at = said.partition("@")
-        meant = at in {"", message.get_bot().username.lower()}
-        return not self._names or (meant and name in self._names)
-
-
-COMMAND = _Command()
+COMMAND = Command()
 OWN_WORDS = (filters.TEXT & OWN | CAPTIONED) & ~COMMAND
 
 
@@ -129,7 +108,7 @@ def _command(
     where: filters.BaseFilter = filters.UpdateType.MESSAGES,
 ) -> Route:
     named = (names,) if isinstance(names, str) else names
-    heard = where & _Command(*named) & (filters.TEXT | CAPTIONED)
+    heard = where & Command(*named) & (filters.TEXT | CAPTIONED)
     return MessageHandler(heard, said(handler))
 
 

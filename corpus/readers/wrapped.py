@@ -77,7 +77,11 @@ def _root(data: bytes, name: str) -> etree._Element:
     if b"<!ENTITY" in data.replace(b"\0", b""):
         raise DamagedError(name)
     parser = etree.XMLParser(
-        huge_tree=True, resolve_entities=False, no_network=True, remove_pis=True
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_pis=True,
+        remove_comments=True,
     )
     try:
         return etree.fromstring(data, parser)

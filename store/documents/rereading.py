@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from corpus.excerpt import RULES_VERSION
 from store.db.generations import generation_of, raise_generation
 
 if TYPE_CHECKING:
@@ -26,38 +27,48 @@ class Rereading:
         self._database = database
         self._done: int | None = None
 
-    async def catch_up(self, read: Callable[[Sequence[str]], Awaitable[Sequence[Excerpt]]]) -> None:
+    async def catch_up(
+        self, read: Callable[[Sequence[str]], Awaitable[Sequence[Excerpt | None]]]
+    ) -> None:
         """Have all read that are left, by a function that gives the best run of each passage.
 
         What was read is worth less or more than before; so it goes on until the best were all read.
+        Nothing is read while the rules of now haven't judged all. Others are told once, at the end.
         """
-        while await self._database.ask(generation_of) != self._done:
-            now, rows = await self._database.ask(_next)
-            if not rows:
-                self._done = now
-                return
-            found = await read([row["text"] for row in rows])
-            await self._database.change(partial(_keep, rows=rows, found=found))
+        changed = 0
+        try:
+            while True:
+                now = await self._database.ask(generation_of)
+                rows = [] if now == self._done else await self._database.ask(_next)
+                if not rows:
+                    break
+                found = await read([row["text"] for row in rows])
+                await self._database.change(partial(_keep, rows=rows, found=found))
+                changed = 1
+        finally:
+            if changed:
+                await self._database.change(raise_generation)
+        self._done = now + changed
 
 
-def _next(raw: RawConnection) -> tuple[int, list[Row]]:
-    """Give the store's generation, and the best of what is to be read."""
-    return generation_of(raw), raw.execute(
+def _next(raw: RawConnection) -> list[Row]:
+    return raw.execute(
         "SELECT t.key, t.text FROM"
         " (SELECT text, points, reread FROM excerpt ORDER BY points DESC, text LIMIT ?) e"
-        " JOIN text t ON t.key = e.text WHERE e.reread = 0 ORDER BY e.points DESC, t.key LIMIT ?",
-        (MOST, _AT_ONCE),
+        " JOIN text t ON t.key = e.text WHERE e.reread = 0"
+        " AND (SELECT value FROM meta WHERE name = 'rules') >= ?"
+        " ORDER BY e.points DESC, t.key LIMIT ?",
+        (MOST, RULES_VERSION, _AT_ONCE),
     ).fetchall()
 
 
-def _keep(raw: RawConnection, rows: Sequence[Row], found: Sequence[Excerpt]) -> None:
+def _keep(raw: RawConnection, rows: Sequence[Row], found: Sequence[Excerpt | None]) -> None:
     # Another text may have got the key meanwhile.
-    raw.executemany(
-        "UPDATE excerpt SET start = ?, stop = ?, points = ?, reread = 1"
-        " WHERE text = ? AND EXISTS (SELECT 1 FROM text WHERE key = ? AND text = ?)",
-        (
-            (*excerpt, row["key"], row["key"], row["text"])
-            for row, excerpt in zip(rows, found, strict=True)
-        ),
-    )
-    raise_generation(raw)
+    still = "WHERE text = ? AND EXISTS (SELECT 1 FROM text WHERE key = ? AND text = ?)"
+    for row, excerpt in zip(rows, found, strict=True):
+        meant = (row["key"], row["key"], row["text"])
+        raw.execute(f"UPDATE excerpt SET reread = 1 {still}", meant)
+        if excerpt is not None:
+            raw.execute(
+                f"UPDATE excerpt SET start = ?, stop = ?, points = ? {still}", (*excerpt, *meant)
+            )

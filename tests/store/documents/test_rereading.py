@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.excerpt import Excerpt, best_excerpt
+from store.db.generations import generation_of
 from store.documents import rereading
 from store.documents.judging import Judging
 from store.documents.rereading import Rereading
@@ -111,3 +112,34 @@ async def test_what_was_said_of_another_text_is_not_kept(shelf: Shelf) -> None:
 
     await Rereading(shelf.database).catch_up(read)
     assert set((await points(shelf)).values()) == {(7, 1)}
+
+
+async def test_nothing_is_read_while_the_rules_have_not_judged_all(shelf: Shelf) -> None:
+    await fill(shelf, 4)
+    await shelf.database.change(
+        lambda raw: raw.execute("UPDATE meta SET value = 0 WHERE name = 'rules'")
+    )
+    read, work = Reader(7), Rereading(shelf.database)
+    await work.catch_up(read)
+    assert read.given == []
+    await Judging(shelf.database).catch_up()
+    await work.catch_up(read)
+    assert len(read.given) == 4
+
+
+async def test_others_are_told_once_at_the_end(shelf: Shelf) -> None:
+    await fill(shelf, 30)
+    before = await shelf.database.ask(generation_of)
+    await Rereading(shelf.database).catch_up(Reader(7))
+    assert await shelf.database.ask(generation_of) == before + 1
+
+
+async def test_a_passage_without_a_run_is_read_once_and_stays(shelf: Shelf) -> None:
+    await fill(shelf, 4)
+    before = {text: found for text, (found, _) in (await points(shelf)).items()}
+
+    async def read(passages: Sequence[str]) -> Sequence[Excerpt | None]:
+        return [None for _ in passages]
+
+    await Rereading(shelf.database).catch_up(read)
+    assert await points(shelf) == {text: (found, 1) for text, found in before.items()}
