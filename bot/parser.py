@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.worker import Bounds, BrokenError, OverdueError, Worker
-from corpus.errors import (
-    DamagedError,
-    DocumentError,
-    PictureError,
-    ScannedError,
-    TooCostlyError,
-)
+from corpus.errors import PictureError, ScannedError, TooCostlyError, as_document_error
 from corpus.parse import parse_file, require_speech
 from corpus.readers import scan
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from corpus.model import Document
     from corpus.readers.placed import PlacedLine
@@ -100,7 +93,7 @@ def parse(
     scanned: Sequence[PlacedLine] | None = None,
 ) -> Document:
     """Parse a file and refuse what is no speech; raises a DocumentError or MemoryError."""
-    with _told(source):
+    with as_document_error(source):
         document = parse_file(path, source, allow_marked=allow_marked, scanned=scanned)
         require_speech(document)
         return document
@@ -108,22 +101,11 @@ def parse(
 
 def count_pages(path: Path, source: str) -> int:
     """Count the pages of a scan; raises a DocumentError or MemoryError."""
-    with _told(source):
+    with as_document_error(source):
         return scan.count_pages(path, PurePath(source).name)
 
 
 def read_page(path: Path, source: str, number: int) -> list[PlacedLine]:
     """Read one page of a scan, counted from 0; raises a DocumentError or MemoryError."""
-    with _told(source):
+    with as_document_error(source):
         return scan.read_page(path, PurePath(source).name, number)
-
-
-@contextlib.contextmanager
-def _told(source: str) -> Iterator[None]:
-    try:
-        yield
-    except (DocumentError, MemoryError):
-        raise
-    except Exception as error:
-        # Libraries fail on hostile files in ways they don't list.
-        raise DamagedError(PurePath(source).name) from error

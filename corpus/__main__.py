@@ -13,11 +13,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import (
-    DamagedError,
     DocumentError,
     PictureError,
     ScannedError,
     TooCostlyError,
+    as_document_error,
 )
 from corpus.parse import find_documents, parse_file
 from corpus.readers import scan
@@ -45,8 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = DONE
     for found in find_documents(options.path).files:
         try:
-            document = _parsed(found)
-        except Exception as error:  # noqa: BLE001 - libraries fail in ways they don't list
+            with as_document_error(found.source):
+                document = _parsed(found)
+        except (DocumentError, MemoryError) as error:
             print(_refusal(error, found), file=sys.stderr)
             status = FAILED
             continue
@@ -76,11 +77,10 @@ def _bounded(found: Found) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _refusal(error: Exception, found: Found) -> DocumentError:
-    name = PurePath(found.source).name
+def _refusal(error: DocumentError | MemoryError, found: Found) -> DocumentError:
     if isinstance(error, MemoryError):
-        return TooCostlyError(name, "太占内存")
-    return error if isinstance(error, DocumentError) else DamagedError(name)
+        return TooCostlyError(PurePath(found.source).name, "太占内存")
+    return error
 
 
 def _parsed(found: Found) -> Document:

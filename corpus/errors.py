@@ -19,7 +19,12 @@ DocumentError                a document can't be taken in; `str()` is one senten
 
 from __future__ import annotations
 
-from typing import ClassVar
+import contextlib
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class DocumentError(Exception):
@@ -142,3 +147,15 @@ class SecretDocumentError(DocumentError):
 
     reason = "带密级"
     sentence = "《{name}》上有“{detail}”字样，未收，也没有留存，请勿外传。"
+
+
+@contextlib.contextmanager
+def as_document_error(source: str) -> Iterator[None]:
+    """Raise DamagedError where a library gives a document up; MemoryError stays what it is."""
+    try:
+        yield
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        # Libraries fail on hostile files in ways they don't list.
+        raise DamagedError(PurePath(source).name) from error

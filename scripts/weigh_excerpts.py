@@ -57,14 +57,14 @@ def main(files: Sequence[str]) -> int:
     asked = np.array(
         [[one["grade"] == "good", one["grade"] != "bad", bool(one["stands"])] for one in graded]
     )
-    names, spoken, scales = _by_characters(texts)
+    names, spoken, rarity = _by_characters(texts)
     scaler = StandardScaler()
     meant = scaler.fit_transform(passage_vectors(texts))
     unseen = [
         _across(spoken, asked, documents, CHARACTERS),
         _across(meant, asked, documents, MEANING),
     ]
-    _write_pieces(names, scales, *_fit(spoken, asked, CHARACTERS))
+    _write_pieces(names, rarity, *_fit(spoken, asked, CHARACTERS))
     _write_numbers(scaler, *_fit(meant, asked, MEANING))
     both = BY_CHARACTERS * unseen[0] + BY_MEANING * unseen[1]
     counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))

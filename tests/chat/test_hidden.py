@@ -66,6 +66,11 @@ class HiddenOffice(Office):
                 await asyncio.sleep(0.005)
         return query.answer
 
+    async def follow(self, line: Message) -> Message:
+        """Go where the way into private leads that stands below a line for all."""
+        url = line.button("到私聊看").url or ""
+        return await self.stage.ask(self.first, self.hers, f"/start {url.partition('start=')[2]}")
+
     async def turn(self, shown: Message, *labels: str) -> Message:
         for label in labels:
             shown = await self.telegram.turn(self.first, shown, label)
@@ -264,10 +269,7 @@ async def test_words_below_a_picture_are_led_into_private(
     )
     line = await office.telegram.reply(office.group)
     assert (line.text, line.owner) == (LINE, None)
-    url = line.button("到私聊看").url or ""
-    opened = await office.stage.ask(
-        office.first, office.hers, f"/start {url.partition('start=')[2]}"
-    )
+    opened = await office.follow(line)
     assert opened.text.startswith("“靠前服务” ")
 
 
@@ -277,10 +279,7 @@ async def test_what_telegram_refuses_is_never_shown_to_all(office: HiddenOffice)
     )
     line = await office.ask("/s 靠前服务")
     assert (line.text, line.owner) == (LINE, None)
-    url = line.button("到私聊看").url or ""
-    opened = await office.stage.ask(
-        office.first, office.hers, f"/start {url.partition('start=')[2]}"
-    )
+    opened = await office.follow(line)
     assert opened.text.startswith("“靠前服务” ")
 
 
@@ -332,10 +331,7 @@ async def test_words_in_reply_that_telegram_shows_all_lead_into_private(
     )
     line = await office.ask("船等不起", reply_to=shown)
     assert (line.text, line.owner) == (LINE, None)
-    url = line.button("到私聊看").url or ""
-    opened = await office.stage.ask(
-        office.first, office.hers, f"/start {url.partition('start=')[2]}"
-    )
+    opened = await office.follow(line)
     assert opened.text.startswith("“船等不起” ")
 
 
