@@ -1,27 +1,33 @@
-"""What passages mean, read beside everything else by a process that stands back behind it."""
+"""What texts mean, read beside everything else by a process that stands back behind it.
+
+The best excerpts are read first, for the next morning has need of them; then passages.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.worker import Bounds, Worker
+from corpus.excerpt_meaning import read_by_meaning
 from corpus.meaning import is_at_hand, passage_vectors
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    from store.documents.rereading import Rereading
     from store.search.meaning import Meaning
 
 _log = logging.getLogger(__name__)
 EVERY = 60.0
 """Seconds after the start at which it begins, and after which it looks for what has come in."""
 _NICENESS = 19
-_BOUNDS = Bounds(seconds=300)
+_BOUNDS = Bounds(seconds=600)
 
 
-async def keep_reading(meaning: Meaning) -> None:
+async def keep_reading(meaning: Meaning, rereading: Rereading) -> None:
     """Read what isn't read yet and what comes in, until cancelled or the model breaks."""
     read = None
     async with Worker.open(_NICENESS) as worker:
@@ -29,24 +35,32 @@ async def keep_reading(meaning: Meaning) -> None:
             with contextlib.suppress(StoreError):
                 await make_ready(meaning, worker)
             while is_at_hand():
+                # The model's process is there only while there is something to read.
                 await worker.close()
                 await asyncio.sleep(EVERY)
-                with contextlib.suppress(StoreError):
+                try:
                     generation = await meaning.generation()
                     if generation != read:
-                        await catch_up(meaning, worker)
+                        await catch_up(meaning, rereading, worker)
                         read = generation
-        except Exception as error:  # noqa: BLE001 - questions are answered without it
+                except StoreError as error:
+                    _log.warning("what was read isn't kept, later again: %s", error)
+        except Exception as error:  # noqa: BLE001 - questions and mornings go on without it
             _log.warning("no more is read by meaning: %s", error)
 
 
-async def catch_up(meaning: Meaning, worker: Worker) -> None:
-    """Read all that isn't read yet, the newest first; what is read stays read.
+async def catch_up(meaning: Meaning, rereading: Rereading, worker: Worker) -> None:
+    """Read all that isn't read yet, passages the newest first; what is read stays read.
 
     Raises what the store does, and Worker.run.
     """
     below = None
-    while texts := await meaning.unread(below):
+    while True:
+        # Before each few passages: a large store's take hours, and excerpts that come wait for none
+        await rereading.catch_up(partial(worker.run, read_by_meaning, bounds=_BOUNDS))
+        texts = await meaning.unread(below)
+        if not texts:
+            return
         vectors = await worker.run(passage_vectors, list(texts.values()), bounds=_BOUNDS)
         below = min(texts)
         await meaning.keep(texts, vectors)

@@ -31,7 +31,6 @@ from bot.news import NewsRound
 from bot.nightly import NightlyCopies, nights_kept
 from bot.receiver import Pace, Poller, hooked
 from bot.request import Request
-from bot.rereading import keep_rereading
 from bot.self_check import keep_in_place, keep_inspecting
 from bot.settings import LOCAL_TOKEN
 from bot.tasks import ended
@@ -206,8 +205,8 @@ def _more_works(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]
 
 def _catching_up(store: Store) -> tuple[Coroutine[Any, Any, None], ...]:
     """What makes up for what isn't worked out yet of the documents that are stored."""
-    reread, meant = keep_rereading(store.rereading), keep_reading(store.search.meaning)
-    return store.judging.catch_up(), store.slogans.catch_up(), reread, meant
+    meant = keep_reading(store.search.meaning, store.rereading)
+    return store.judging.catch_up(), store.slogans.catch_up(), meant
 
 
 def _watch(store: Store, alerts: Alerts) -> None:
