@@ -52,7 +52,7 @@ from store.maintenance.maintenance import newest_backup
 from store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from bot.limiter import Limits
@@ -287,7 +287,10 @@ async def _connect(bot: ExtBot[Any]) -> None:
 
 
 async def _menus(services: Services) -> None:
-    hidden = await services.store.groups.hidden()
+    hidden: Sequence[int] = ()
+    # Where these can't be read such groups keep the menu that they have.
+    with contextlib.suppress(StoreError):
+        hidden = await services.store.groups.hidden()
     await services.menu.publish(services.operators, hidden)
 
 

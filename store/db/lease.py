@@ -43,22 +43,20 @@ class Lease:
         said = ""
         self.held = False
         while True:
-            state, refused = "another process leads", None
+            news = "another process leads; this one stands by"
             try:
                 self.held = await asyncio.to_thread(self._engine.take_lease, self.holder, WORTH)
             except StoreBusyError:
                 # Whoever holds it writes; that is no reason to hurry.
-                state = said
+                news = said
             except StoreError as error:
-                state, refused = type(error).__name__, error
+                news = f"the lease can't be asked for: {error}"
             if self.held:
                 _log.info("this process leads")
                 return
-            if state != said and refused is not None:
-                _log.info("the lease can't be asked for: %s", refused)
-            elif state != said:
-                _log.info("another process leads; this one stands by")
-            said = state
+            if news != said:
+                _log.info("%s", news)
+            said = news
             await asyncio.sleep(RENEWED_EVERY / LOOKS)
 
     async def keep(self) -> None:
