@@ -36,7 +36,6 @@ class Weights(NamedTuple):
 
 
 class _Table(NamedTuple):
-    version: int
     least: float
     begun: Weights
     pieces: dict[str, Weights]
@@ -83,15 +82,17 @@ def least_worth() -> float:
     return weights().least
 
 
+@cache
 def weights_version() -> int:
-    """Which table it is."""
-    return weights().version
+    """Which table it is; the rest of it isn't read for that, for every program asks."""
+    with TABLE.open(encoding="utf-8") as lines:
+        return int(lines.readline().split("\t")[1])
 
 
 @cache
 def weights() -> _Table:
     """The table, read once."""
     lines = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    (_, version), (_, least), (_, *begun), *rows = lines
+    _, (_, least), (_, *begun), *rows = lines
     read = {piece: Weights(*map(float, weights)) for piece, *weights in rows}
-    return _Table(int(version), float(least), Weights(*map(float, begun)), read)
+    return _Table(float(least), Weights(*map(float, begun)), read)

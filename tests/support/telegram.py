@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Button", "Chat", "InlineAnswer", "Message", "PressResult", "Telegram", "User"]
 
-WAIT = 10.0
+WAIT = 30.0
 
 
 class ControlRefusedError(AssertionError):
