@@ -6,7 +6,7 @@ import contextlib
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -225,8 +225,7 @@ def _make_snapshot(raw: RawConnection, layout: int, segments: tuple[Segment, ...
 
 
 def _pairs(raw: RawConnection, sql: str) -> I64:
-    rows = raw.execute(sql).fetchall()
-    return np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
+    return np.fromiter(chain.from_iterable(raw.execute(sql)), np.int64).reshape(-1, 2)
 
 
 def _located(segment: Segment, pairs: I64) -> tuple[I64, I64]:

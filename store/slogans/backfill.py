@@ -13,7 +13,7 @@ from store.index.reader import keys_holding
 from store.search.punctuation import BLOCK_SHIFT, gapped_blocks
 from store.slogans.aggregates import count_beside
 from store.slogans.occurrences import (
-    StoredPassage,
+    passages_at,
     sightings,
     sightings_within,
     some_blocks,
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 class Elsewhere:
     """Where new slogans stand in what is stored already.
 
-    `beside` says in how many passages of speeches a new slogan stands with one of the keys that
-    were there before, `together` the same of two new ones, in both orders, and of each with itself.
+    `passages` are the passages of the places, by speech and number. `beside` says in how many
+    passages of speeches a new slogan stands with one of the keys that were there before, `together`
+    the same of two new ones, in both orders, and of each with itself.
     """
 
     found: Sequence[Sighting]
+    passages: Mapping[Place, int]
     beside: Mapping[str, Mapping[int, int]]
     together: Mapping[tuple[str, str], int]
 
@@ -54,12 +56,12 @@ def look_elsewhere(raw: RawConnection, slogans: Iterable[str]) -> Elsewhere:
 
     It holds as long as nothing is mined or taken back.
     """
-    found = _find_stored(raw, slogans)
+    found, passages = _find_stored(raw, slogans)
     places: defaultdict[str, set[Place]] = defaultdict(set)
     for one in found:
         places[one.slogan].add((one.speech, one.number))
     beside = {slogan: count_beside(raw, at) for slogan, at in places.items()}
-    return Elsewhere(found, beside, _together(places))
+    return Elsewhere(found, passages, beside, _together(places))
 
 
 def _together(places: Mapping[str, set[Place]]) -> Counter[tuple[str, str]]:
@@ -75,8 +77,10 @@ def _together(places: Mapping[str, set[Place]]) -> Counter[tuple[str, str]]:
     return together
 
 
-def _find_stored(raw: RawConnection, slogans: Iterable[str]) -> list[Sighting]:
-    """Find bare forms in every block of the documents that have been mined.
+def _find_stored(
+    raw: RawConnection, slogans: Iterable[str]
+) -> tuple[list[Sighting], dict[Place, int]]:
+    """Find bare forms in every block of the documents that have been mined, and their passages.
 
     A slogan stands in the index as it is, or with punctuation at one of its pairs of characters
     at least: then its block is in the index of gaps under that pair. Blocks that aren't need not be
@@ -87,41 +91,38 @@ def _find_stored(raw: RawConnection, slogans: Iterable[str]) -> list[Sighting]:
     for slogan, rows in gapped.items():
         for row in rows:
             by_block[row].append(slogan)
-    passages = {slogan: _passages_with(raw, slogan) for slogan in gapped}
-    speeches = {row >> BLOCK_SHIFT for row in by_block}
-    speeches.update(place["speech"] for places in passages.values() for place in places)
-    mined = _mined(raw, speeches)
+    unmined = _unmined(raw)
     found: list[Sighting] = []
-    for block in some_blocks(raw, (row for row in by_block if row >> BLOCK_SHIFT in mined)):
+    blocks = some_blocks(raw, (row for row in by_block if row >> BLOCK_SHIFT not in unmined))
+    for block in blocks:
         found.extend(sightings([block], Finder(by_block[block.row])))
-    for slogan, places in passages.items():
-        for place in places:
-            row = place["speech"] << BLOCK_SHIFT | place["block"]
-            if place["speech"] in mined and row not in gapped[slogan]:
-                passage = StoredPassage(place["speech"], place["number"], place["text"])
-                found.extend(sightings_within(passage, slogan))
-    return found
+    passages = passages_at(raw, found)
+    for slogan, rows in gapped.items():
+        for speech, block, number, passage, text in _passages_with(raw, slogan):
+            if speech not in unmined and speech << BLOCK_SHIFT | block not in rows:
+                found.extend(sightings_within(speech, number, text, slogan))
+                passages[speech, number] = passage
+    return found, passages
 
 
-def _mined(raw: RawConnection, speeches: set[int]) -> set[int]:
+def _unmined(raw: RawConnection) -> set[int]:
     rows = raw.execute(
-        "SELECT s.key FROM speech s JOIN slogan_document m ON m.document = s.document"
-        " WHERE m.whole AND s.key IN (SELECT value FROM json_each(?))",
-        (as_list(speeches),),
+        "SELECT s.key FROM document d LEFT JOIN slogan_document m ON m.document = d.key"
+        " JOIN speech s ON s.document = d.key WHERE m.whole IS NOT TRUE"
     )
     return {row["key"] for row in rows}
 
 
-def _passages_with(raw: RawConnection, slogan: str) -> list[Row]:
-    """Return the places of the texts that hold the slogan without punctuation in it."""
+def _passages_with(raw: RawConnection, slogan: str) -> Iterable[Row]:
+    """Give the places of the texts that hold the slogan without punctuation in it, one by one."""
     if not index.is_indexed(slogan):
-        return []
+        return ()
     return raw.execute(
-        "SELECT p.speech, p.block, p.number, t.text FROM text t"
+        "SELECT p.speech, p.block, p.number, p.passage, t.text FROM text t"
         " CROSS JOIN place p ON p.passage = t.passage AND p.text = t.key"
         " WHERE t.key IN (SELECT value FROM json_each(?))",
         (as_list(keys_holding(raw, slogan)),),
-    ).fetchall()
+    )
 
 
 def speeches_with_slogans(

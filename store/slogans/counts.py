@@ -10,13 +10,14 @@ from store.db.sql import FIRST, SECOND, as_list, as_pairs
 from store.slogans.aggregates import count_pairs, count_years, drop_sums, slogans_at
 from store.slogans.backfill import speeches_with_slogans, with_slogans
 from store.slogans.hints import confirmed
-from store.slogans.occurrences import erase_gaps, gap_rows
+from store.slogans.occurrences import erase_gaps, gap_rows, passages_at
 from store.slogans.ranking import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from store.db.port import RawConnection
+    from store.slogans.aggregates import Place
     from store.slogans.occurrences import Sighting, StoredBlock
 
 _TABLES = (
@@ -66,7 +67,7 @@ class Known(NamedTuple):
 
 def add_sightings(raw: RawConnection, found: Sequence[Sighting], keys: dict[str, int]) -> None:
     """Write sightings that aren't written yet."""
-    passages = _passages(raw, found)
+    passages = passages_at(raw, found)
     slogans = {keys[one.slogan] for one in found}
     known = Known.of(raw, slogans, passages.values(), (one.speech for one in found))
     before = slogans_at(raw, passages)
@@ -76,13 +77,17 @@ def add_sightings(raw: RawConnection, found: Sequence[Sighting], keys: dict[str,
 
 
 def add_elsewhere(
-    raw: RawConnection, found: Sequence[Sighting], keys: dict[str, int], known: Known
+    raw: RawConnection,
+    found: Sequence[Sighting],
+    passages: Mapping[Place, int],
+    keys: dict[str, int],
+    known: Known,
 ) -> Known:
-    """Write some of the sightings of new slogans, but for the pairs.
+    """Write some of the sightings of new slogans, in those passages, but for the pairs.
 
     `known` is what was written of them before; what is known then is returned.
     """
-    counted = _write(raw, found, keys, _passages(raw, found))
+    counted = _write(raw, found, keys, passages)
     _change_totals(raw, counted, known, 1)
     count_years(raw, ((one.slogan, one.speech, one.times) for one in counted), 1)
     return Known(
@@ -95,7 +100,7 @@ def _write(
     raw: RawConnection,
     found: Sequence[Sighting],
     keys: dict[str, int],
-    passages: dict[tuple[int, int], int],
+    passages: Mapping[Place, int],
 ) -> list[_Counted]:
     forms = _form_keys(raw, {(keys[one.slogan], one.form) for one in found})
     counted = [
@@ -201,16 +206,6 @@ def raise_version(raw: RawConnection) -> int:
         "UPDATE meta SET value = value + 1 WHERE name = 'slogan_version' RETURNING value"
     ).fetchone()
     return int(row["value"])
-
-
-def _passages(raw: RawConnection, found: Iterable[Sighting]) -> dict[tuple[int, int], int]:
-    places = sorted({(one.speech, one.number) for one in found})
-    rows = raw.execute(
-        "SELECT p.speech, p.number, p.passage FROM json_each(?) j"
-        f" JOIN place p ON p.speech = {FIRST} AND p.number = {SECOND}",
-        (as_pairs(places),),
-    )
-    return {(row["speech"], row["number"]): row["passage"] for row in rows}
 
 
 def _form_keys(raw: RawConnection, forms: set[tuple[int, str]]) -> dict[tuple[int, str], int]:

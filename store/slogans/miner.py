@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 _PORTION = 400
 """Blocks that one short transaction takes."""
-_ELSEWHERE = 4_000
+_ELSEWHERE = 6_000
 """Sightings in other documents that one takes."""
 _PAUSE = 0.015
 """Seconds between two of them; who waits for the lock looks 200 times a second."""
@@ -142,16 +142,21 @@ class Miner:
         written = Known(set(), set())
         for start in range(0, len(elsewhere.found), _ELSEWHERE):
             some = elsewhere.found[start : start + _ELSEWHERE]
-            count = partial(add_elsewhere, found=some, keys=keys, known=written)
-            written = await self._change(count)
-        await self._change(partial(add_pairs, pairs=elsewhere.pairs(keys)))
+            there = elsewhere.passages
+            count = partial(add_elsewhere, found=some, passages=there, keys=keys, known=written)
+            written = await self._change(count, durable=False)
+        await self._change(partial(add_pairs, pairs=elsewhere.pairs(keys)), durable=False)
         for portion in mined.portions:
-            await self._change(partial(_count, document=document, portion=portion, keys=keys))
+            add = partial(_count, document=document, portion=portion, keys=keys)
+            await self._change(add, durable=False)
         await self._change(partial(_end, mined=mined, keys=keys))
 
-    async def _change(self, work: Callable[[RawConnection], T]) -> T:
-        """Write, then leave the lock alone a while; or who waits may never meet it free."""
-        result = await self._database.change(work)
+    async def _change(self, work: Callable[[RawConnection], T], *, durable: bool = True) -> T:
+        """Write, then leave the lock alone a while; or who waits may never meet it free.
+
+        What isn't durable is as soon as the next is that is.
+        """
+        result = await self._database.change(work, durable=durable)
         await asyncio.sleep(_PAUSE)
         return result
 
@@ -200,7 +205,7 @@ def _at_once(
     raw: RawConnection, mined: _Mined, elsewhere: Elsewhere, known: dict[str, int]
 ) -> None:
     keys = _begin(raw, mined, known)
-    add_elsewhere(raw, elsewhere.found, keys, Known(set(), set()))
+    add_elsewhere(raw, elsewhere.found, elsewhere.passages, keys, Known(set(), set()))
     add_pairs(raw, elsewhere.pairs(keys))
     for portion in mined.portions:
         _count(raw, mined.document, portion, keys)

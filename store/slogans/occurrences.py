@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.normal import normalize_mapped
 from corpus.slogans.bare import bare_mapped, gap_pairs
@@ -41,17 +41,7 @@ class StoredBlock:
         return self.speech << BLOCK_SHIFT | self.block
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage: its number in the speech, and its text."""
-
-    speech: int
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A slogan written in one way in one passage: how often, and how well it is explained there.
 
     So many of the times it stands `alone`, between punctuation.
@@ -92,23 +82,32 @@ def sightings(blocks: Iterable[StoredBlock], finder: Finder) -> list[Sighting]:
     return found
 
 
-def sightings_within(passage: StoredPassage, slogan: str) -> Iterator[Sighting]:
+def sightings_within(speech: int, number: int, text: str, slogan: str) -> Iterator[Sighting]:
     """Find a slogan in a passage in which it stands without punctuation, by its bare form."""
-    normal, origins = normalize_mapped(passage.text)
-    times: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
-    best: dict[str, int] = {}
+    normal, origins = normalize_mapped(text)
+    seen: dict[str, tuple[int, int, int]] = {}
     first = normal.find(slogan)
     while first >= 0:
         end = first + len(slogan)
         start, stop = origins[first], origins[end - 1] + 1
-        form = written(passage.text, start, stop)
-        times[form] += 1
-        alone[form] += stands_alone(passage.text, start, stop)
-        best[form] = max(best.get(form, 0), telling(passage.text, start, stop))
+        form = written(text, start, stop)
+        times, best, alone = seen.get(form, (0, 0, 0))
+        best = max(best, telling(text, start, stop))
+        seen[form] = times + 1, best, alone + stands_alone(text, start, stop)
         first = normal.find(slogan, end)
-    for form, count in times.items():
-        yield Sighting(passage.speech, passage.number, slogan, form, count, best[form], alone[form])
+    for form, counts in seen.items():
+        yield Sighting(speech, number, slogan, form, *counts)
+
+
+def passages_at(raw: RawConnection, found: Iterable[Sighting]) -> dict[tuple[int, int], int]:
+    """Give the passages in which slogans were found, by speech and number."""
+    places = sorted({(one.speech, one.number) for one in found})
+    rows = raw.execute(
+        "SELECT p.speech, p.number, p.passage FROM json_each(?) j"
+        f" JOIN place p ON p.speech = {FIRST} AND p.number = {SECOND}",
+        (as_pairs(places),),
+    )
+    return {(row["speech"], row["number"]): row["passage"] for row in rows}
 
 
 def gap_rows(blocks: Iterable[StoredBlock]) -> tuple[tuple[int, str], ...]:
