@@ -82,7 +82,6 @@ def least_worth() -> float:
     return weights().least
 
 
-@cache
 def weights_version() -> int:
     """Which table it is; the rest of it isn't read for that, for every program asks."""
     with TABLE.open(encoding="utf-8") as lines:
