@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,6 @@ from corpus.meaning import is_at_hand
 from scripts import weigh_excerpts
 from tests.support.daily import sentences
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _DULL = "加强{0}领导，完善{0}机制，推进{0}工作，落实{0}责任，进一步提高{0}水平，逐步扩大试点范围。"
 _BAD = "{0}工作有了起色，{0}制度得到了完善，{0}的领导加强了，一批{0}试点受到了好评。"
 
@@ -25,7 +23,8 @@ _BAD = "{0}工作有了起色，{0}制度得到了完善，{0}的领导加强了
 def test_what_was_graded_is_told_apart_by_characters_and_by_meaning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pieces, numbers = tmp_path / "weights.tsv", tmp_path / "meaning.tsv"
+    pieces = Path(shutil.copy(excerpt_worth.TABLE, tmp_path / "weights.tsv"))
+    numbers = tmp_path / "meaning.tsv"
     file = tmp_path / "graded.json"
     before = weights_version()
     wholes = [f"{text}话不在多，说到点子上就行。" for text in sentences(40)]
