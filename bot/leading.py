@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.health import listening
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.health import Health
     from bot.metrics import Metrics
     from bot.settings import Settings
+    from store.db.engines import Place
     from store.db.lease import Lease
     from store.store import Store
 
@@ -40,6 +42,11 @@ async def leading(
         keeping = asyncio.create_task(lease.keep(), name="keeping the lease")
         stack.push_async_callback(ended, keeping)
         yield keeping
+
+
+def bound(place: Place, lease: Lease | None) -> Place:
+    """The store as another process of ours changes it: only while this one leads."""
+    return replace(place, lease=lease.number if lease else None)
 
 
 async def _left(lease: Lease) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 OURS = ("bot", "handlers", "store", "corpus", "localchat")
 _TOKEN = re.compile(r"\b[0-9]{1,20}:[A-Za-z0-9_-]{6,}")
 _KIND = re.compile(r"[a-z_]{1,40}")
+_PROCESS = re.compile(r"[\w.-]{1,64}/[0-9]{1,10}-[0-9a-f]{16}", re.ASCII)
+"""A process, as a lease names its holder: host, number, and what no later one has."""
 HIDDEN = "…"
 
 
@@ -83,7 +85,8 @@ def _value(value: object) -> object:
         return value
     if isinstance(value, BaseException):
         return kind_of(value)
-    return value if isinstance(value, str) and _KIND.fullmatch(value) else HIDDEN
+    told = isinstance(value, str) and (_KIND.fullmatch(value) or _PROCESS.fullmatch(value))
+    return value if told else HIDDEN
 
 
 def kind_of(error: BaseException) -> str:

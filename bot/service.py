@@ -23,7 +23,7 @@ from bot.evening import Evenings
 from bot.health import Health, listener, listening
 from bot.holidays import Announcements
 from bot.intake import Intake
-from bot.leading import first_of, leading
+from bot.leading import bound, first_of, leading
 from bot.limiter import FloodLimiter
 from bot.meaning import keep_reading
 from bot.metrics import Metrics
@@ -118,7 +118,7 @@ async def running(
         stack.push_async_callback(_quietly, bot.shutdown())
         workshop = await stack.enter_async_context(Worker.open(NICENESS))
         library = await stack.enter_async_context(
-            Library.open(bot, store.uploads, settings.place, clock)
+            Library.open(bot, store.uploads, bound(settings.place, store.lease), clock)
         )
         services = _services(settings, clock, store, bot, workshop, library)
         alerts = await stack.enter_async_context(Alerts(services.sender, settings.operators))

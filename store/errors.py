@@ -5,6 +5,9 @@ StoreError
 │   ├── NotAStoreError        a file, but not a store of ours
 │   ├── NewerStoreError       written by a newer version of the program
 │   ├── StoreUnwritableError  it can be read, but the disk takes no writes
+│   ├── NoServerError         no PostgreSQL answers
+│   ├── LoginRefusedError     PostgreSQL lets this user with this password not in
+│   ├── NoDatabaseError       PostgreSQL has no such database, or not for this user
 │   ├── StoreReplacedError    another file has its name now, or none has
 │   └── OtherHistoryError     its tables are none that this program's history makes
 ├── StoreBusyError            another process holds the store for too long
@@ -71,6 +74,24 @@ class StoreUnwritableError(StoreUnavailableError):
 
     trouble = "store_unwritable"
     sentence = "写不进数据库 {}，请检查磁盘、配额和写的权限。"
+
+
+class NoServerError(StoreUnavailableError):
+    """No PostgreSQL answers at the address, or it has stopped answering."""
+
+    sentence = "连不上数据库 {}；请检查地址和网络，以及 PostgreSQL 是否在运行。"
+
+
+class LoginRefusedError(StoreUnavailableError):
+    """PostgreSQL answers, but doesn't let this user in."""
+
+    sentence = "登录不了数据库 {}；请检查地址里的用户名和密码。"
+
+
+class NoDatabaseError(StoreUnavailableError):
+    """PostgreSQL lets the user in, but not into this database."""
+
+    sentence = "没有数据库 {}，或者这个用户不能用；请先建好它，或检查地址末尾的库名。"
 
 
 class StoreReplacedError(StoreUnavailableError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 from typing import TYPE_CHECKING
@@ -96,7 +97,8 @@ class Store:
         # A name that no other process ever has, not even a later one with the same number.
         process = f"{os.getpid()}-{secrets.token_hex(8)}"
         leased = database.engine.leased
-        self.lease = Lease(leased, f"{socket.gethostname()}/{process}") if leased else None
+        host = re.sub(r"[^\w.-]", "-", socket.gethostname(), flags=re.ASCII)[:64]
+        self.lease = Lease(leased, f"{host}/{process}") if leased else None
         self.outbox = Outbox(database, process)
         self.planner = Planner(database, pools, self.outbox, self.calendar)
         self.evenings = Evenings(database, pools, self.calendar, process)

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A store: a file, or with `url` a PostgreSQL database and what lies beside that file here."""
+    """A store: a file, or with `url` a PostgreSQL database and what lies beside that file here.
+
+    What is changed there is refused once the lease has another number than `lease`, if there is
+    one.
+    """
 
     path: Path
     # It may hold a password.
     url: str | None = field(default=None, repr=False)
+    lease: int | None = None
 
     def __str__(self) -> str:
         """What it is called, with nothing of who may use it."""
@@ -37,4 +42,16 @@ def engine_of(place: Path | Place) -> Engine:
     # It isn't installed with the rest, and takes a while to load.
     from store.db.postgres import PostgresEngine  # noqa: PLC0415
 
-    return PostgresEngine(place.path, place.url, str(place))
+    return PostgresEngine(place.path, place.url, str(place), lease=place.lease)
+
+
+def is_readable(url: str) -> bool:
+    """Whether PostgreSQL's driver, which must be there, understands an address."""
+    from psycopg import ProgrammingError  # noqa: PLC0415
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:
+        return False
+    return True

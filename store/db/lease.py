@@ -12,7 +12,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from store.errors import NotLeadingError, StoreBusyError, StoreError
+from store.errors import NotLeadingError, StoreError
 
 if TYPE_CHECKING:
     from store.db.port import Leased
@@ -38,24 +38,29 @@ class Lease:
         self.holder = holder
         self.held = False
 
+    @property
+    def number(self) -> int | None:
+        """Which of all that there were this process has, or had last."""
+        return self._engine.number
+
     async def take(self) -> None:
         """Wait until this process has it, however long another one lives or no database answers."""
         said = ""
         self.held = False
         while True:
-            news = "another process leads; this one stands by"
+            trouble: StoreError | None = None
             try:
                 self.held = await asyncio.to_thread(self._engine.take_lease, self.holder, WORTH)
-            except StoreBusyError:
-                # Whoever holds it writes; that is no reason to hurry.
-                news = said
             except StoreError as error:
-                news = f"the lease can't be asked for: {error}"
+                trouble = error
             if self.held:
-                _log.info("this process leads")
+                _log.info("%s leads", self.holder)
                 return
-            if news != said:
-                _log.info("%s", news)
+            news = type(trouble).__name__
+            if trouble is None and news != said:
+                _log.info("%s stands by, another process leads", self.holder)
+            elif trouble is not None and news != said:
+                _log.warning("%s stands by, the lease can't be had: %s", self.holder, trouble)
             said = news
             await asyncio.sleep(RENEWED_EVERY / LOOKS)
 
@@ -71,7 +76,7 @@ class Lease:
                     held = await asyncio.to_thread(self._engine.renew_lease, WORTH)
             except (StoreError, TimeoutError) as error:
                 # The database may be back before the lease runs out.
-                _log.warning("the lease could not be renewed: %s", error)
+                _log.warning("%s leads, the lease could not be renewed: %s", self.holder, error)
                 held = time.monotonic() - renewed < WORTH
                 if not held:
                     self._engine.abandon()
@@ -79,6 +84,7 @@ class Lease:
                 renewed = asked
             if not held:
                 self.held = False
+                _log.warning("%s leads no more", self.holder)
                 raise NotLeadingError
 
     async def leave(self) -> None:

@@ -89,6 +89,9 @@ class StoreConnection(RawConnection, Protocol):
 class Leased(Protocol):
     """What several processes share, of which one at a time serves."""
 
+    number: int | None
+    """The lease under which this process changes anything; None where it never had one."""
+
     def take_lease(self, holder: str, seconds: float) -> bool:
         """Take it where it has run out; False where another one holds it."""
         ...

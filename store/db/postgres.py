@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import threading
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import errors
-from psycopg.conninfo import make_conninfo
 
 from store.db import dialect
 from store.db.migrations import columns, take_steps
-from store.db.pgconnection import READING, PostgresConnection, adapt, row_maker
+from store.db.pgconnection import READING, PostgresConnection
+from store.db.pgsession import CONNECT_SECONDS, PROGRAM, connected
 from store.errors import (
+    NoServerError,
     NotLeadingError,
     OtherHistoryError,
     StoreBusyError,
@@ -38,9 +40,12 @@ if TYPE_CHECKING:
 
     from store.db.port import Leased, RawConnection
 
+_log = logging.getLogger(__name__)
+
 SCHEMA = "zhaiju"
 """Where our tables stand in a database that others may use, too."""
-CONNECT_SECONDS = 10
+_QUEUE_SECONDS = 1
+"""For how long one waits for who writes before looking whether that one is a former leader."""
 _WIPE_SECONDS = 2
 _LEAVING_SECONDS = 3
 """For how long the server may not yet know that a connection was closed."""
@@ -49,7 +54,6 @@ _SUSPENDED_SECONDS = 12
 """For how long whoever writes may do nothing; less than a lease is worth."""
 _WRITE, _TURN, _USE = 1, 2, 3
 """Locks: of the one who writes, of the one who changes the documents, of all who have it open."""
-_SESSION = ("SET jit = off", "SET timezone = 'UTC'")
 
 
 class PostgresEngine:
@@ -57,14 +61,16 @@ class PostgresEngine:
 
     errors: type[Exception] = psycopg.Error
 
-    def __init__(self, path: Path, url: str, name: str, schema: str = SCHEMA) -> None:
+    def __init__(
+        self, path: Path, url: str, name: str, schema: str = SCHEMA, lease: int | None = None
+    ) -> None:
         self.path = path
         self.file: Path | None = None
         self.name: object = name
         self.schema = schema
         self.leased: Leased | None = self
         self._url = url
-        self._number: int | None = None
+        self.number = lease
         self._drivers: weakref.WeakSet[psycopg.Connection[Any]] = weakref.WeakSet()
         self._driving = threading.Lock()
         self._abandoned = threading.Event()
@@ -84,12 +90,14 @@ class PostgresEngine:
                 return StoreBusyError()
             case errors.DataCorrupted() | errors.IndexCorrupted():
                 return StoreDamagedError()
-            case errors.ReadOnlySqlTransaction() | errors.IoError():
+            case (
+                errors.ReadOnlySqlTransaction() | errors.IoError() | errors.InsufficientPrivilege()
+            ):
                 return StoreUnwritableError(self.name)
             case errors.QueryCanceled():
                 return error
             case psycopg.OperationalError() | psycopg.InterfaceError():
-                return StoreUnavailableError(self.name)
+                return NoServerError(self.name)
             case _:
                 return error
 
@@ -112,9 +120,16 @@ class PostgresEngine:
     def migrate(self, raw: RawConnection) -> None:
         """Bring the schema up to date."""
         assert isinstance(raw, PostgresConnection)  # noqa: S101 - for the type
-        raw.begin("BEGIN")
+        while not self._migrated(raw):
+            pass
+
+    def _migrated(self, raw: PostgresConnection) -> bool:
+        """Do so; False where another one writes."""
         try:
-            raw.run(f"SELECT pg_advisory_xact_lock({self._lock}, {_WRITE})")
+            if not self._queued(raw):
+                return False
+            # A step may work for long between two statements.
+            raw.run("SET LOCAL idle_in_transaction_session_timeout = 0")
             raw.run(f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
             for function in dialect.OWN:
                 raw.run(function)
@@ -125,6 +140,7 @@ class PostgresEngine:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
             raise
+        return True
 
     def _refuse_others(self, raw: RawConnection) -> None:
         """Raise OtherHistoryError where a table or a column is missing."""
@@ -142,12 +158,7 @@ class PostgresEngine:
     def begin_writing(self, raw: RawConnection, *, durable: bool) -> None:
         """Begin a transaction that may write; StoreBusyError at once where another one does."""
         # One writes at a time, as with SQLite: whoever reads and then writes sees no other's half.
-        # One that is suspended in the middle is ended by the server, or it would bar all others.
-        _begin(
-            raw,
-            f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = {_SUSPENDED_SECONDS * 1000};"
-            f" SET LOCAL synchronous_commit = {'on' if durable else 'off'}",
-        )
+        self._begin_writing(raw, durable=durable)
         lock = f"SELECT pg_try_advisory_xact_lock({self._lock}, {_WRITE}) AS free"
         if not raw.execute(lock).fetchone()["free"]:
             raw.execute("ROLLBACK")
@@ -157,18 +168,51 @@ class PostgresEngine:
             raw.execute("ROLLBACK")
             raise NotLeadingError
 
+    def _begin_writing(self, raw: RawConnection, *, durable: bool) -> None:
+        # One that is suspended in the middle is ended by the server, or it would bar all others.
+        _begin(
+            raw,
+            f"BEGIN; SET LOCAL application_name = '{self._called}';"
+            f" SET LOCAL idle_in_transaction_session_timeout = {_SUSPENDED_SECONDS * 1000};"
+            f" SET LOCAL synchronous_commit = {'on' if durable else 'off'}",
+        )
+
+    def _queued(self, raw: PostgresConnection) -> bool:
+        """Begin a transaction that may write; False where another one goes on writing.
+
+        There is a queue for it: who writes one thing after another leaves only short pauses.
+        """
+        self._begin_writing(raw, durable=True)
+        try:
+            raw.run(
+                f"SET LOCAL lock_timeout = {_QUEUE_SECONDS * 1000};"
+                f" SELECT pg_advisory_xact_lock({self._lock}, {_WRITE});"
+                " SET LOCAL lock_timeout TO DEFAULT"
+            )
+        except errors.LockNotAvailable:
+            raw.execute("ROLLBACK")
+            self._end_former(raw, _WRITE)
+            return False
+        return True
+
     def leads(self, raw: RawConnection) -> bool:
         """Whether the store obeys this process: nobody has taken the lease since it did."""
-        if self._number is None:
+        if self.number is None:
             return True
         asked = "SELECT 1 FROM lease WHERE number = ?"
-        return raw.execute(asked, (self._number,)).fetchone() is not None
+        return raw.execute(asked, (self.number,)).fetchone() is not None
 
     def take_lease(self, holder: str, seconds: float) -> bool:
-        """Take it where it has run out; False where another one holds it."""
-        self._number = None
+        """Take it where it has run out; False where another one holds it.
+
+        Whoever changes anything under it then is ended: it may be suspended, or its host gone.
+        """
+        self.number = None
         with self._raw() as raw:
-            self.begin_writing(raw, durable=True)
+            if raw.execute("SELECT 1 FROM lease WHERE expires >= clock_timestamp()").fetchone():
+                return False
+            if not self._queued(raw):
+                raise StoreBusyError
             row = raw.execute(
                 "INSERT INTO lease (one, number, holder, expires)"
                 " VALUES (TRUE, 1, ?, clock_timestamp() + make_interval(secs => ?)) ON CONFLICT"
@@ -178,8 +222,33 @@ class PostgresEngine:
                 (holder, seconds),
             ).fetchone()
             raw.execute("COMMIT")
-        self._number = row["number"] if row else None
+            self.number = row["number"] if row else None
+            self._end_former(raw, _TURN)
         return row is not None
+
+    def _end_former(self, raw: PostgresConnection, lock: int) -> None:
+        """End who has a lock, or waits for it, under a lease that isn't in force any more.
+
+        A server waits for ever for what a suspended process was sending to it. Whoever is the same
+        user may end a connection.
+        """
+        # There may be no table yet.
+        with contextlib.suppress(errors.UndefinedTable):
+            found = raw.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                f" WHERE locktype = 'advisory' AND classid = {self._lock % (1 << 32)}"
+                f" AND objid = {lock} AND objsubid = 2 AND datname = current_database()"
+                f" AND usename = current_user AND application_name LIKE '{PROGRAM} %'"
+                " AND application_name IS DISTINCT FROM"
+                f" (SELECT '{PROGRAM} ' || number FROM lease WHERE expires >= clock_timestamp())"
+            ).fetchall()
+            if found:
+                _log.warning("connections of a former leader ended: %d", len(found))
+
+    @property
+    def _called(self) -> str:
+        """What a connection is called that changes something."""
+        return PROGRAM if self.number is None else f"{PROGRAM} {self.number}"
 
     def renew_lease(self, seconds: float) -> bool:
         """Make it last so long from now; False where another one has taken it."""
@@ -187,7 +256,7 @@ class PostgresEngine:
             done = raw.execute(
                 "UPDATE lease SET expires = clock_timestamp() + make_interval(secs => ?)"
                 " WHERE number = ?",
-                (seconds, self._number),
+                (seconds, self.number),
             )
             return done.rowcount == 1
 
@@ -258,8 +327,11 @@ class PostgresEngine:
         driver = None
         try:
             driver = await asyncio.to_thread(self._driver)
-            wait = f"SET lock_timeout = {int(patience * 1000)}"
-            await asyncio.to_thread(driver.execute, wait)
+            wait = (
+                f"SET lock_timeout = {int(patience * 1000)};"
+                f" SET application_name = '{self._called}'"
+            )
+            await asyncio.to_thread(driver.execute, wait.encode())
             await asyncio.to_thread(
                 driver.execute, f"SELECT pg_advisory_lock({self._lock}, {_TURN})".encode()
             )
@@ -302,25 +374,13 @@ class PostgresEngine:
     def _driver(self, *, used: bool = True) -> psycopg.Connection[Any]:
         if self._abandoned.is_set():
             raise StoreUnavailableError(self.name)
-        url = make_conninfo(
-            self._url,
-            connect_timeout=CONNECT_SECONDS,
-            application_name="zhaiju",
-            client_encoding="UTF8",
-            keepalives_idle=30,
-            tcp_user_timeout=CONNECT_SECONDS * 1000,
-        )
-        driver: psycopg.Connection[Any] = psycopg.connect(
-            url, autocommit=True, row_factory=row_maker
-        )
+        driver = connected(self._url, self.name)
         with self._driving:
             self._drivers.add(driver)
         if self._abandoned.is_set():
             driver.close()
             raise StoreUnavailableError(self.name)
-        adapt(driver)
-        for setting in (f"SET search_path = {self.schema}", *_SESSION):
-            driver.execute(setting.encode())
+        driver.execute(f"SET search_path = {self.schema}".encode())
         lock = f"SELECT pg_try_advisory_lock_shared({self._lock}, {_USE}) AS free".encode()
         if used and not all(row["free"] for row in driver.execute(lock)):
             driver.close()

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import storing
+from bot.leading import bound
+from bot.logs import HIDDEN
+from bot.reading import write
 from localchat.server import LocalTelegram
 from store.db import lease as leases
 from store.db.database import Database
 from store.db.engines import Place
 from store.db.lease import Lease
+from store.db.pgconnection import PostgresConnection
 from store.delivery.inbox import Inbox
-from store.errors import NotLeadingError, StoreUnavailableError
+from store.documents.packed import pack
+from store.errors import NotLeadingError, StoreBusyError, StoreUnavailableError
 from tests.support.clock import SteppedClock
 from tests.support.postgres import free_port
 from tests.support.proxy import way_to
 from tests.support.stage import START
 from tests.support.standby import TOKEN, WORTH, answered, bot, ended, health_of, until
+from tests.support.store_scan import NOW, make_document, make_speech
 from tests.support.telegram import Telegram
 from tests.support.there import there
 
@@ -30,10 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from store.db.port import RawConnection
     from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.serial
 
+_ROWS = "miss (key, word, times, last)"
 _ADD_ONE = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
 
 
@@ -77,6 +88,96 @@ async def test_whoever_lost_the_lease_changes_nothing(
         async with asyncio.timeout(10):
             await first.take()
         await database.execute(_ADD_ONE)
+
+
+def stuck(raw: RawConnection, begun: threading.Event, go_on: threading.Event) -> None:
+    """Send rows and stop in the middle, as a suspended process does."""
+    assert isinstance(raw, PostgresConnection)
+    with raw.driver.cursor() as cursor, cursor.copy(f"COPY {_ROWS} FROM STDIN") as copy:
+        copy.write_row(["late", "", 1, ""])
+        begun.set()
+        go_on.wait(120)
+
+
+async def test_a_leader_that_is_suspended_while_it_sends_rows_keeps_nobody_out(
+    tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "WORTH", 2.0)
+    monkeypatch.setattr(leases, "RENEWED_EVERY", 0.2)
+    url = postgres.database("rows")
+    begun, go_on = threading.Event(), threading.Event()
+    async with (
+        opened(tmp_path, url, "one") as (database, first),
+        opened(tmp_path, url, "other") as (beside, second),
+    ):
+        await first.take()
+        sending = asyncio.create_task(database.change(lambda raw: stuck(raw, begun, go_on)))
+        async with database.engine.turn(5):
+            await asyncio.to_thread(begun.wait, 20)
+            async with asyncio.timeout(20):
+                # Also where the other one starts only now.
+                async with opened(tmp_path, url, "third"):
+                    pass
+                await second.take()
+                await beside.execute(_ADD_ONE)
+                async with beside.engine.turn(5):
+                    pass
+        go_on.set()
+        with pytest.raises(StoreUnavailableError):
+            await sending
+        assert not await beside.fetch_all("SELECT 1 FROM miss")
+
+
+async def test_a_command_that_runs_beside_a_takeover_is_not_ended(
+    tmp_path: Path, postgres: Cluster
+) -> None:
+    url = postgres.database("beside")
+    begun, go_on = threading.Event(), threading.Event()
+    async with (
+        opened(tmp_path, url, "one") as (_, first),
+        opened(tmp_path, url, "other") as (beside, second),
+        opened(tmp_path, url, "command") as (command, _),
+    ):
+        await first.take()
+        await first.leave()
+        async with command.engine.turn(5):
+            sending = asyncio.create_task(command.change(lambda raw: stuck(raw, begun, go_on)))
+            await asyncio.to_thread(begun.wait, 20)
+            waiting = asyncio.create_task(second.take())
+            await asyncio.wait({waiting}, timeout=3)
+            assert not waiting.done()
+            go_on.set()
+            await sending
+            async with asyncio.timeout(20):
+                await waiting
+            with pytest.raises(StoreBusyError):
+                async with beside.engine.turn(0.5):
+                    pass
+        assert await beside.fetch_all("SELECT 1 FROM miss")
+
+
+async def test_the_process_that_stores_documents_changes_nothing_for_a_former_leader(
+    tmp_path: Path, postgres: Cluster
+) -> None:
+    url = postgres.database("former")
+    document = make_document("a.txt", make_speech(1, "码头上的事，要在码头上办。"))
+    packed, before = tmp_path / "1.packed", tmp_path / "1.before"
+    write(packed, pack(document, "hash"))
+    async with (
+        opened(tmp_path, url, "one") as (database, first),
+        opened(tmp_path, url, "other") as (_, second),
+    ):
+        await first.take()
+        ours = bound(Place(tmp_path / "one.db", url), first)
+        assert await asyncio.to_thread(storing.take, ours, packed, before, NOW) == "added"
+        await first.leave()
+        await second.take()
+        with pytest.raises(NotLeadingError):
+            await asyncio.to_thread(storing.undo, ours, document.source, None, NOW)
+        with pytest.raises(NotLeadingError):
+            await asyncio.to_thread(storing.remove, ours, document.source, before, NOW)
+        rows = await database.fetch_all("SELECT source FROM document")
+        assert [row["source"] for row in rows] == [document.source]
 
 
 async def test_who_stands_by_waits_through_a_restart_of_the_database(
@@ -163,7 +264,10 @@ async def test_another_process_takes_over_from_one_that_dies_or_sleeps(
         await until(ports[1], leads=True)
         await answered(telegram, user, chat, "/privacy")
         first.send_signal(signal.SIGCONT)
-        assert "另一个进程已经接手" in await ended(first)
+        said = await ended(first)
+        assert "另一个进程已经接手" in said
+        heard = heard_of(first, said)
+        assert (heard[0], heard[-1]) == ("leads", "leads no more")
         assert first.returncode == 1
         await started(2)
         await until(ports[2], leads=False)
@@ -180,3 +284,11 @@ async def test_another_process_takes_over_from_one_that_dies_or_sleeps(
             second.kill()
         await until(ports[2], leads=True)
         await answered(telegram, user, chat, "/privacy")
+        after = heard_of(second, await ended(second))
+        assert after[:2] == ["stands by, another process leads", "leads"]
+
+
+def heard_of(process: Process, said: str) -> list[str]:
+    """What a process has logged of who leads, behind its name; nothing of it is hidden."""
+    assert HIDDEN not in said
+    return re.findall(rf" store\.db\.lease: \S+/{process.pid}-\w+ (.*)", said)
