@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from bot import logs
 from bot.errors import BotError
 from bot.output import PROGRAM, by_name
-from bot.settings import STORE, Settings, SettingsError, database_url, load
+from bot.settings import STORE, Settings, SettingsError, database_url, is_address, load
 from bot.stores import left_behind, whole
 from corpus.dates import written_date
 from corpus.errors import DocumentError
@@ -156,9 +156,9 @@ def _parser() -> SentenceParser:
     check = commands_.add_parser("check", help="检查设置、连接、库、索引、字体")
     check.add_argument("--rebuild", action="store_true", help="重建索引")
     backup = commands_.add_parser("backup", help="备份，机器人运行时也能做")
-    backup.add_argument("file", type=Path, metavar="FILE", help="备份写到哪个文件")
+    backup.add_argument("file", type=_file, metavar="FILE", help="备份写到哪个文件")
     restore = commands_.add_parser("restore", help="把备份换到库的位置，先停下机器人")
-    restore.add_argument("file", type=Path, metavar="FILE", help="哪一份备份")
+    restore.add_argument("file", type=_file, metavar="FILE", help="哪一份备份")
     _add_copy(commands_.add_parser("copy", help="把整个库搬到一个空的库"))
     parser.add_argument("--version", action="version", version=version, help="程序的版本")
     parser.usage = f"{PROGRAM} [{'|'.join(commands_.choices)}]"
@@ -171,7 +171,7 @@ def _parser() -> SentenceParser:
 def _add_ingest(parser: SentenceParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
     parser.add_argument(
-        "--report", type=Path, metavar="FILE.csv", help="每个文件的结果，一行一个，写到这里"
+        "--report", type=_file, metavar="FILE.csv", help="每个文件的结果，一行一个，写到这里"
     )
     parser.add_argument(
         "--allow-marked",
@@ -266,13 +266,19 @@ def _query(written: str) -> str:
 
 
 def _place(written: str) -> Place:
-    if "://" not in written:
+    if not is_address(written):
         return Place(Path(written))
     try:
         # What lies on this machine beside a database lies where it does beside the usual file.
         return Place(STORE, database_url(written, "地址"))
     except SettingsError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _file(written: str) -> Path:
+    if is_address(written):
+        raise argparse.ArgumentTypeError("要写文件的路径，不是数据库的地址。")
+    return Path(written)
 
 
 def _count(written: str) -> int:

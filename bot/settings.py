@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 from bot.dotfile import DotEnv, slips
 from bot.holidays_file import read_days
 from bot.setting_files import read_small
-from store.db.engines import Place
+from store.db.engines import Place, is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ HOLIDAYS = Path("data/holidays.txt")
 """Where days off and worked are looked for that the program doesn't know."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOCAL_TOKEN = "1:local-chat"  # noqa: S105  # opens nothing but the chat on this machine
+_ADDRESS = re.compile(r"(?is).*://|postgres(ql)?(:|//)|.*:.*@|.*\bpassword *=")
 _NUMBER = re.compile(r"[-+]?\d{1,16}")
 """A person's or a chat's number, which has at most 52 bits."""
 _PORT = re.compile(r"\d{1,5}")
@@ -108,7 +109,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         token=token,
         api_url=_url(given("TELEGRAM_API_URL"), "TELEGRAM_API_URL", ("http", "https")),
         proxy_url=_url(given("PROXY_URL"), "PROXY_URL", ("http", "https", "socks5", "socks5h")),
-        database=_path(given("DATABASE_PATH") or str(STORE if token else SAMPLE_STORE)),
+        database=_database_path(given("DATABASE_PATH") or str(STORE if token else SAMPLE_STORE)),
         database_url=database_url(given("DATABASE_URL"), "DATABASE_URL"),
         zone=_zone(given("TIMEZONE") or "Asia/Shanghai"),
         operators=_numbers(given("ADMIN_USER_IDS"), "ADMIN_USER_IDS"),
@@ -158,6 +159,8 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
         return value
     if value:
         raise SettingsError(f"{key} 和 {key}_FILE 只能设一个。")
+    if is_address(file):
+        raise SettingsError(f"{key}_FILE 是文件的路径；地址要写到 {key}，或写在那个文件里。")
     try:
         content = read_small(_path(file)).strip()
     except (OSError, ValueError) as error:
@@ -167,6 +170,12 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
         # An empty file would mean no token, and so another bot than was meant.
         raise SettingsError(f"{key}_FILE 是空的：{file}。")
     return content
+
+
+def _database_path(value: str) -> Path:
+    if is_address(value):
+        raise SettingsError("DATABASE_PATH 是文件的路径；数据库的地址要写到 DATABASE_URL。")
+    return _path(value)
 
 
 def _path(value: str) -> Path:
@@ -211,7 +220,19 @@ def database_url(value: str | None, key: str) -> str | None:
         raise SettingsError(f"{key} 应当像 postgresql://用户:密码@主机:5432/库名。")
     if find_spec("psycopg") is None:
         raise SettingsError(f"{key} 要 PostgreSQL 的驱动：pip install 'zhaiju[postgres]'。")
+    if not is_readable(value):
+        raise SettingsError(
+            f"{key} 里有读不懂的地方：密码里的 % 要写成 %25，? 后面要是 PostgreSQL 有的选项。"
+        )
     return value
+
+
+def is_address(written: str) -> bool:
+    """Whether this is an address of a database, or was meant to be one, rather than a path.
+
+    It may hold a password, so it is neither shown nor made a folder of.
+    """
+    return _ADDRESS.match(written) is not None
 
 
 def _zone(value: str) -> str:

@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from bot import storing
@@ -91,10 +92,22 @@ async def test_a_store_is_moved_there_and_back_by_commands(folder: Path, postgre
 
 
 async def test_what_is_not_there_is_told_in_a_sentence(folder: Path, postgres: Cluster) -> None:
-    wrong = postgres.url.replace(PASSWORD, f"{PASSWORD}-not")
-    nowhere = postgres.url.replace(str(postgres.port), "1")
-    for url in (wrong, nowhere):
-        assert "PostgreSQL 127.0.0.1" in await refused(folder, "search", "x", DATABASE_URL=url)
+    postgres.database("locked")
+    with psycopg.connect(postgres.url, autocommit=True) as raw:
+        raw.execute(f"CREATE ROLE guest LOGIN PASSWORD '{PASSWORD}'".encode())
+    guest = postgres.url.replace("zhaiju", "guest").replace("/postgres", "/locked")
+    for url, said in (
+        (postgres.url.replace(PASSWORD, f"{PASSWORD}-not"), "用户名和密码"),
+        (postgres.url.replace("zhaiju", "nobody"), "用户名和密码"),
+        (postgres.url.replace("/postgres", "/none"), "先建好它"),
+        (postgres.url.replace(str(postgres.port), "1"), "是否在运行"),
+        (f"{postgres.url}?sslmode=require", "检查地址"),
+        (guest, "写的权限"),
+    ):
+        told = await refused(folder, "search", "x", DATABASE_URL=url)
+        assert "PostgreSQL 127.0.0.1" in told
+        assert "数据库" in told
+        assert said in told, told
     said = await refused(folder, "restore", "none.db", DATABASE_URL=postgres.url)
     assert said.startswith("没有 none.db 这个文件，没有动现在的库。")
 

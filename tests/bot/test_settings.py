@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -15,6 +16,16 @@ from tests.support.programs import PROJECT, run
 from tests.support.stage import TOKEN
 
 SECRET_NAMES = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET")
+MISTYPED = (
+    "postgres//u:hush@h/one",
+    "postgresql:/u:hush@h/one",
+    "postgresql/u:hush@h/one",
+    "Postgres:u:hush@h/one",
+    "potsgres//u:hush@h/one",
+    "u:hush@h/one",
+    "host=h user=u password=hush",
+)
+"""Addresses of a database that a slip has made something else of."""
 
 
 def read(folder: Path, dotenv: str | bytes, **environment: str) -> Settings:
@@ -183,12 +194,39 @@ def test_the_address_of_a_database_is_taken_and_never_shown(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "wrong",
-    ["mysql://me:hush@db/z", "postgresql://me:hush@db", "hush", "postgresql://me:hush@db:x/z"],
+    [
+        "mysql://me:hush@db/z",
+        "postgresql://me:hush@db",
+        "hush",
+        "postgresql://me:hush@db:x/z",
+        "postgresql://me:hush%zz@db/z",
+        "postgresql://me:hush@db/z?option=1",
+        *MISTYPED,
+    ],
 )
 def test_an_address_that_cant_be_used_is_not_quoted(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL") as refused:
         read(tmp_path, f"DATABASE_URL={wrong}")
     assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("wrong", MISTYPED)
+async def test_an_address_is_no_path_even_where_it_is_mistyped(tmp_path: Path, wrong: str) -> None:
+    for line in (f"DATABASE_PATH={wrong}", f"DATABASE_URL_FILE={wrong}"):
+        with pytest.raises(SettingsError, match="DATABASE_URL") as refused:
+            read(tmp_path, line)
+        assert "hush" not in str(refused.value)
+    for command in (["copy", "--to"], ["copy", "--to", "new.db", "--from"], ["backup"]):
+        done = await run(tmp_path, *command, wrong)
+        assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
+        assert "地址" in done.err
+        assert "hush" not in done.err
+    assert os.listdir(tmp_path) == [".env"]  # noqa: PTH208
+
+
+def test_a_path_is_a_path(tmp_path: Path) -> None:
+    for path in ("postgres/zhaiju.db", "a@b/库.db", "C:/库.db", "password.db", "postgres.db"):
+        assert read(tmp_path, f"DATABASE_PATH={path}").database == Path(path)
 
 
 async def test_a_misspelt_token_is_told_at_start_and_at_every_command(tmp_path: Path) -> None:
