@@ -29,6 +29,7 @@ from corpus.numbered_pieces import with_numbered_pieces
 from corpus.page_furniture import keywords
 from corpus.particulars import labelled
 from corpus.title_speakers import speaker_of_title
+from corpus.title_stacks import with_broken_titles, without_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +113,9 @@ def split_head(line: Line) -> list[Line]:
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """Tell the kind of each line."""
-    tokens = _with_form(_with_listed(_with_wishes([token_of(line) for line in lines])))
+    tokens = with_broken_titles(
+        _with_form(without_sites(_with_listed(_with_wishes([token_of(line) for line in lines]))))
+    )
     tokens = with_numbered_pieces(tokens)
     for i in keywords(lines):
         tokens[i] = Token(tokens[i].line, Kind.PROSE)

@@ -41,7 +41,7 @@ from corpus.page_furniture import (
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.speech_feet import left_by, read_foot
+from corpus.speech_feet import left_by, read_foot, with_day
 from corpus.title_speakers import (
     announced,
     author_of_collection,
@@ -227,7 +227,7 @@ class Parsing:
         for index in sorted(again):
             self._take(body[index].line.start, body[index].line.end, REPEATED)
         remarks += [f"去{REPEATED} {len(again)} 行"] if again else []
-        body = [token for index, token in enumerate(body) if index not in again]
+        body = with_day([token for index, token in enumerate(body) if index not in again])
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")

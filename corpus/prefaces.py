@@ -70,6 +70,11 @@ def names(head: Head) -> bool:
     return not _NAMING.isdisjoint(head.kinds)
 
 
+def is_paper(head: Head) -> bool:
+    """Tell whether a head is that of an official paper, which stands by itself."""
+    return patterns.PAPER.fullmatch(head.title or "") is not None
+
+
 def _tells(head: Head) -> bool:
     """Tell whether a head has lines that say who spoke, when, or to whom."""
     return not _TELLING.isdisjoint(head.kinds)

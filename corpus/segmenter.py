@@ -19,7 +19,7 @@ from corpus.fields import byline, is_position
 from corpus.head import NO_HEAD, OCCASION, TITLE, Head
 from corpus.kinds import FIELDS, TITLES, Kind
 from corpus.lines import has_body_marks, is_complete, key
-from corpus.prefaces import is_preface, is_text, names, sends_on
+from corpus.prefaces import is_paper, is_preface, is_text, names, sends_on
 from corpus.speech_heads import read_head
 from corpus.titles import shares_words, tells_of
 from corpus.weights import ENOUGH, WEIGHTS, Candidate
@@ -77,7 +77,7 @@ def segment(
     document = Surroundings(tokens, contents, title)
     candidates = _candidates(document)
     found = _consistent(document, candidates, pieces)
-    return list(_segments(tokens, found))
+    return list(_segments(document, found))
 
 
 def _candidates(document: Surroundings) -> list[list[Candidate]]:
@@ -336,16 +336,29 @@ def _is_opening_salutation(token: Token) -> bool:
     )
 
 
-def _segments(tokens: Sequence[Token], found: Sequence[Candidate]) -> Iterator[Segment]:
+def _segments(document: Surroundings, found: Sequence[Candidate]) -> Iterator[Segment]:
+    tokens = document.tokens
     openings = _without_cover(tokens, found)
     above = tokens[: openings[0].index] if len(openings) == len(found) > 0 else ()
     if not openings or (is_text(above) and not sends_on(above)):
-        openings.insert(0, Candidate(0, NO_HEAD, ()))
+        openings.insert(0, Candidate(0, _untitled(document), ()))
     leads = [one.index - _part_titles(tokens, one.index) for one in openings]
     leads[0] = 0
     ends = [*leads[1:], len(tokens)]
     for one, lead, end in zip(openings, leads, ends, strict=True):
         yield Segment(lead, one.index, end, one.head)
+
+
+def _untitled(document: Surroundings) -> Head:
+    """Return the head of a text whose title stands in no line: who spoke and when, if anything."""
+    tokens = document.tokens
+    first = next(iter(tokens), None)
+    below = tokens[1].kind if len(tokens) > 1 else Kind.PROSE
+    if first is None or first.kind not in FIELDS - {Kind.ORGANISATION}:
+        return NO_HEAD
+    if first.kind is Kind.NAME and below not in FIELDS | {Kind.SALUTATION}:
+        return NO_HEAD
+    return read_head(tokens, 0, document.contents, document.usual, named=True)
 
 
 def _without_cover(tokens: Sequence[Token], found: Sequence[Candidate]) -> list[Candidate]:
@@ -355,18 +368,13 @@ def _without_cover(tokens: Sequence[Token], found: Sequence[Candidate]) -> list[
         first, own, *others = openings
         between = tokens[first.index + len(first.head) : own.index]
         behind = others[0].index if others else len(tokens)
-        apart = names(first.head) or _is_paper(first.head)
+        apart = names(first.head) or is_paper(first.head)
         noted = not apart and sends_on(between, surely=first.head.speaker is not None)
         below = tokens[own.index + len(own.head) : behind]
         if not (noted or not is_text(between) or is_preface(first.head, own.head, between, below)):
             break
         openings = openings[1:]
     return openings
-
-
-def _is_paper(head: Head) -> bool:
-    """Tell whether a head is that of an official paper, which stands by itself."""
-    return patterns.PAPER.fullmatch(head.title or "") is not None
 
 
 def _part_titles(tokens: Sequence[Token], index: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from corpus.chinese import Grammar
@@ -33,12 +34,21 @@ _BY = Grammar(
 _BY_LATIN = Grammar(
     r"[—–-]*\s*[Bb][Yy]\s*[:：—–-]*\s*(?P<name>[A-Za-z][\w.’'-]+(?:\s[A-Za-z][\w.’'-]+){0,2})"
 )
+# Where a text first stood: 首发于江边谈话, 本文来自「江边谈话」, 转自：江城日报
+_TAKEN = Grammar(
+    r"[（(【]?(?:(?:本|原|此|全)文|文章)?\s*(?:首发|[转原刊登摘选引录节]载?|转载|转发|刊[登发]|发表|载)[于自]\s*[:：|｜丨]?\s*[^。]{2,60}"
+    r"|[（(【]?(?:(?:本|原|此|全)文|文章|作者|内容|图文?)(?:来自|来源于|源自|出自|见于)\s*[^。]{2,60}|(?:来自|源自|出自|转载|首发)\s*[:：|｜丨]\s*[^。]{2,60}"
+    r"|[（(【]?(?:(?:本|原|此|全)文|文章|网页|视频|音频|英文|中文|参考)?(?:原文|链接|地址|网址|出处)(?:\s*[:：|｜丨]\s*|\s+(?=\S*\w\.\w))[^。]{2,200}"
+    r"|(?:微信)?(?:公众号|微信号|订阅号)\s*(?:[:：|｜丨]|ID)\s*\S{2,24}"
+    r"|(?:查看|阅读|点击)?(?:[原全]文|文章|视频)(?:链接|地址|网址|出处)|(?:original\s+)?(?:source|link|url)",
+    re.IGNORECASE,
+)
 # From which account another took a text: 以下文章来源于桥边谈话，作者何立本
 _SHARED = Grammar(
     rf"(?:以下|本)文章?(?:来源于|来自|转[载自]+)[^，。；]{{1,30}}(?:[，\s]+作者\s*[:：]?\s*(?:(?P<name>{PLACED_NAME})|[^，。；]{{1,20}}))?。?"
 )
 _OF_SITE = Grammar(
-    r"<?https?[:：]//\S+|www\.\S+|.{2,16}(?:新闻|信息|政府|门户|校园|官方)(?:网|网站)|.{2,16}官网"
+    r"(?:[^。：:<>]{1,24}[:：\s]\s*)?<?(?:https?[:：]//|www\.)[!-~]+[\s）)]*|www\.\S+|.{2,16}(?:新闻|信息|政府|门户|校园|官方)(?:网|网站)|.{2,16}官网"
     r"|.{2,20}(?:数据库|资料库|文库|资料网|专题网?|频道|公众号|客户端)"
     r"|[【\[]?(?:(?:演讲|讲话)?(?:内容|全文)|正文)[】\]]?\s*[:：]?"
     # Where an agency's report was sent from.
@@ -90,4 +100,8 @@ def _of_site(text: str) -> Told | None:
     if shared := _SHARED.fullmatch(text):
         name = text[shared.start("name") : shared.end("name")] if shared["name"] else ""
         return Told(speaker=squeeze(name) or None, more=True, labelled=True)
+    if _TAKEN.fullmatch(text):
+        when = find_date(text)
+        date = when.iso if when and when.full else None
+        return Told(date, more=True, labelled=True, issued=True)
     return Told(more=True, labelled=True) if _OF_SITE.fullmatch(text) else None

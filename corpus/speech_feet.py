@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.chinese import Grammar
+from corpus.dates import find_date, unbracketed
 from corpus.kinds import Kind
-from corpus.lines import is_complete
+from corpus.lines import has_body_marks, is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 _LONGEST_FOOT = 8
+_LONGEST_DAY = 32
+# What may stand before the day on which a text was written.
+_WRITTEN = Grammar(
+    r"[—–-]{0,2}\s*(?:[\u4e00-\u9fff]{0,4}(?:写|记|撰|书|作|稿|草|改|成|定|识|序|跋)(?:[于成就毕在]{0,2})\s*)?"
+)
+_SEASON = Grammar(
+    r"年?[^，。：]{0,8}?(?:[春夏秋冬]|前夕|之际|节|元旦|除夕|国庆|五一|校庆|除夕)[^。]{0,20}"
+)
 _IN_BRACKETS = re.compile(r"(?<=\S)[（(][^（()）]{1,40}[）)]$")
 
 
@@ -48,6 +58,23 @@ def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
         speaker=head.speaker or speaker,
         organisation=head.organisation or organisation,
     )
+
+
+def with_day(body: list[Token]) -> list[Token]:
+    """Take the last line for when a text was written where it begins with that, and no more.
+
+    2001年4月校庆前夕　撰于江城寓所
+    """
+    last = body[-1] if len(body) > 1 else None
+    if last is None or last.kind in _SIGNED or last.line.level or len(last.text) > _LONGEST_DAY:
+        return body
+    found = find_date(unbracketed(last.text))
+    whole = is_complete(body[-2].text) and not is_complete(last.text)
+    if not found or not whole or has_body_marks(last.text) or not _WRITTEN.fullmatch(found.before):
+        return body
+    if not (found.full or _SEASON.match(found.behind)):
+        return body
+    return [*body[:-1], replace(last, kind=Kind.DATE, date=found.iso, rest=last.text)]
 
 
 def left_by(token: Token, head: Head) -> str | None:

@@ -19,10 +19,10 @@ from corpus.dates import spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
 from corpus.head import BODY, OCCASION, TITLE, Head
 from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
-from corpus.lines import has_body_marks, key
+from corpus.lines import hangs_open, has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
-from corpus.title_stacks import stacked
+from corpus.title_stacks import adds_to_title, only_files, stacked
 from corpus.titles import spaced_title, tells_of
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ _MOST_TITLE_LINES = 4
 # A shorter line between title and date is who spoke, whatever it ends with.
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
-_REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
+_REPORTER = Grammar(
+    r"记者|通讯员|实习生|编辑|主持人?\s*[:：]|(?:撰文|图/文|文/图|^文)\s*[/／:：|｜丨]"
+)
 # A remark on how the text came to be.
 _ON_THE_TEXT = Grammar(
-    r"审阅|审定|记录稿|录音|速记|仅供|供参考|学习参考|节选|节录|摘要|摘编|删节|删改|整理稿|文字稿|讲话稿|征求意见|讨论稿|送审稿|定稿|草案"
+    r"审阅|审定|记录稿|录音|速记|仅供|供参考|学习参考|节选|节录|摘要|摘编|删节|删改|整理稿|文字稿|讲话稿|征求意见|讨论稿|送审稿|定稿|草案|稿\s*[）)】\]〕]$"
 )
-_BARE_NOUN = Grammar(r"[领导]{0,2}\s*(?:讲\s*话|发\s*言|致\s*辞|演\s*讲)\s*(?:稿|材\s*料)?")
 _MINUTED = Grammar(r"(?:参会|参加|出席|列席|与会|缺席|到会|记录)[^:：]{0,4}[:：]")
 # Blank lines within a head where fewer are usual.
 _WIDEST_GAP = 6
@@ -189,7 +190,7 @@ class _Reading:
         apart = self._fates[-1:] != [TITLE]
         if self._title and apart and self._occasion(token):
             return True
-        if self._continues_title(token):
+        if self._is_filed(token) or self._continues_title(token):
             self._named_again(token)
             self._take_title(token)
             return True
@@ -197,13 +198,16 @@ class _Reading:
 
     def _named_again(self, token: Token) -> None:
         """Let go of how a list calls a speech whose own title follows: 第一篇：动员会讲话稿."""
-        listed = self._kinds == [Kind.NUMBERED] and ends_title(clean_title(self._title[0]))
-        label = self._kinds == [Kind.NUMBERED] and self._tokens[0].text[-1] in "：:"
-        # 讲 话 稿 / 在码头改造会上的讲话
-        label = label or (len(self._title) == 1 and bool(_BARE_NOUN.fullmatch(self._title[0])))
-        if label or (listed and (is_strong(token.text) or ends_title(token.text))):
+        alone = self._kinds == [Kind.NUMBERED]
+        listed = alone and ends_title(clean_title(self._title[0])) and ends_title(token.text)
+        label = alone and self._tokens[0].text[-1] in "：:"
+        if listed or label or self._is_filed(token):
             self._remarks += self._title
             self._title = []
+
+    def _is_filed(self, token: Token) -> bool:
+        alone = len(self._title) == 1 and not self._subtitles
+        return alone and only_files(self._title[0], token, self._next(1))
 
     def _occasion(self, token: Token) -> bool:
         """Take what was said where and when, below who spoke: 2023年1月14日在……上的讲话."""
@@ -253,6 +257,9 @@ class _Reading:
         return token.text if differs or who != self._organisation else None
 
     def _repeats_title(self, token: Token) -> bool:
+        if self._fates[-1:] == [TITLE] and not self._subtitles and adds_to_title(token):
+            self._title[-1] += token.text
+            return True
         if not self._title or token.kind not in TITLES | {Kind.SUBTITLE}:
             return False
         written = key(clean_title(token.text))
@@ -337,7 +344,7 @@ class _Reading:
             or token.gap > self._usual
         ):
             return False
-        if len(token.text) == 1 and token.text.isalpha() and not token.gap:
+        if hangs_open(before) or (len(token.text) == 1 and token.text.isalpha() and not token.gap):
             return True
         if token.kind not in TITLES or token.kind is Kind.NUMBERED:
             return False

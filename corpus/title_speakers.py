@@ -28,7 +28,9 @@ _SAID = (
     rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
     r"|纪要|自述|感言|记者会|发布会|国情咨文|陈[词辞]|声明|宣言)"
 )
-_AFTER = rf"(?:同志|先生|女士|夫人|{POSITION})?"
+# How he is called in another script, or what he is, in brackets, stands right behind a name.
+_ALSO = r"(?:\s*[（(][^（()）]{2,30}[）)]\s*)?"
+_AFTER = rf"{_ALSO}(?:同志|先生|女士|夫人|{POSITION})?{_ALSO}"
 # A celebration of such an occasion.
 _FEAST = r"(?:典礼|仪式|大会|晚会|会议|论坛|峰会|年会|招待会)"
 _OCCASION = (
@@ -60,7 +62,7 @@ _HEADLINE = Grammar(
 _BARE = Grammar(
     rf"{_LEAD}(?:{_POST}??(?P<name>{DISTINCT_NAME}|{SHORT_NAME}|{FOREIGN}){_AFTER}"
     rf"|{_POST.replace('post', 'rank')}(?P<held>{SURE_NAME}))"
-    rf"(?:(?:发表|作|做|致)?(?:的)?(?:(?:{_OCCASION}{_FEAST}?){{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
+    rf"(?:(?:发表|作|做|致)?(?:的)?(?:生前|最后|晚年|早年|近期|最新|独家|深度|万字|书面|电话|视频){{0,2}}(?:(?:{_OCCASION}{_FEAST}?){{0,2}}{_SAID}|\s*(?:\d{{4}}|[一二][〇○零九]\S{{2}})\s*年?.{{0,20}}{_SAID})"
     rf"{_REST})"
 )
 # 何立本院士谈码头: whoever talks about something is named, with what he is, before the word.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from dataclasses import replace
 
+from corpus.cleaner import clean
 from corpus.lines import key
 from corpus.readers.around import of_properties
 from corpus.readers.reading import Reading
 from corpus.readers.text import read_text
-from corpus.readers.told import begins_below_title, hints_of
+from corpus.readers.told import begins_below_title, hints_of, without_filing
 
 _MATTER = re.compile(r"\s*^(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*(?:\n|\Z)",
                      re.MULTILINE | re.DOTALL)  # fmt: skip
@@ -19,6 +21,7 @@ _FIELD = re.compile(r"(?P<name>[^\s:#\-][^:]{0,30}):(?P<value>(?:\s.*)?)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?:name:[ \t]*)?[\"']?(?P<value>[^\"':]+?)[\"']?[ \t]*")
 # What else front matter holds: an item, a value that goes on, a remark.
 _UNDER = re.compile(r"\s*$|[ \t]+\S.*|-[ \t].*|#.*|[\]}],?")
+_SEVERAL = re.compile(r"[、,，]\s*")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\n]{0,1000}\)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -77,6 +80,10 @@ def read_plain(data: bytes, name: str) -> Reading:
         notes.append(f"去网页标记 {tags} 处")
     text, hints = _set_apart(_without_losses(text)), hints_of(properties)
     if hints.title:
+        filed = (value for values in properties.values() for value in _SEVERAL.split(values))
+        filed = (value for value in filed if value != hints.title)
+        hints = replace(hints, title=without_filing(hints.title, filed))
+    if hints.title:
         text = _below_title(text, hints.title)
     reading = Reading(text, notes=tuple(notes), hints=hints)
     return of_properties(properties).added(reading)
@@ -88,7 +95,7 @@ def _below_title(text: str, title: str) -> str:
     if key(first) == key(title):
         return text
     levels = [len(one[0]) for one in _HEADING.finditer(text)]
-    if begins_below_title(first) or (levels and first.startswith("#")):
+    if begins_below_title(clean(first).text) or (levels and first.startswith("#")):
         lowered = _HEADING.sub(r"#\g<0>", text) if min(levels, default=2) < 2 else text
         return f"# {title}\n\n{lowered}"
     return text
@@ -109,7 +116,9 @@ def _yaml(matter: str) -> dict[str, str]:
     for line in matter.split("\n"):
         if field := _FIELD.fullmatch(line):
             name = field["name"].strip()
-            properties[name] = field["value"].strip().strip("\"'[]")
+            value = field["value"].strip()
+            listed = value[:1] == "[" and value[-1:] == "]"
+            properties[name] = value.strip("\"'[]" if listed else "\"'")
         elif (item := _ITEM.fullmatch(line)) and name:
             properties[name] = "、".join(filter(None, (properties[name], item["value"])))
         elif not _UNDER.fullmatch(line):

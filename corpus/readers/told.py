@@ -31,6 +31,11 @@ DATES = (
 _NAMED = re.compile(r"(?P<name>[^\s《》]{2,8})\s*[-—:：]\s*《(?P<title>[^《》]{2,60})》")
 _LEAST_NAME = 6
 _BELOW = (FIELDS - {Kind.ORGANISATION}) | {Kind.SALUTATION}
+_FILED = re.compile(r"(\s*(?:[_|｜丨»›→]|[-=]>|\s[-–—>]\s)\s*)")
+# What a site calls itself, in its titles.
+_HOST = re.compile(
+    r"(?:[\w-]+\.)+[a-z]{2,6}|\S{2,12}(?:新闻|门户|官方)?(?:网站?|官网)", re.IGNORECASE
+)
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s?|--|—{2}|-(?=[^-—]*$))\s*")
 
 
@@ -69,6 +74,21 @@ def without_site(title: str, names: Iterable[str] = ()) -> str:
     if named is not None or begun or len(parts) < 2:
         return (named or max(begun, key=len, default=title)).strip()
     return parts[0].strip() if len(parts[0]) > len(parts[-1]) // 2 else title.strip()
+
+
+def without_filing(title: str, places: Iterable[str]) -> str:
+    """Return a title without where a site files it, by the values that its front matter has too.
+
+    >>> without_filing("江城大学->把码头修好 | jiangcheng.info", ["江城大学"])
+    '把码头修好'
+    """
+    known = {key(place) for place in places}
+    parts = _FILED.split(title)
+    while len(parts) > 1 and (key(parts[0]) in known or _HOST.fullmatch(parts[0])):
+        parts = parts[2:]
+    while len(parts) > 1 and (key(parts[-1]) in known or _HOST.fullmatch(parts[-1])):
+        parts = parts[:-2]
+    return "".join(parts).strip() or title
 
 
 def begins_below_title(text: str) -> bool:
