@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from dotenv import dotenv_values
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot import probe
+from bot.settings import load
 from scripts.notes import notes
 from store.db.version import VERSION
 from tests.bot.test_webhook_health import free_port
-from tests.support.programs import run
+from tests.support.programs import PROJECT, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +64,37 @@ async def test_what_the_bot_cannot_do_without(
 async def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await asked(monkeypatch, f"127.0.0.1:{free_port()}") == 1
     assert await asked(monkeypatch, "") == 1
+
+
+def in_the_container(image: dict[str, str], written: str) -> dict[str, str]:
+    """The environment that compose.yaml makes of the image's and of what .env says."""
+    dot = {key: value or "" for key, value in dotenv_values(stream=StringIO(written)).items()}
+    compose = (PROJECT / "compose.yaml").read_text(encoding="utf-8")
+    first = re.findall(r"^ +([A-Z_]+): \$\{\1:-(.+)\}$", compose, re.MULTILINE)
+    return {**image, **dot, **{key: dot.get(key) or default for key, default in first}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "address"),
+    [
+        ({}, "127.0.0.1:8081"),
+        ({"HEALTH_LISTEN=": ""}, "127.0.0.1:8081"),
+        ({"HEALTH_LISTEN=": "HEALTH_LISTEN=0.0.0.0:9000"}, "0.0.0.0:9000"),
+    ],
+)
+def test_what_the_image_sets_holds_beside_an_env_file_that_was_copied(
+    changed: dict[str, str], address: str
+) -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    pairs = " ".join(re.findall(r"^ENV (.+)$", dockerfile, re.MULTILINE)).split()
+    image = dict(pair.split("=", 1) for pair in pairs)
+    written = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    assert image.items() <= in_the_container(image, written).items()
+    for old, new in changed.items():
+        written = written.replace(old, new)
+    given = in_the_container(image, written)
+    assert given["HEALTH_LISTEN"] == address
+    assert load(given).health_listen is not None
 
 
 async def test_a_bot_without_a_token_says_so_and_ends(tmp_path: Path) -> None:
