@@ -200,16 +200,21 @@ def _add_search(parser: SentenceParser) -> None:
 
 
 def _add_copy(parser: SentenceParser) -> None:
-    parser.description = "示例资料不带过去；逐行核对；机器人运行时不搬。"
+    parser.description = "示例资料不带过去；逐行核对；机器人运行时不搬。URL 是 postgresql://用户:密码@主机:5432/库名。"
     parser.add_argument(
         "--from",
         dest="origin",
         type=_place,
-        metavar="PATH",
-        help=f"从哪个库；不写就是 {PROGRAM} 会打开的",
+        metavar="PATH|URL",
+        help=f"从哪个库，文件或 PostgreSQL；不写就是 {PROGRAM} 会打开的",
     )
     parser.add_argument(
-        "--to", dest="target", type=_place, required=True, metavar="PATH", help="搬到哪个空的库"
+        "--to",
+        dest="target",
+        type=_place,
+        required=True,
+        metavar="PATH|URL",
+        help="搬到哪个空的库，文件或 PostgreSQL",
     )
 
 

@@ -25,9 +25,20 @@ class _Parser(argparse.ArgumentParser):
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code."""
-    parser = _Parser(prog="python -m localchat", description=__doc__)
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT)
-    parser.add_argument("--username", default=next(iter(DEFAULT_BOT.values())))
+    parser = _Parser(
+        prog="python -m localchat", description="本机的聊天页和 Bot API 服务器，任何机器人都能用。"
+    )
+    name = next(iter(DEFAULT_BOT.values()))
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=DEFAULT_PORT,
+        metavar="N",
+        help=f"本机的端口，0 是随便一个空的；不写是 {DEFAULT_PORT}",
+    )
+    parser.add_argument(
+        "--username", default=name, metavar="NAME", help=f"机器人的用户名；不写是 {name}"
+    )
     arguments = parser.parse_args()
     try:
         asyncio.run(_serve(arguments.port, arguments.username))

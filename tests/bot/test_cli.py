@@ -340,6 +340,15 @@ def test_a_misspelt_word_is_named_with_the_one_that_was_meant(
             assert refusal(capsys, arguments) == f"没有 {wrong}，是不是 {option}？"
 
 
+def test_what_copies_a_store_says_that_either_end_may_be_an_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "[--from PATH|URL] --to PATH|URL" in refusal(capsys, ["copy"])
+    with pytest.raises(SystemExit):
+        main(["copy", "--help"])
+    assert "postgresql://" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_has_words_for_every_argument(
     capsys: pytest.CaptureFixture[str], command: str
@@ -354,7 +363,9 @@ def test_help_has_words_for_every_argument(
             continue
         # What is too long for its column goes on in the next line.
         shown = re.sub(r"\n {10,}", " ", out)
-        listed = re.findall(r"(?m)^ {2,4}(?!-h|命令$)\S.*$", shown.partition("arguments:")[2])
+        listed = re.findall(
+            r"(?m)^ {2,4}(?!-h|命令$)\S.*$", re.split(r"(?m)^\w.*:$", shown, maxsplit=1)[1]
+        )
         assert all(re.search(r"[\u4e00-\u9fff]", line) for line in listed), listed
         for option in COMMANDS.get(command, ()):
             assert f"\n  {option} " in shown, option

@@ -55,6 +55,18 @@ async def test_the_command_serves_until_it_is_told_to_stop() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
+def test_its_help_has_words_for_every_argument(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["localchat", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    listed = [line.split() for line in capsys.readouterr().out.splitlines() if "  --" in line]
+    assert [(words[0], words[1]) for words in listed] == [("--port", "N"), ("--username", "NAME")]
+    assert all(len(words) > 2 for words in listed)
+
+
 async def test_a_port_in_use_is_one_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
