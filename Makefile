@@ -7,7 +7,9 @@ ifeq ($(PATH),)
 export PATH := /usr/local/bin:/usr/bin:/bin
 endif
 
-.PHONY: run package ocr test test-fast coverage soak endure bench bench-quick lint pictures lock setup setup-dev
+TARGETS := run package ocr postgres test test-fast coverage soak endure bench bench-quick lint pictures \
+	lock setup setup-dev
+.PHONY: $(TARGETS)
 
 run: setup
 	@exec $(BIN)/python -m bot
@@ -16,8 +18,12 @@ setup:
 	@$(PYTHON) scripts/set_up.py run
 
 # Reads scans, too: 290 MB more.
-ocr: setup
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/ocr.lock
+ocr:
+	@$(PYTHON) scripts/set_up.py ocr
+
+# The driver for DATABASE_URL.
+postgres:
+	@$(PYTHON) scripts/set_up.py postgres
 
 setup-dev:
 	@$(PYTHON) scripts/set_up.py dev
@@ -71,11 +77,19 @@ endure: setup-dev
 package: setup-dev
 	$(BIN)/python -m build --no-isolation --outdir dist
 
+# All of them, or those that are named: make bench search
 bench: setup-dev
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(NAMED)
 
 bench-quick: setup-dev
-	$(BIN)/python -m bench --quick
+	$(BIN)/python -m bench --quick $(NAMED)
+
+ifneq ($(filter bench bench-quick,$(MAKECMDGOALS)),)
+NAMED := $(filter-out $(TARGETS),$(MAKECMDGOALS))
+.PHONY: $(NAMED)
+$(NAMED):
+	@:
+endif
 
 lint: setup-dev
 	$(BIN)/ruff check .

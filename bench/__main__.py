@@ -7,7 +7,18 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, daily, ingest, ranking, readers, requests, responsiveness, search, slogans
+from bench import (
+    chat,
+    daily,
+    ingest,
+    ranking,
+    readers,
+    requests,
+    responsiveness,
+    search,
+    sizes,
+    slogans,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -20,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[bool], Coroutine[None, None, str]]] = {
     "readers": readers.run,
     "requests": requests.run,
     "responsiveness": responsiveness.run,
+    "sizes": sizes.run,
     "slogans": slogans.run,
     "search": search.run,
 }

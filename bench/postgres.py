@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from bench.peers import bigrams
+from tests.support.postgres import absent, cluster
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from store.db.engines import Place
 
 _TOP = 10
+
+
+@contextlib.contextmanager
+def database_at_hand() -> Iterator[str | None]:
+    """The address of a database: BENCH_DATABASE_URL, or one of our own on this machine.
+
+    None, with a word why on stderr, where no PostgreSQL is installed that could be started.
+    """
+    if given := os.environ.get("BENCH_DATABASE_URL"):
+        yield given
+    elif why := absent():
+        sys.stderr.write(f"without PostgreSQL: {why}\n")
+        yield None
+    else:
+        with cluster() as own:
+            yield own.url
 
 
 def emptied(place: Place) -> Place:

@@ -2,8 +2,8 @@
 
 A question is the number of passages that hold it and the first ten. No answer is remembered from
 one question to the next; posting lists are, so that first times are told apart. The folder with
-other documents than the sample's is taken from BENCH_DOCUMENTS, a PostgreSQL database, whose store
-is replaced, from BENCH_DATABASE_URL.
+other documents than the sample's is taken from BENCH_DOCUMENTS. PostgreSQL is that of
+BENCH_DATABASE_URL, whose store is replaced, or, where one is installed, one that is started for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from bench.corpora import passages, questions, sentences_of
 from bench.peers import PEERS, Jieba, Like, Peer, Trigrams
 from bench.plot import draw
-from bench.postgres import Gin, emptied
+from bench.postgres import Gin, database_at_hand, emptied
 from corpus.identity import passage_id
 from corpus.normal import normalize
 from store.db.engines import Place
@@ -86,8 +86,8 @@ async def run(quick: bool) -> str:
     lines: list[str] = []
     measured: list[Measured] = []
     for size in QUICK if quick else SIZES:
-        with tempfile.TemporaryDirectory() as made:
-            own = await _measure(sentences, size, Path(made), lines)
+        with tempfile.TemporaryDirectory() as made, database_at_hand() as address:
+            own = await _measure(sentences, size, Path(made), address, lines)
         measured += own
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
@@ -99,7 +99,7 @@ async def run(quick: bool) -> str:
 
 
 async def _measure(
-    sentences: list[str], size: int, folder: Path, lines: list[str]
+    sentences: list[str], size: int, folder: Path, address: str | None, lines: list[str]
 ) -> list[Measured]:
     # Passages of the same letters count once with us, so that no two of them may be here.
     texts = list({passage_id(text): text for text in passages(sentences, size)}.values())
@@ -108,7 +108,7 @@ async def _measure(
     text_bytes = sum(len(text.encode()) for text in texts)
     path = folder / "store.db"
     measured, truth = await _ours(path, texts, asked)
-    if address := os.environ.get("BENCH_DATABASE_URL"):
+    if address is not None:
         there = emptied(Place(path, address))
         own, counts = await _ours(there, texts, asked)
         _count_wrong(own[0], counts, truth)
@@ -120,7 +120,7 @@ async def _measure(
     peers: list[Callable[[], Peer]] = [
         partial(make, folder) for make in PEERS if make not in SLOW or size <= LARGEST_FOR_SLOW
     ]
-    if address:
+    if address is not None:
         peers.append(partial(Gin, there))
     for begin in peers:
         peer = begin()
