@@ -219,7 +219,8 @@ def database_url(value: str | None, key: str) -> str | None:
         # It isn't shown, for it may hold a password.
         raise SettingsError(f"{key} 应当像 postgresql://用户:密码@主机:5432/库名。")
     if find_spec("psycopg") is None:
-        raise SettingsError(f"{key} 要 PostgreSQL 的驱动：pip install 'zhaiju[postgres]'。")
+        cure = "源码用 make postgres，软件包用 pip install 'zhaiju-….whl[postgres]'"
+        raise SettingsError(f"{key} 要 PostgreSQL 的驱动：{cure}。")
     if not is_readable(value):
         raise SettingsError(
             f"{key} 里有读不懂的地方：密码里的 % 要写成 %25，? 后面要是 PostgreSQL 有的选项。"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up .venv from the lock files: `python3 scripts/set_up.py run|dev`. Says what it does.
+"""Set up .venv from the lock files: `python3 scripts/set_up.py run|dev|ocr|postgres`. Says what it does.
 
 Kept to syntax that an old Python can read, so that it can tell that it is too old. Works with
 Debian's pip, which comes without ensurepip, by letting the outer pip install into the inner Python.
@@ -21,6 +21,8 @@ LOCKS = {
     "run": ["requirements/build.lock", "requirements/run.lock"],
     "dev": ["requirements/build.lock", "requirements/dev.lock"],
 }
+EXTRAS = {"ocr": "requirements/ocr.lock", "postgres": "requirements/postgres.lock"}
+"""What goes into an environment beside what it runs with."""
 
 
 def fail(sentence: str) -> NoReturn:
@@ -139,6 +141,11 @@ def main(kind: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
-        fail("用法：python3 scripts/set_up.py run|dev")
-    main(sys.argv[1])
+    if len(sys.argv) != 2 or sys.argv[1] not in list(LOCKS) + list(EXTRAS):
+        fail("用法：python3 scripts/set_up.py run|dev|ocr|postgres")
+    if sys.argv[1] in LOCKS:
+        main(sys.argv[1])
+    else:
+        main("run")
+        # The environment may be one without a pip of its own.
+        install(pip_command(), [EXTRAS[sys.argv[1]]])

@@ -229,6 +229,15 @@ def test_a_path_is_a_path(tmp_path: Path) -> None:
         assert read(tmp_path, f"DATABASE_PATH={path}").database == Path(path)
 
 
+def test_where_the_driver_is_missing_it_is_told_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.settings.find_spec", lambda _name: None)
+    with pytest.raises(SettingsError, match=r"make postgres.*whl\[postgres\]") as refused:
+        read(tmp_path, "DATABASE_URL=postgresql://me:hush@db/z")
+    assert "hush" not in str(refused.value)
+
+
 async def test_a_misspelt_token_is_told_at_start_and_at_every_command(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# 令牌\n\nTELEGRAM_TOKEN=42:hidden\n", encoding="utf-8")
     told = ".env 第 3 行的 TELEGRAM_TOKEN 不认识，是不是 TELEGRAM_BOT_TOKEN？\n"
