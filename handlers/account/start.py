@@ -32,13 +32,14 @@ from handlers.slogans.finding import most_used_view, words_view
 from handlers.telegram import deeplink
 from handlers.telegram.spot import Origin, Spot
 from handlers.views.greeting import render_empty_store
-from handlers.views.markup import View
+from handlers.views.pressed import as_message
 from handlers.watches.watches import followed_view, on_watch
 
 if TYPE_CHECKING:
     from handlers.telegram.incoming import Asking
     from handlers.telegram.services import Services
     from handlers.telegram.viewer import Viewer
+    from handlers.views.markup import View
 
 LONGEST_LABEL = 5
 """Characters of a word that is offered on a button."""
@@ -76,7 +77,7 @@ async def on_start(services: Services, ask: Asking) -> View | None:
     toast = await send_card(
         services, link.passage, ask.user.id, ask.chat_id, ask.lang, cut=link.cut
     )
-    return None if toast is None else View(f"{toast.text}。")
+    return None if toast is None else as_message(toast)
 
 
 async def on_help(services: Services, ask: Asking) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from handlers.views.markup import Toast
+from handlers.views.markup import Toast, View
 
 if TYPE_CHECKING:
     from handlers.views.lang import Lang
@@ -88,3 +88,8 @@ def gone(lang: Lang) -> Toast:
 def old(lang: Lang) -> Toast:
     """The button's query isn't known any more, or the message can't be changed."""
     return refused(Why.TOO_OLD, lang)
+
+
+def as_message(toast: Toast) -> View:
+    """The same line as a message, where there is no press to answer."""
+    return View(f"{toast.text}。")
