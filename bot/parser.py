@@ -6,7 +6,13 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.worker import Bounds, BrokenError, OverdueError, Worker
-from corpus.errors import PictureError, ScannedError, TooCostlyError, as_document_error
+from corpus.errors import (
+    PictureError,
+    ScannedError,
+    TooMuchMemoryError,
+    TooSlowError,
+    as_document_error,
+)
 from corpus.parse import parse_file, require_speech
 from corpus.readers import scan
 
@@ -55,9 +61,9 @@ async def parsed(
             lines += found
         return await worker.run(parse, here, source, allow_marked, lines, bounds=limits)
     except OverdueError:
-        raise TooCostlyError(PurePath(source).name, f"读了 {seconds} 秒还没读完") from None
+        raise TooSlowError(PurePath(source).name, str(seconds)) from None
     except (BrokenError, MemoryError):
-        raise TooCostlyError(PurePath(source).name, "太占内存") from None
+        raise TooMuchMemoryError(PurePath(source).name) from None
 
 
 async def recognised(

@@ -16,7 +16,8 @@ from corpus.errors import (
     DocumentError,
     PictureError,
     ScannedError,
-    TooCostlyError,
+    TooMuchMemoryError,
+    TooSlowError,
     as_document_error,
 )
 from corpus.parse import find_documents, parse_file
@@ -58,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def _bounded(found: Found) -> Iterator[None]:
-    """Give a file up that takes more than it may; raises TooCostlyError or MemoryError."""
+    """Give a file up that takes more than it may; raises TooSlowError or MemoryError."""
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
-        raise TooCostlyError(PurePath(found.source).name, f"读了 {SECONDS} 秒还没读完")
+        raise TooSlowError(PurePath(found.source).name, str(SECONDS))
 
     limits = resource.getrlimit(resource.RLIMIT_AS)
     most = min([MEMORY, *(one for one in limits if one != resource.RLIM_INFINITY)])
@@ -79,7 +80,7 @@ def _bounded(found: Found) -> Iterator[None]:
 
 def _refusal(error: DocumentError | MemoryError, found: Found) -> DocumentError:
     if isinstance(error, MemoryError):
-        return TooCostlyError(PurePath(found.source).name, "太占内存")
+        return TooMuchMemoryError(PurePath(found.source).name)
     return error
 
 

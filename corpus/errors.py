@@ -12,7 +12,10 @@ DocumentError                a document can't be taken in; `str()` is one senten
 ├── DamagedError             the file breaks off or contradicts itself
 ├── ConverterMissingError    only LibreOffice could read it, and it isn't installed
 ├── TooLargeError            the file is larger than we read
-├── TooCostlyError           reading took too long or too much memory and was given up
+├── TooCostlyError           reading was given up
+│   ├── TooSlowError         it took too long
+│   ├── TooMuchMemoryError   it took too much memory
+│   └── TooDeepError         elements lie in each other without an end
 ├── NotASpeechError          the text is neither a speech nor anything near one
 └── SecretDocumentError      the document is marked as secret
 """
@@ -129,10 +132,27 @@ class TooLargeError(DocumentError):
 
 
 class TooCostlyError(DocumentError):
-    """Reading took too long or too much memory and was given up; `detail` says which."""
+    """Reading took too much of something and was given up."""
 
     reason = "读得太久或太占内存"
-    sentence = "《{name}》{detail}，放弃了，请拆小或另存为 txt 再收录。"
+
+
+class TooSlowError(TooCostlyError):
+    """Reading took too long; `detail` is how many seconds it was given."""
+
+    sentence = "《{name}》读了 {detail} 秒还没读完，放弃了，请拆小或另存为 txt 再收录。"
+
+
+class TooMuchMemoryError(TooCostlyError):
+    """Reading took too much memory."""
+
+    sentence = "《{name}》太占内存，放弃了，请拆小或另存为 txt 再收录。"
+
+
+class TooDeepError(TooCostlyError):
+    """Its elements lie deeper in each other than they can be read."""
+
+    sentence = "《{name}》一层套一层，太深了，放弃了，请拆小或另存为 txt 再收录。"
 
 
 class NotASpeechError(DocumentError):

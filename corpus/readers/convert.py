@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import ConverterMissingError, DamagedError, TooCostlyError
+from corpus.errors import ConverterMissingError, DamagedError, TooSlowError
 from corpus.readers.docx import main_of, read_docx
 from corpus.readers.xml import Container
 
@@ -72,7 +72,7 @@ def _run(command: tuple[str, ...], name: str) -> None:
     except subprocess.TimeoutExpired as error:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        raise TooCostlyError(name, f"用 LibreOffice 转换超过 {SECONDS} 秒") from error
+        raise TooSlowError(name, str(SECONDS)) from error
     except OSError as error:
         raise ConverterMissingError(name) from error
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from corpus.errors import DamagedError, EmptyDocumentError, TooCostlyError
+from corpus.errors import DamagedError, EmptyDocumentError, TooDeepError
 from corpus.readers.around import Around, joined, of_html
 from corpus.readers.article import (
     AROUND,
@@ -112,7 +112,7 @@ def _tree(text: str, name: str) -> HtmlElement:
         raise DamagedError(name) from error
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         # The rest of the page is missing from the tree.
-        raise TooCostlyError(name, "一层套一层，太深了")
+        raise TooDeepError(name)
     return tree
 
 

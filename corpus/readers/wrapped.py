@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from corpus.errors import DamagedError, DocumentError, EmptyDocumentError, TooCostlyError
+from corpus.errors import DamagedError, DocumentError, EmptyDocumentError, TooDeepError
 from corpus.readers.around import joined, of_properties
 from corpus.readers.docx import main_of, read_docx
 from corpus.readers.html import of_left_out, page_of, read_html
@@ -87,7 +87,7 @@ def _root(data: bytes, name: str) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise TooCostlyError(name, "一层套一层，太深了") from error
+            raise TooDeepError(name) from error
         raise DamagedError(name) from error
 
 

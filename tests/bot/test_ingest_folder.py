@@ -16,7 +16,7 @@ from bot.ingest import MOST_TOGETHER, Summary, ingest_paths
 from bot.output import summary_lines
 from bot.parser import parsed
 from bot.worker import Worker
-from corpus.errors import TooCostlyError
+from corpus.errors import TooMuchMemoryError, TooSlowError
 from store.store import Store
 from tests.support.documents import docx_bytes
 from tests.support.folders import BAD, fill, speech
@@ -131,7 +131,7 @@ async def test_what_takes_too_long_is_given_up_and_the_next_goes_in(folder: Path
     (folder / "慢.txt").write_text(ENDLESS, "utf-8")
     (folder / "快.txt").write_text(speech(1), "utf-8")
     async with Worker.open() as worker:
-        with pytest.raises(TooCostlyError, match=r"慢\.txt.*2 秒"):
+        with pytest.raises(TooSlowError, match=r"慢\.txt.*2 秒"):
             await parsed(worker, folder / "慢.txt", "慢.txt", seconds=2)
         assert (await parsed(worker, folder / "快.txt", "快.txt")).speeches
 
@@ -147,7 +147,7 @@ async def test_a_process_that_dies_takes_one_document_with_it(folder: Path) -> N
             await asyncio.sleep(0.001)
         assert worker._process is not None
         os.kill(worker._process.pid, signal.SIGKILL)
-        with pytest.raises(TooCostlyError, match=r"慢\.txt"):
+        with pytest.raises(TooMuchMemoryError, match=r"慢\.txt"):
             await slow
         assert (await parsed(worker, folder / "快.txt", "快.txt")).speeches
 
@@ -157,7 +157,7 @@ async def test_too_much_memory_is_one_sentence(folder: Path) -> None:
     (folder / "大.txt").write_text("1 2 3 " * 490_000, "utf-8")
     (folder / "好.txt").write_text(speech(1), "utf-8")
     async with Worker.open() as worker:
-        with pytest.raises(TooCostlyError, match="太占内存"):
+        with pytest.raises(TooMuchMemoryError, match="太占内存"):
             await parsed(worker, folder / "大.txt", "大.txt")
         assert (await parsed(worker, folder / "好.txt", "好.txt")).speeches
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import DocumentError, TooCostlyError
+from corpus.errors import DocumentError, TooDeepError
 from corpus.reader import read_parts
 from tests.support.nested import NESTED, chain, html_nested, numbers, piece, row
 from tests.support.sizes import size
@@ -97,7 +97,7 @@ def test_what_is_very_deep_is_read_whole_or_refused_in_a_sentence(
 
 
 def test_a_page_that_is_cut_off_for_its_depth_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TooCostlyError, match="太深"):
+    with pytest.raises(TooDeepError, match="太深"):
         read(tmp_path, "html", html_nested(chain(3_000)))
 
 

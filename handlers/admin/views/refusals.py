@@ -22,6 +22,16 @@ class _Words(NamedTuple):
     beside: tuple[str, str]
 
 
+def _too_costly(why: str) -> _Words:
+    return _Words(
+        (
+            f"这份文件{why}，没读完，未收；请拆小或另存为 txt 再发。",
+            "Reading it takes too much: not added. Send it in parts or saved as txt.",
+        ),
+        ("没读完，未收", "not read to its end, not added"),
+    )
+
+
 _NO_PROSE = _Words(
     (
         f"这是{{detail}}，不是讲话，未收。{_TAKEN}",
@@ -85,13 +95,10 @@ _REASONS = {
         ),
         ("太大，未收", "too large, not added"),
     ),
-    "TooCostlyError": _Words(
-        (
-            "这份文件{detail}，没读完，未收；请拆小或另存为 txt 再发。",
-            "Reading it takes too much: not added. Send it in parts or saved as txt.",
-        ),
-        ("没读完，未收", "not read to its end, not added"),
-    ),
+    "TooCostlyError": _too_costly("{detail}"),
+    "TooSlowError": _too_costly("读了 {detail} 秒"),
+    "TooMuchMemoryError": _too_costly("太占内存"),
+    "TooDeepError": _too_costly("一层套一层，太深了"),
     "NotASpeechError": _Words(
         (
             "几乎没有中文句子，不像讲话或文章，未收。",
@@ -154,7 +161,10 @@ _REASONS = {
         ("太占内存，未收", "takes too much memory, not added"),
     ),
 }
-"""By what is kept with the document: a mark, or the name of the error that reading it raised."""
+"""By what is kept with the document: a mark, or the name of the error that reading it raised.
+
+Stores have TooCostlyError from when the reading said in Chinese what was too much.
+"""
 
 
 def refusal_said(draft: Upload, lang: Lang) -> str:
