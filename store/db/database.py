@@ -100,7 +100,8 @@ class Connection:
         """Call `work(raw connection)` in this connection's thread: many statements in one go.
 
         aiosqlite's own methods send one statement at a time; a search asks a dozen, and each
-        way to the thread and back costs as much as the statement.
+        way to the thread and back costs as much as the statement. None of its public ones takes a
+        function, so two private names are used here, and a third where opening failed.
         """
         thread = self._thread
         if thread is None:
