@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import CLOSERS, count_han
 from corpus.lines import (
     hangs_open,
     has_body_marks,
@@ -32,7 +33,7 @@ _LONGEST_BARE = 80
 _LONGEST_SENTENCE = 60
 _LONGEST_RUN_IN = 100
 _LONGEST_UNNUMBERED = 40
-_FIRST_STOP = re.compile(r"[。！？][”’」』）)》】\"]*")
+_FIRST_STOP = re.compile(rf"[。！？][{CLOSERS}\"]*")
 _NEVER_LAST = "，、,《（“‘("
 _ENDS_BARE = re.compile(r"[，、,；;]$")
 _TABLE_ROW = re.compile(r"\|.*\|")
@@ -269,7 +270,7 @@ def _is_unnumbered_heading(text: str) -> bool:
         and not is_complete(text)
         and not any(mark in text for mark in "。；：:！？")
         and patterns.ENUMERATOR.match(text) is None
-        and any("\u3400" <= character <= "\u9fff" for character in text)
+        and count_han(text) > 0
     )
 
 

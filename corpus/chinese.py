@@ -6,12 +6,13 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.normal import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff”》）)])[,;:!?()]|[,;:!?()](?=[\u3400-\u9fff“《])")
+_HALF_WIDTH = re.compile(rf"(?<=[{HAN}”》）)])[,;:!?()]|[,;:!?()](?=[{HAN}“《])")
 _FULL_WIDTH = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 # Every grammar in turn asks for the same line.
 _LINES_KEPT = 64

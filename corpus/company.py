@@ -41,7 +41,7 @@ _FAR_APART = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _LONGEST_HEAD, _MOST_PARTS = 90, 4
 _BORDER = re.compile(
     r"(?<=\S)[\s\u3000]+(?=\S)|(?<=[）)])(?=\S)"
-    r"|(?<=[\u4e00-\u9fff])(?=(?:同志们|各位|尊敬的|亲爱的|敬爱的|女士们|先生们|朋友们|同学们|老师们|代表们))"
+    rf"|(?<=[{HAN}])(?=(?:同志们|各位|尊敬的|亲爱的|敬爱的|女士们|先生们|朋友们|同学们|老师们|代表们))"
 )
 _GREETING_MARKS = frozenset("：:！!")
 _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
@@ -51,13 +51,13 @@ _QUOTED = re.compile(r"[《“]([^《》“”]{4,60})[》”]")
 # Lines below a note in which the title that it names may stand.
 _NEAR = 5
 # 何立本：在……, 何立本在……: a name, whatever its surname.
-_SAYS_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})(?:[：:]|[在致就於于])\S")
+_SAYS_NAME = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:[：:]|[在致就於于])\S")
 _LONGEST_ITEM = 40
 _BARE_LABEL = Grammar(
     r"(?:\S{0,2}(?:时间|日期|来源|作者)|发布(?:机构|单位|人)|(?:主讲|讲话|演讲|发言)[人者]|地点|(?:责任)?编辑"
     r"|(?:浏览|点击|阅读)(?:次数|量|数)?)\s*[:：]"
 )
-_DATUM = Grammar(r"[\u4e00-\u9fff]{2,8}\s*[:：]\s*[^。！？!?]{1,40}")
+_DATUM = Grammar(rf"[{HAN}]{{2,8}}\s*[:：]\s*[^。！？!?]{{1,40}}")
 _FOREIGN = re.compile(r"(?=.*[A-Za-z]{2}).{2,90}(?<![,;:])")
 _PLACED = Grammar(PLACED_NAME)
 _NOTED_NAME = Grammar(
@@ -77,7 +77,7 @@ _ABOVE_NAME = frozenset(
 )
 _BELOW_NAME = frozenset((Kind.DATE, Kind.VENUE, Kind.META, Kind.PROSE, Kind.SALUTATION, Kind.NOTE))
 _LONGEST_LABEL = 12
-_SHORT_LINE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SHORT_LINE = re.compile(rf"[{HAN}]{{2,4}}")
 # Lines below a name within which its bearer tells it.
 _OPENING = 6
 # Lines from the top within which a form may stand; one of so many of its rows is known.

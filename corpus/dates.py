@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.normal import normalize
 
@@ -52,7 +53,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_DATE = Grammar(
-    r"[（(【〔〖\[]?(?:[\u4e00-\u9fff]{0,4}(?:时间|日期))\s*[:：]\s*(?=[\d０-９一二〇○民中])"
+    rf"[（(【〔〖\[]?(?:[{HAN}]{{0,4}}(?:时间|日期))\s*[:：]\s*(?=[\d０-９一二〇○民中])"
 )
 _OPENING = "—–－―─-（([【〔 　"
 # Characters from the beginning of a paragraph in which the date ends that it begins with.

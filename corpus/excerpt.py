@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.characters import CLOSERS
 from corpus.excerpt_rules import LONGEST, SHORTEST, reasons_to_lean
 from corpus.excerpt_worth import least_worth, weights_version, worth_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 RULES_VERSION = 800 + weights_version()
 
-_SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）)]*|[^。！？]+$")
+_SENTENCE = re.compile(rf"[^。！？]+[。！？]+[{CLOSERS}]*|[^。！？]+$")
 
 
 class Excerpt(NamedTuple):

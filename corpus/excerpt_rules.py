@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import CLOSERS, HAN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,13 +19,13 @@ LONGEST = 160
 LIFETIME = 40
 """Years after which a speech's world has gone: what offices and policies were called then."""
 
-_CLOSING = '”’」』"'
+_QUOTED = '”’」』"'
 _PARTNERS = dict(zip("“‘（(《「『【", "”’）)》」』】", strict=True))
-_MARK = re.compile("[“‘（(《「『【”’）)》」』】]")
+_MARK = re.compile(f"[{''.join(_PARTNERS)}{CLOSERS}]")
 _COUNT = "一二三四五六七八九十"
-_SENTENCE = re.compile(r"[^。！？]+[。！？]+[”’」』）]*")
+_SENTENCE = re.compile(rf"[^。！？]+[。！？]+[{CLOSERS}]*")
 
-_ENDING = re.compile(f"(?<![提况件]下)[。！？][{_CLOSING}]*$")
+_ENDING = re.compile(f"(?<![提况件]下)[。！？][{_QUOTED}]*$")
 _OPENER = re.compile(
     "[“‘「『]?(?:"
     # Words that answer the sentence before.
@@ -40,7 +42,7 @@ _OPENER = re.compile(
     f"[^，。]{{2,6}}(?:方面|(?<![以前今最])后|时)，|首先|再次|最后|[一另]+方面|第[{_COUNT}]|[{_COUNT}]+[是要来][^{_COUNT}]|[{_COUNT}]、|"
     r"[—…·•\-、，；：）)（(\d①-⑳])"
 )
-_THESE = re.compile("这些([\u4e00-\u9fff]{2})")
+_THESE = re.compile(f"这些([{HAN}]{{2}})")
 _POINTER = re.compile(
     "很清楚|这|那(?!.*，那)|(?<!应)[该此其](?!实)|它|他(?!人)|她|问题主要|主要存在|带头作用"
 )
@@ -137,7 +139,7 @@ def _points_outside(text: str) -> bool:
 def _is_left_open(text: str) -> bool:
     """Whether it ends with a question that isn't its own answer, echoes one, or asks mostly."""
     sentences = _sentences(text)
-    asks = [sentence.rstrip(_CLOSING).endswith("？") for sentence in sentences]
+    asks = [sentence.rstrip(_QUOTED).endswith("？") for sentence in sentences]
     echo = asks[0] and len(sentences[0]) <= 6
     mostly = sum(asks) > 1 and 2 * sum(asks) >= len(asks)
     return echo or mostly or (asks[-1] and not _RHETORIC.search(sentences[-1]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import HAN, count_han
 from corpus.chinese import Grammar
 from corpus.dates import parse_date, unbracketed
 from corpus.title_forms import is_no_name
@@ -42,7 +43,7 @@ _COMPOUND = (
     "林郑|叶刘|范徐|罗范|陈冯|梁刘|欧阳|司马|上官|诸葛|司徒"
     "|东方|皇甫|尉迟|慕容|令狐|端木|夏侯|南宫|西门|宇文"
 )
-_HAN = "[\u4e00-\u9fff]"
+_HAN = f"[{HAN}]"
 _SPACE = "[ \u3000\u00a0\t]"
 _MASKED = rf"{_HAN}?[xX×*某]{{1,3}}"
 # Names of minorities and foreigners keep their parts apart.
@@ -358,7 +359,7 @@ def file_title(stem: str) -> str | None:
 
     None where it says nothing: 新建文档. A date before it is none of it: 2018-12-18-把码头修好.
     """
-    has_han = any("\u3400" <= character <= "\u9fff" for character in stem)
+    has_han = count_han(stem) > 0
     if is_no_name(stem):
         return None
     title = _FILED.sub("", stem.replace("_", " ").strip(), count=1)

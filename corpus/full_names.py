@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.fields import PLACED_NAME, SURE_NAME, squeeze
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.model import Speech
 
 _SHORT = Grammar(
-    r"(?P<surname>[\u4e00-\u9fff]{1,2})(?:总(?:裁|经理|工|书记)?|董事?长?|校长|院长|书记|主任|局长|厂长"
+    rf"(?P<surname>[{HAN}]{{1,2}})(?:总(?:裁|经理|工|书记)?|董事?长?|校长|院长|书记|主任|局长|厂长"
     r"|处长|市长|县长|区长|省长|部长|会长|理事长|老师|教授|主席|老)"
 )
 _SIGNER = Grammar(rf"(?:签\s*发人?|签\s*批人?|审\s*签人?)\s*[:：]\s*(?P<name>{SURE_NAME})")

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.normal import normalize
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _SPELT = (
     rf"|{_DATE}(?:[至到~—-]{_DATE})?[前止]?"
 )
 # What a secret is kept until: 公开前, 会议结束前.
-_EVENT = r"[\u4e00-\u9fff]{2,6}前"
+_EVENT = rf"[{HAN}]{{2,6}}前"
 _UNTIL = r"(?:[至到≤]|保密期限|解密(?:时间|日期|期限)|考试|开考)"
 # Ten years in words without a star may be a title: 秘密十年; so may an event in brackets.
 _TERM = (
@@ -73,7 +74,7 @@ _SENTENCE = re.compile(
     rf"(?:[本此该]|以下|内部|注意?[:：]|请|仅|严禁|未经)[^。]{{0,24}}?(?P<mark>{_KEEP})"
     r"[^。]{0,12}[。!！]?"
 )
-_APART = r"\u4e00-\u9fffa-z"
+_APART = rf"{HAN}a-z"
 _EVIDENT = re.compile(
     rf"(?<![{_APART}])(?:(?:{_OWNER}|工作|商业)(?={_ANY}[级件]?{_STAR}))?(?P<mark>{_ANY}[级件]?{_TERM}++)(?![{_APART}])"
     rf"|(?<![{_APART}]){_LABEL}(?P<class>(?>{_MARKED}级?))(?![{_APART}])"
@@ -96,9 +97,7 @@ _PROSE_MARKS = re.compile(r"[，,。；;！!？?]")
 _CLOSED = re.compile(r"[。！？!?：:；;”]$")
 _GAPS = re.compile(r"\t|\u3000|\xa0| {2,}|[|｜]")
 # A letter that stands alone: 机 密.
-_LETTER = re.compile(
-    r"(?<![\w])([\u4e00-\u9fff★☆])[ \t\u3000\xa0]+(?=[\u4e00-\u9fff★☆](?![\u4e00-\u9fff]))"
-)
+_LETTER = re.compile(rf"(?<![\w])([{HAN}★☆])[ \t\u3000\xa0]+(?=[{HAN}★☆](?![{HAN}]))")
 _UNSEEN = re.compile("[\u00ad\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SHORTEST, _LONGEST = 3, 40
 # Lines of a cover and of what stands at the very end.

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.fields import SURE_NAME
 from corpus.kinds import FIELDS, TITLES, Kind, token_of
@@ -31,7 +32,7 @@ _MANY = 6
 _BARE_NUMBER = re.compile(r"(?!0\d\d)\d{1,4}")
 # Numbers with which the pages of a part begin.
 _FIRST_PAGES = 3
-_ITEM = re.compile(r"(?<=[\u4e00-\u9fff”）])\s*(?P<number>[二三四五六七八九十]{1,2})是")
+_ITEM = re.compile(rf"(?<=[{HAN}”）])\s*(?P<number>[二三四五六七八九十]{{1,2}})是")
 _FIRST_ITEM = re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是")
 _NUMBERS = ("", *"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
 
@@ -169,9 +170,7 @@ _BELOW = Grammar(
 )
 # The words by which a database finds a text: 关键词： / 码头 改造 江城 …
 _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
-_WORDS = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z\d]{1,12}[\s\u3000;；]+){5,}[\u4e00-\u9fffA-Za-z\d]{0,12}…*"
-)
+_WORDS = re.compile(rf"(?:[{HAN}A-Za-z\d]{{1,12}}[\s\u3000;；]+){{5,}}[{HAN}A-Za-z\d]{{0,12}}…*")
 _ENDED = Grammar(
     r"[-—–·•\s]*(?:END|The\s*End|全文完)[-—–·•\s]*"
     r"|[【\[]?(?:往期(?:推荐|回顾|精彩|文章|内容)|推荐阅读|延伸阅读|精彩推荐|热门文章"
@@ -179,7 +178,7 @@ _ENDED = Grammar(
     re.IGNORECASE,
 )
 _LONGEST_TAIL, _LONGEST_LINK = 16, 60
-_CREDIT = re.compile(r"[\u4e00-\u9fff/·]{2,14}\s*[:：|｜丨]\s*[^。！？；]{1,300}")
+_CREDIT = re.compile(rf"[{HAN}/·]{{2,14}}\s*[:：|｜丨]\s*[^。！？；]{{1,300}}")
 _FEWEST_CREDITS, _LONGEST_BUTTON = 4, 24
 # Lines without a credit between two that have one.
 _BETWEEN = 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from corpus.characters import count_han
 from corpus.errors import EmptyDocumentError, NotASpeechError, SecretDocumentError
 from corpus.markings import folder_marking, marking
 from corpus.model import TITLE_MADE, Document
@@ -161,8 +162,7 @@ def require_speech(document: Document) -> None:
     if others or NO_SPEECH not in speech.warnings:
         return
     text = "".join("".join(block.text.split()) for block in speech.blocks)
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
-    if han < _LEAST_HAN * len(text) or not text:
+    if count_han(text) < _LEAST_HAN * len(text) or not text:
         raise NotASpeechError(PurePath(document.source).name)
 
 

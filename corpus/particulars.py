@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.dates import Dated, find_date, unbracketed
 from corpus.fields import (
@@ -38,7 +39,7 @@ _WHEN = Grammar(
 )
 _ISSUED = Grammar(r"\S{0,2}(?:发表|发布|更新|刊发|发文|印发)|date|published|updated", re.IGNORECASE)
 # 主 讲 人：, 时　　间：
-_SPACED_LABEL = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}\s*[:：|｜丨]")
+_SPACED_LABEL = re.compile(rf"[{HAN}](?:[ \u3000]+[{HAN}]){{1,4}}\s*[:：|｜丨]")
 _HOST = Grammar(r"主持人?")
 _WHERE_FROM = Grammar(r"单位|发言单位|部门|机构|班级|学校")
 _KNOWN = (
@@ -48,7 +49,7 @@ _KNOWN = (
     r"|字体|文号|发文字号|文章编号|中图分类号|文献标识码|基金项目|作者单位|作者简介|发布[者人]|发布单位|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称"
 )
 # Any other word for who does something, before a name.
-_DOER = r"[\u4e00-\u9fff]{0,5}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
+_DOER = rf"[{HAN}]{{0,5}}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
 _LABEL = Grammar(
     rf"(?:[-*•·—–]{{1,4}}\s*)?(?:(?P<label>{_KNOWN})\s*[:：]|[【\[〔](?P<boxed>{_KNOWN})[】\]〕]\s*[:：]?"
     rf"|(?P<piped>{_KNOWN})\s*[|｜丨]|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)\s*[/／|｜丨])\s*(?P<value>.*)",
@@ -71,12 +72,12 @@ _DONE_BY = Grammar(
     r"(?:总?第\s*\d{1,4}\s*[期号辑][\s（(）)]*){1,2}|"
     rf"[（(]?(?:责任|本文)?(?:编辑|校对|整理|摄影|供稿|审核)\s+(?:{SURE_NAME})[）)]?|"
     rf"(?:{SURE_NAME})\s+(?:编?译|整理|记录|编辑|摄影?|供稿|校对?)|"
-    rf"(?:本文|此文|文章)由[^，。；：]{{0,12}}?(?:{SURE_NAME})(?:[、，,\s和]+(?:{SURE_NAME}|[\u4e00-\u9fff]{{2}}))*(?:编?译|整理|记录|编辑|供稿|推荐)。?|"
+    rf"(?:本文|此文|文章)由[^，。；：]{{0,12}}?(?:{SURE_NAME})(?:[、，,\s和]+(?:{SURE_NAME}|[{HAN}]{{2}}))*(?:编?译|整理|记录|编辑|供稿|推荐)。?|"
     rf"{_DOER}\s*[:：/／|｜丨]\s*(?:{SURE_NAME})(?:[、，,\s]+(?:{SURE_NAME}))*"
 )
 # 值周领导：何立本, 学生代表：何立本, 致辞：何立本（江城大学校长）
 _IN_ROLE = Grammar(
-    rf"(?!任课|指导|评阅|班主任|辅导)[\u4e00-\u9fff]{{0,6}}(?:{POSITION}|领导|嘉宾|选手|学长|家长|致[辞词]|讲话|发言|演讲|演说|报告|宣讲|授课)"
+    rf"(?!任课|指导|评阅|班主任|辅导)[{HAN}]{{0,6}}(?:{POSITION}|领导|嘉宾|选手|学长|家长|致[辞词]|讲话|发言|演讲|演说|报告|宣讲|授课)"
     r"\s*[:：]\s*(?P<value>[^，。；：！？]{2,30})"
 )
 # 【演讲】把码头修好 is a title.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.characters import CLOSERS
+from corpus.characters import CLOSERS, HAN
 from corpus.chinese import Grammar
 
 NUMERAL = "一二三四五六七八九十百"
@@ -84,7 +84,7 @@ PART = Grammar(rf"第\s*[{NUMERAL}\d]{{1,3}}\s*[辑编卷部集季](?:[\s：:].{
 NUMBERED_TITLE = Grammar(
     rf"(?:第\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲课封则](?=[、.．:：\s]|$)|第\s*[{NUMERAL}\d]{{1,3}}\s*篇|[篇文]\s*[{NUMERAL}\d]{{1,3}}|[【\[［]\s*第?\s*(?:讲话|演讲|发言|致辞|材料|文章|范文)?\s*[{NUMERAL}\d]{{1,3}}\s*[篇讲则]?\s*[】\]］]"
     rf"|(?:范文|材料|例文|{TITLE_NOUN}稿?|演讲稿|作品|稿件|Part|No\.?)\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
-    rf"|[\u4e00-\u9fff]{{0,6}}(?:材料|讲话|发言|致辞|报告|文稿|文件)\s*之\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
+    rf"|[{HAN}]{{0,6}}(?:材料|讲话|发言|致辞|报告|文稿|文件)\s*之\s*[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)"
     rf"|附\s*(?:件|录)?\s*(?:[{NUMERAL}\d]{{1,3}}(?=[、.．:：\s]|$)|(?=[:：]\s*\S|$))"
     rf")\s*[、.．:：]?\s*|0\d\d(?:\s+|\s*[、.．:：]\s*)(?=[^\W\d])"
 )
@@ -107,7 +107,7 @@ SEPARATOR = re.compile(r"(?:[-=*＊_~～〜—–·•◆★☆※○●#]\s*){3
 SENTENCE_END = re.compile(rf"[。！？!?…；;：:][{CLOSERS}\"]*$|[.．]$")
 """A line that ends so is complete."""
 
-UNTITLED = re.compile(r"[。；;，,、：:]$|。(?![”’」』）)])")
+UNTITLED = re.compile(rf"[。；;，,、：:]$|。(?![{CLOSERS}])")
 """A line like this is no title."""
 
 FORWARDING = Grammar(

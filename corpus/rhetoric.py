@@ -10,13 +10,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKS = ("金句", "比喻", "排比", "引用")
 """The marks, each a bit of what `marks_of` gives, the first the lowest."""
 
-_HAN = "[\u4e00-\u9fff]"
+_HAN = f"[{HAN}]"
 _CLAUSES = re.compile(r"[，。；！？：、,;!?:]+")
 _LONGEST_QUOTABLE = 130
 _TURNS = re.compile(

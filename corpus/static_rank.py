@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import CLOSERS
 from corpus.rhetoric import mark_bit, marks_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _NEXT_BEST = 1
 _HEADING = 5
 _FRAGMENT = 6
 _MASK = re.compile(r"[xX×ＸｘＸ]{2,}|\*{2,}|＊{2,}|○{2,}|某某|_{2,}|[xX×]+(?=[年月日市县区省])")
-_ENDS = re.compile(r"[。！？!?][”’」』）)\"]*$")
+_ENDS = re.compile(rf"[。！？!?][{CLOSERS}\"]*$")
 _DANGLING = re.compile(
     r"(?:[一二三四五六七八九十]是|其[一二三四五中次]|第[一二三四五六七八九十]|首先|再次|最后|另外|此外|同时|"
     r"因此|所以|但是|但|然而|而且|并且|对此|为此|这|那|它|他|她|此|上述|以上|如下|例如|比如|[（(]?\d)"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.fields import (
     DISTINCT_NAME,
@@ -101,13 +102,13 @@ _BEHIND = Grammar(
     rf"(?P<name>{SURE_NAME})[）)]"
 )
 _WRITTEN_BY = Grammar(
-    rf"[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<name>{SURE_NAME})(?:[^\u4e00-\u9fff（()）][^（()）]{{0,20}})?[）)]\s*$"
+    rf"[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<name>{SURE_NAME})(?:[^{HAN}（()）][^（()）]{{0,20}})?[）)]\s*$"
     rf"|[（(](?:文|撰文|撰稿|供稿|作者|图文)\s*[/／:：|｜]\s*(?P<first>{DISTINCT_NAME})[^（()）]{{0,20}}[）)]\s*$"
 )
 _COLLECTED = (
     rf"(?:{patterns.TITLE_NOUN}|文章|著作|论述|言论|谈话|诗文|讲稿|书信)*稿?"
     rf"(?:[{patterns.NUMERAL}\d]{{1,3}}[篇则讲]|选集|文选|文集|全集|文稿|选读|选[辑编录登]|汇编|合集|合编|集锦|专辑|言论集|辑录|集|选|录)"
-    r"(?:[^\u4e00-\u9fff]|第|$)"
+    rf"(?:[^{HAN}]|第|$)"
 )
 _RECENT = r"(?:重要|系列|近[年期]|内部|历[年次]|公开|主要|部分|早[年期]|晚年|\d{4}\S{0,8}?年?)*"
 # What others write of somebody is not his.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from corpus.characters import count_han
 from corpus.company import tokens_of
 from corpus.dates import find_date
 from corpus.fields import squeeze
@@ -148,7 +149,7 @@ def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hint
     hints = hints_of(named)
     headings = [one.text for one in blocks if one.paragraph.level in (1, 2)]
     title = without_site(hints.title or "", [*headings, *(one.text for one in blocks[:_REACH])])
-    if len(title) < _LEAST_TITLE or _UNTITLED.fullmatch(title) or not _has_han(title):
+    if len(title) < _LEAST_TITLE or _UNTITLED.fullmatch(title) or not count_han(title):
         title = ""
     date = hints.date or _timed(tree)
     if date is None and (found := _PROGRAMMED.search(page)):
@@ -335,7 +336,7 @@ def _body(
         block = blocks[index]
         if begun > 1 and _END.match(block.text):
             return
-        if index > last and not (_belongs(block) and _has_han(block.text)):
+        if index > last and not (_belongs(block) and count_han(block.text)):
             return
         if not block.node.outside and (plain or not block.is_link):
             begun += 1
@@ -375,7 +376,3 @@ def _is_about(text: str) -> bool:
         and (not is_complete(text) or text[-1] in "：:")
         and _ABOUT.search(text) is not None
     )
-
-
-def _has_han(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)

@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import replace
 
+from corpus.characters import HAN
 from corpus.cleaner import clean
 from corpus.lines import key
 from corpus.readers.around import of_properties
@@ -41,7 +42,7 @@ _INDENT_BEHIND = re.compile(r"(?<=[。！？：；”…」）])\u3000{2,}(?=\S)
 _LONG_LINE = 100
 # A space that another encoding lacked, at a line's beginning and between words without a mark.
 _LOST = re.compile(r"^\?{2,8}(?=[^\s?])", re.MULTILINE)
-_LOST_BETWEEN = re.compile(r"^[\u4e00-\u9fff\d（）()]{2,20}\?[\u4e00-\u9fff\d（）()]{2,20}$",
+_LOST_BETWEEN = re.compile(rf"^[{HAN}\d（）()]{{2,20}}\?[{HAN}\d（）()]{{2,20}}$",
                            re.MULTILINE)  # fmt: skip
 # What follows the last drawn line and is nothing but a link, a picture, a word about them.
 _TAIL = re.compile(

@@ -116,7 +116,7 @@ def _mixed(data: bytes) -> str | None:
 def _bearable(text: str) -> str | None:
     """Return a text unless too much of it is damaged."""
     sample = text[:_SAMPLE]
-    han = sum("\u4e00" <= character <= "\u9fff" for character in sample)
+    han = len(_COMMON_HAN.findall(sample))
     bad = sample.count(BAD)
     few = bad * _MOST_DAMAGED <= len(sample) + _MOST_DAMAGED and han > bad
     return text if few and _plausibility(text) >= _LEAST_PLAUSIBLE else None
@@ -144,16 +144,15 @@ def _strict(data: bytes, encoding: str) -> str | None:
 def _plausibility(text: str) -> float:
     """Return how much of a text is made of what Chinese prose is made of, 0 to 1 and more."""
     sample = text[:20000]
-    common = sum(
-        "\u4e00" <= character <= "\u9fa5" or character in _PROSE or character.isascii()
-        for character in sample
-    )
+    common = len(_COMMON_HAN.findall(sample)) + len(_OTHERWISE_COMMON.findall(sample))
     # The characters that stand in every Chinese text decide between two readings in Han.
     frequent = sum(sample.count(character) for character in "的和在是我了一有国國中大会會们們")
     return (common + 3 * frequent) / max(len(sample), 1)
 
 
-_PROSE = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·\u3000０１２３４５６７８９％")
+# Narrower than HAN on purpose: bytes read in a wrong encoding yield what came into Unicode later.
+_COMMON_HAN = re.compile("[\u4e00-\u9fa5]")
+_OTHERWISE_COMMON = re.compile("[，。、；：？！“”‘’（）《》〈〉【】—…·\u3000０-９％\x00-\x7f]")
 
 
 def _is_binary(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.title_forms import INNER_MARKS, is_no_name, repeats_organisation
 from handlers.views.paging import SOURCE_WIDTH
 
@@ -24,7 +25,7 @@ _MASKED = re.compile(
     r"|(?<![A-Za-z])(?:[xXｘＸ]{2,}(?![A-Za-z])|[xXｘＸ](?=[年月日市县区省]))"
 )
 """What stands for characters that aren't told: no multiplication, no zero, no letter of a word."""
-_MASKED_NAME = re.compile(rf"{_MASKED.pattern}|[*＊某×○◯]|(?<=[\u4e00-\u9fff])[xXｘＸ](?![A-Za-z])")
+_MASKED_NAME = re.compile(rf"{_MASKED.pattern}|[*＊某×○◯]|(?<=[{HAN}])[xXｘＸ](?![A-Za-z])")
 """The same in a person's name, of which one character may not be told."""
 _OCCASION = re.compile(r"^在(.+?)(?:上|时|中)?的(讲话|发言|致辞|报告|党课)$")
 
