@@ -125,9 +125,10 @@ def _engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
     def copied(origin: Path, path: Path) -> Path:
         copy(origin, path)
-        with SqliteEngine(path).alone("") as here, engine_of(path).alone("") as there:
+        old, new = SqliteEngine(path), engine_of(path)
+        with old.alone("") as here, new.alone("") as there:
             there.execute("BEGIN")
-            copy_rows(here, there, lambda _done, _total: None)
+            copy_rows(old.whole(here), new.whole(there), lambda _done, _total: None)
             there.execute("COMMIT")
         return path
 

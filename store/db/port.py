@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from pathlib import Path
 
+    from store.db.whole import WholeStore
+
 Parameters = Sequence[Any] | Mapping[str, Any]
 """Values for the `?` or for the `:name` of a statement."""
 
@@ -183,6 +185,18 @@ class Engine(Protocol):
 
     def wipe(self, tables: tuple[str, ...]) -> bool:
         """Leave nothing deleted in these tables; False where others are in the way."""
+        ...
+
+    def empty_log(self) -> bool:
+        """Leave nothing in the log of what was changed; False where others read it."""
+        ...
+
+    def size(self) -> int:
+        """Bytes that the store takes where it is kept."""
+        ...
+
+    def whole(self, raw: RawConnection) -> WholeStore:
+        """All that it holds, over one of its connections; for moving it."""
         ...
 
     def sync(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import socket
 import threading
@@ -17,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import errors
 
-from store.db import dialect
+from store.db import dialect, pglease
 from store.db.migrations import columns, take_steps
 from store.db.pgconnection import READING, PostgresConnection
-from store.db.pgsession import CONNECT_SECONDS, PROGRAM, connected
+from store.db.pgsession import CONNECT_SECONDS, connected
+from store.db.whole import WholeSchema
 from store.errors import (
     NoServerError,
     NotLeadingError,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.db.port import Leased, RawConnection
-
-_log = logging.getLogger(__name__)
 
 SCHEMA = "zhaiju"
 """Where our tables stand in a database that others may use, too."""
@@ -172,7 +170,7 @@ class PostgresEngine:
         # One that is suspended in the middle is ended by the server, or it would bar all others.
         _begin(
             raw,
-            f"BEGIN; SET LOCAL application_name = '{self._called}';"
+            f"BEGIN; SET LOCAL application_name = '{pglease.called(self.number)}';"
             f" SET LOCAL idle_in_transaction_session_timeout = {_SUSPENDED_SECONDS * 1000};"
             f" SET LOCAL synchronous_commit = {'on' if durable else 'off'}",
         )
@@ -191,7 +189,7 @@ class PostgresEngine:
             )
         except errors.LockNotAvailable:
             raw.execute("ROLLBACK")
-            self._end_former(raw, _WRITE)
+            pglease.end_former(raw, self._lock, _WRITE)
             return False
         return True
 
@@ -209,56 +207,20 @@ class PostgresEngine:
         """
         self.number = None
         with self._raw() as raw:
-            if raw.execute("SELECT 1 FROM lease WHERE expires >= clock_timestamp()").fetchone():
+            if pglease.lasts(raw):
                 return False
             if not self._queued(raw):
                 raise StoreBusyError
-            row = raw.execute(
-                "INSERT INTO lease (one, number, holder, expires)"
-                " VALUES (TRUE, 1, ?, clock_timestamp() + make_interval(secs => ?)) ON CONFLICT"
-                " (one) DO UPDATE SET number = lease.number + 1, holder = excluded.holder,"
-                " expires = excluded.expires WHERE lease.expires < clock_timestamp()"
-                " RETURNING number",
-                (holder, seconds),
-            ).fetchone()
+            number = pglease.take(raw, holder, seconds)
             raw.execute("COMMIT")
-            self.number = row["number"] if row else None
-            self._end_former(raw, _TURN)
-        return row is not None
-
-    def _end_former(self, raw: PostgresConnection, lock: int) -> None:
-        """End who has a lock, or waits for it, under a lease that isn't in force any more.
-
-        A server waits for ever for what a suspended process was sending to it. Whoever is the same
-        user may end a connection.
-        """
-        # There may be no table yet.
-        with contextlib.suppress(errors.UndefinedTable):
-            found = raw.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-                f" WHERE locktype = 'advisory' AND classid = {self._lock % (1 << 32)}"
-                f" AND objid = {lock} AND objsubid = 2 AND datname = current_database()"
-                f" AND usename = current_user AND application_name LIKE '{PROGRAM} %'"
-                " AND application_name IS DISTINCT FROM"
-                f" (SELECT '{PROGRAM} ' || number FROM lease WHERE expires >= clock_timestamp())"
-            ).fetchall()
-            if found:
-                _log.warning("connections of a former leader ended: %d", len(found))
-
-    @property
-    def _called(self) -> str:
-        """What a connection is called that changes something."""
-        return PROGRAM if self.number is None else f"{PROGRAM} {self.number}"
+            self.number = number
+            pglease.end_former(raw, self._lock, _TURN)
+        return number is not None
 
     def renew_lease(self, seconds: float) -> bool:
         """Make it last so long from now; False where another one has taken it."""
         with self._raw() as raw:
-            done = raw.execute(
-                "UPDATE lease SET expires = clock_timestamp() + make_interval(secs => ?)"
-                " WHERE number = ?",
-                (seconds, self.number),
-            )
-            return done.rowcount == 1
+            return pglease.renew(raw, self.number, seconds)
 
     def leave_lease(self) -> None:
         """Have it run out now."""
@@ -292,7 +254,7 @@ class PostgresEngine:
     def wipe(self, tables: tuple[str, ...]) -> bool:
         """Leave nothing deleted in these tables; False where others are in the way.
 
-        A table that is written anew holds no old rows. The server's log does, until it is recycled.
+        A table that is written anew holds no old rows.
         """
         try:
             with self._driver() as driver:
@@ -304,6 +266,23 @@ class PostgresEngine:
         except psycopg.Error as error:
             raise self.translated(error) from error
         return True
+
+    def empty_log(self) -> bool:
+        """Nothing: the server's log is its own, and holds what it holds until it is recycled."""
+        return True
+
+    def size(self) -> int:
+        """Bytes of all tables with their indexes."""
+        with self._raw() as raw:
+            row = raw.execute(
+                "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
+                " WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"
+            ).fetchone()
+        return int(row[0])
+
+    def whole(self, raw: RawConnection) -> WholeSchema:
+        """All that it holds, over one of its connections."""
+        return WholeSchema(raw)
 
     def replaced(self) -> bool:
         """Say no: it is no file."""
@@ -329,7 +308,7 @@ class PostgresEngine:
             driver = await asyncio.to_thread(self._driver)
             wait = (
                 f"SET lock_timeout = {int(patience * 1000)};"
-                f" SET application_name = '{self._called}'"
+                f" SET application_name = '{pglease.called(self.number)}'"
             )
             await asyncio.to_thread(driver.execute, wait.encode())
             await asyncio.to_thread(
@@ -360,7 +339,7 @@ class PostgresEngine:
                     raise StoreInUseError(self.name, None, then)
                 time.sleep(_LOOK_SECONDS)
             self.migrate(raw)
-            if raw.execute("SELECT 1 FROM lease WHERE expires > clock_timestamp()").fetchone():
+            if pglease.lasts(raw):
                 raise StoreInUseError(self.name, None, then)
             raw.execute("UPDATE lease SET number = number + 1")
             yield raw

@@ -13,7 +13,8 @@ from store.db.lock import alone, file_turn
 from store.db.migrations import migrate, refuse_foreign
 from store.db.plain import opened
 from store.db.port import Kept
-from store.db.wiping import wipe
+from store.db.whole import WholeFile
+from store.db.wiping import empty_log, wipe
 from store.errors import StoreBusyError, StoreError, StoreReplacedError, StoreUnwritableError
 
 if TYPE_CHECKING:
@@ -119,8 +120,22 @@ class SqliteEngine:
             yield raw
 
     def wipe(self, tables: tuple[str, ...]) -> bool:
-        """Leave nothing deleted in these tables; False where others are in the way."""
-        return wipe(self.path, tables)
+        """Leave nothing deleted in these tables."""
+        wipe(self.path, tables)
+        return True
+
+    def empty_log(self) -> bool:
+        """Leave nothing in the log beside the file; False where others read it."""
+        return empty_log(self.path)
+
+    def size(self) -> int:
+        """Bytes of the file and of the log beside it."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def whole(self, raw: RawConnection) -> WholeFile:
+        """All that it holds, over one of its connections."""
+        return WholeFile(raw)
 
     def sync(self) -> None:
         """Have all that was committed on the disk; StoreUnwritableError where that fails."""

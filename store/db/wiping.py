@@ -1,4 +1,4 @@
-"""Leaving nothing in the file of what was deleted."""
+"""Leaving nothing in the file, and in the log beside it, of what was deleted."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from store.db.port import RawConnection
 
 
-def wipe(store: Path, tables: tuple[str, ...]) -> bool:
-    """Leave nothing deleted in these tables and in the log; False where others read the log.
+_PATIENCE = 0.1
+"""Seconds for which readers of the log are waited for: as long nobody can write."""
+
+
+def wipe(store: Path, tables: tuple[str, ...]) -> None:
+    """Leave nothing deleted in these tables.
 
     SQLite overwrites what is deleted, but not the copies that it has left in the free room of a
     page while it moved rows about. A table that is written anew has none.
@@ -25,6 +29,12 @@ def wipe(store: Path, tables: tuple[str, ...]) -> bool:
         for table in tables:
             _write_anew(raw, table)
         raw.execute("COMMIT")
+
+
+def empty_log(store: Path) -> bool:
+    """Leave nothing in the log; False where others read it, as a replicator always does."""
+    with opened(store) as raw:
+        raw.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
         (busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 

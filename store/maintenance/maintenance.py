@@ -17,6 +17,7 @@ from store.db.lock import announce, belongs_to, folder_alone
 from store.db.migrations import APPLICATION_ID, migrate
 from store.db.notes import note
 from store.db.plain import opened
+from store.db.whole import WholeFile
 from store.documents.reindex import rebuild
 from store.documents.staging import turn
 from store.errors import BackupNameError, BackupRefusedError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from store.db.database import Database
     from store.db.port import Engine, RawConnection
+    from store.db.whole import WholeStore
     from store.documents.reindex import Progress
     from store.maintenance.damage import Damage
     from store.maintenance.nightly import Copies
@@ -107,6 +109,10 @@ class Maintenance:
     def path(self) -> Path:
         """The store's file."""
         return self._database.path
+
+    async def size(self) -> int:
+        """Bytes that the store takes, wherever it is kept."""
+        return await asyncio.to_thread(self._database.engine.size)
 
     @property
     def folder(self) -> Path:
@@ -184,12 +190,12 @@ def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | Non
             with contextlib.closing(sqlite3.connect(engine.file, isolation_level=None)) as raw:
                 raw.execute("VACUUM INTO ?", (str(copy),))
         elif origin is not None:
-            _copy_rows(origin, copy)
+            _copy_rows(engine.whole(origin), copy)
         else:
             with contextlib.closing(engine.connect(lambda: False, writes=False)) as reader:
                 # One state of the store, whoever writes meanwhile.
                 engine.begin_reading(reader)
-                _copy_rows(reader, copy)
+                _copy_rows(engine.whole(reader), copy)
         with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as raw:
             raw.execute("PRAGMA journal_mode = DELETE")
             note(raw, "copied", int(now.timestamp()))
@@ -201,12 +207,12 @@ def _copy(engine: Engine, copy: Path, now: datetime, origin: RawConnection | Non
         raise engine.translated(error) from error
 
 
-def _copy_rows(origin: RawConnection, copy: Path) -> None:
+def _copy_rows(origin: WholeStore, copy: Path) -> None:
     """Write a store that is no file into one."""
     with opened(copy) as target:
         migrate(target, copy)
         target.execute("BEGIN")
-        copy_rows(origin, target, lambda _done, _total: None)
+        copy_rows(origin, WholeFile(target), lambda _done, _total: None)
         target.execute("COMMIT")
 
 

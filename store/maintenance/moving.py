@@ -1,8 +1,8 @@
 """Every row of a store into another one, whichever engines keep them, and compared afterwards.
 
 Rows are read and compared in the order of their keys, which is the same with both engines, some at
-a time. What an engine keeps in its own way is written out: which number comes next in a table that
-never gives one twice, and the index of gaps.
+a time. What an engine keeps in its own way is asked of it: which number comes next in a table that
+never gives one twice, and the index of gaps (`store/db/whole.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from store.db.port import RawConnection
+    from store.db.whole import WholeStore
 
     Progress = Callable[[int, int], None]
 
@@ -77,43 +78,34 @@ def _table(raw: sqlite3.Connection, name: str, without: bool, sql: str) -> Table
     return Table(name, columns, key, numbered, never_again="AUTOINCREMENT" in sql)
 
 
-def copy_rows(origin: RawConnection, target: RawConnection, progress: Progress) -> int:
+def copy_rows(origin: WholeStore, target: WholeStore, progress: Progress) -> int:
     """Copy and compare every row, in the caller's transactions; the number of tables.
 
     The target's tables are those of today; what they hold goes. `progress(done, total)` counts
     rows. Raises StoreDamagedError where a row isn't the same afterwards.
     """
     known = tables()
-    total = 2 * sum(count(origin, table.name) for table in known)
+    here, there = origin.raw, target.raw
+    total = 2 * sum(count(here, table.name) for table in known)
     done = 0
-    _empty(target)
+    target.empty([table.name for table in reversed(known)])
     for table in known:
         marks = ", ".join("?" * len(table.columns))
         written = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
-        for rows in _batches(origin, table):
-            target.executemany(written, rows)
+        for rows in _batches(here, table):
+            there.executemany(written, rows)
             progress(done := done + len(rows), total)
         _go_on_counting(origin, target, table)
-    target.execute("INSERT INTO slogan_gap (slogan_gap) VALUES ('delete-all')")
-    target.executemany("INSERT INTO slogan_gap (rowid, pairs) VALUES (?, ?)", _gaps(origin))
+    there.execute("INSERT INTO slogan_gap (slogan_gap) VALUES ('delete-all')")
+    there.executemany("INSERT INTO slogan_gap (rowid, pairs) VALUES (?, ?)", _gaps(origin))
     for table in known:
-        for there, here in zip_longest(_batches(origin, table), _batches(target, table)):
-            if there != here:
+        for copied, found in zip_longest(_batches(here, table), _batches(there, table)):
+            if copied != found:
                 raise StoreDamagedError
-            progress(done := done + len(there), total)
+            progress(done := done + len(copied), total)
     if _gaps(origin) != _gaps(target):
         raise StoreDamagedError
     return len(known) + 1
-
-
-def _empty(target: RawConnection) -> None:
-    names = [table.name for table in reversed(tables())]
-    if isinstance(target, sqlite3.Connection):
-        for name in names:
-            target.execute(f"DELETE FROM {name}")
-    else:
-        # Row by row it would work through triggers and leave as much room unused as they took.
-        target.execute(f"TRUNCATE {', '.join(names)}")
 
 
 def count(raw: RawConnection, table: str) -> int:
@@ -137,56 +129,20 @@ def _batches(raw: RawConnection, table: Table) -> Iterator[list[tuple[object, ..
         last = tuple(rows[-1][place] for place in places)
 
 
-def _go_on_counting(origin: RawConnection, target: RawConnection, table: Table) -> None:
-    """Have the next number of a table be the one that the origin would have given.
-
-    A database goes on from its own where that is higher: a number that it has given out since is
-    the name of a file on some host, and what is set here outlives a transaction that is taken back.
-    """
+def _go_on_counting(origin: WholeStore, target: WholeStore, table: Table) -> None:
+    """Have the next number of a table be the one that the origin would have given."""
     if table.numbered is None:
         return
-    highest = target.execute(f"SELECT max({table.numbered}) FROM {table.name}").fetchone()[0] or 0
+    asked = f"SELECT max({table.numbered}) FROM {table.name}"
+    highest = target.raw.execute(asked).fetchone()[0] or 0
     if table.never_again:
-        highest = max(highest, _given(origin, table))
-    if not isinstance(target, sqlite3.Connection):
-        highest = max(highest, _given(target, table))
-    if not highest:
-        return
-    if not isinstance(target, sqlite3.Connection):
-        sequence = f"pg_get_serial_sequence('{table.name}', '{table.numbered}')"
-        target.execute(f"SELECT setval({sequence}, {highest})")
-    elif table.never_again:
-        target.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
-        target.execute(
-            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table.name, highest)
-        )
+        highest = max(highest, origin.given(table.name, table.numbered))
+    target.go_on_from(table.name, table.numbered, highest, never_again=table.never_again)
 
 
-def _given(raw: RawConnection, table: Table) -> int:
-    """The last number that was given out."""
-    if isinstance(raw, sqlite3.Connection):
-        asked = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-        row = raw.execute(asked, (table.name,)).fetchone()
-    else:
-        row = raw.execute(
-            "SELECT coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = current_schema()"
-            " AND sequencename = ?",
-            (f"{table.name}_{table.numbered}_seq",),
-        ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _gaps(raw: RawConnection) -> list[tuple[int, str]]:
+def _gaps(store: WholeStore) -> list[tuple[int, str]]:
     """What the index of gaps holds, as it was written."""
-    if isinstance(raw, sqlite3.Connection):
-        raw.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.gap_words"
-            " USING fts5vocab(main, slogan_gap, instance)"
-        )
-        asked = "SELECT doc, term FROM temp.gap_words"
-    else:
-        asked = "SELECT rowid, unnest(pairs) FROM slogan_gap"
     words: dict[int, list[str]] = {}
-    for row, word in raw.execute(asked):
+    for row, word in store.gaps():
         words.setdefault(row, []).append(word)
     return sorted((row, " ".join(sorted(set(held)))) for row, held in words.items())

@@ -79,7 +79,7 @@ async def copy_of(
     place = folder / f"{night.isoformat()}.db"
     if place.exists():
         return False
-    await asyncio.to_thread(_refuse_little_room, maintenance.path, folder)
+    await asyncio.to_thread(_refuse_little_room, await maintenance.size(), folder)
     unchecked = folder / _UNCHECKED
     await maintenance.backup(unchecked, now)
     if not await is_whole(unchecked):
@@ -93,9 +93,9 @@ async def copy_of(
     return True
 
 
-def _refuse_little_room(store: Path, folder: Path) -> None:
-    there = folder if folder.exists() else store.parent
-    if shutil.disk_usage(there).free < ROOM * (store.stat().st_size if store.exists() else 0):
+def _refuse_little_room(size: int, folder: Path) -> None:
+    there = folder if folder.exists() else folder.parent
+    if shutil.disk_usage(there).free < ROOM * size:
         raise NoRoomForCopyError(ROOM)
 
 

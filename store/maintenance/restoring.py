@@ -26,6 +26,7 @@ from store.db.instants import from_column, to_column
 from store.db.lock import alone
 from store.db.migrations import migrate, program, refuse_foreign, written_version
 from store.db.plain import opened
+from store.db.whole import WholeFile
 from store.delivery import schedule as due_times
 from store.delivery.rows import subscription_of
 from store.delivery.workdays import Workdays
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from store.db.engines import Place
     from store.db.port import RawConnection
+    from store.db.whole import WholeStore
     from store.maintenance.moving import Progress
 
 _KEPT = ".恢复前-"
@@ -107,7 +109,7 @@ def restore(
                 had = holds_anything(raw)
                 if had:
                     back_up(engine, kept, now, raw)
-                _replace(raw, working, progress)
+                _replace(engine.whole(raw), working, progress)
             return kept if had else None
     except OSError as error:
         raise refused(error, store) from error
@@ -131,12 +133,12 @@ def _prepare(
         tell(_bring_up_to_date(raw, store, file, now, database))
 
 
-def _replace(database: RawConnection, working: Path, progress: Progress) -> None:
+def _replace(database: WholeStore, working: Path, progress: Progress) -> None:
     """Have a database hold the rows of the working copy, all of them or none."""
     with opened(working) as copy:
-        database.execute("BEGIN")
-        copy_rows(copy, database, progress)
-        database.execute("COMMIT")
+        database.raw.execute("BEGIN")
+        copy_rows(WholeFile(copy), database, progress)
+        database.raw.execute("COMMIT")
 
 
 @contextlib.contextmanager

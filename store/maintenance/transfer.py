@@ -88,12 +88,13 @@ def _copy(origin: Place, target: Place, aside: Place, progress: Progress) -> int
             with opened(target.path) as raw:
                 require_empty(raw, target)
         aside.path.unlink(missing_ok=True)
-    with engine_of(origin).alone(_THEN) as here, engine_of(aside).alone(_THEN) as there:
+    old, new = engine_of(origin), engine_of(aside)
+    with old.alone(_THEN) as here, new.alone(_THEN) as there:
         if aside is target:
             require_empty(there, target)
         here.execute("BEGIN")
         there.execute("BEGIN")
-        done = copy_rows(here, there, progress)
+        done = copy_rows(old.whole(here), new.whole(there), progress)
         there.execute("COMMIT")
         here.execute("ROLLBACK")
     return done

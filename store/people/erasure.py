@@ -107,6 +107,7 @@ class Erasure:
         self._clock = clock
         self._forget_old_drafts = forget_old_drafts
         self._swept: datetime | None = None
+        self._log_is_full = False
         self._turn = asyncio.Lock()
         self._answers = answers_
         self._database = database
@@ -147,6 +148,7 @@ class Erasure:
         """End what is kept for a time only, and wipe out what is left of who was forgotten.
 
         To be called often; it works once in `SWEPT_EVERY`, and soon after somebody was forgotten.
+        What others who read the log keep in it is left for the next time.
         """
         now = self._clock.now()
         row = await self._database.fetch_one("SELECT value FROM meta WHERE name = ?", (_FORGOTTEN,))
@@ -154,6 +156,7 @@ class Erasure:
         since = None if row is None else abs(now.timestamp() - row["value"])
         forgotten = since is not None and since >= SETTLED.total_seconds()
         if not forgotten and self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
+            await self._empty_log()
             return
         self._answers.end(now - answers.KEPT)
         # What waits to be written may have ended meanwhile, too.
@@ -166,6 +169,12 @@ class Erasure:
                 "DELETE FROM meta WHERE name = ? AND value = ?", (_FORGOTTEN, row["value"])
             )
         self._swept = now
+        self._log_is_full = True
+        await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        if self._log_is_full:
+            self._log_is_full = not await asyncio.to_thread(self._database.engine.empty_log)
 
     async def forget_chats(self) -> None:
         """Delete what hangs on chats and their messages, because all of them are gone.

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.settings import Settings, SettingsError, load
+from store.errors import NoRoomForCopyError
 from store.maintenance import maintenance, nightly
 from store.maintenance.maintenance import newest_backup
-from store.maintenance.nightly import copy_of, night_before
+from store.maintenance.nightly import ROOM, copy_of, night_before
 from store.maintenance.restoring import restore
 from store.store import Store
 from tests.support.clock import SteppedClock
@@ -27,6 +28,7 @@ from tests.support.stage import START
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.db.engines import Place
     from tests.support.stage import Stage
 
 KEPT = replace(SETTINGS, backup_keep=3)
@@ -203,3 +205,22 @@ def test_a_number_that_is_none_is_refused(written: str) -> None:
     assert load({"BACKUP_KEEP": "0"}) == Settings(database=load({}).database, backup_keep=0)
     with pytest.raises(SettingsError, match="BACKUP_KEEP"):
         load({"BACKUP_KEEP": written})
+
+
+async def test_room_is_asked_for_by_what_the_store_takes_where_it_is_kept(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_whole(_: Path) -> bool:
+        return True
+
+    async with Store.open(place, clock=SteppedClock(START)) as store:
+        size = await store.maintenance.size()
+        assert size > 100_000
+        for free, enough in ((size * ROOM - 1, False), (size * ROOM, True)):
+            monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: Usage(free, 0, free))
+            making = copy_of(store.maintenance, START.date(), START, 7, is_whole)
+            if enough:
+                assert await making
+            else:
+                with pytest.raises(NoRoomForCopyError):
+                    await making
