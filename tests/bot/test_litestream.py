@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from localchat.server import LocalTelegram
-from store.db.instants import from_column
+from store.db.instants import from_column, to_column
 from tests.support import programs
 from tests.support.restoring import SHANGHAI, put
 from tests.support.sizes import SOAK
@@ -91,6 +91,16 @@ def bookmarks(store: Path) -> dict[tuple[object, ...], datetime]:
     return {(user, passage): from_column(saved) for user, passage, saved in rows}
 
 
+def outbox(store: Path, until: datetime) -> dict[int, tuple[str, str]]:
+    """State and detail of each excerpt that was due by then, by chat."""
+    with contextlib.closing(sqlite3.connect(store)) as raw:
+        asked = "SELECT chat_id, state, detail FROM delivery WHERE due <= ?"
+        rows = raw.execute(asked, (to_column(until),)).fetchall()
+    states = {chat: (state, detail) for chat, state, detail in rows}
+    assert len(states) == len(rows)
+    return states
+
+
 def mornings(shown: dict[str, Any]) -> Counter[int]:
     texts = (event["message"] for event in shown["events"])
     return Counter(one["chat"]["id"] for one in texts if "每日一摘 ·" in one.get("text", ""))
@@ -133,23 +143,32 @@ async def test_what_is_lost_with_a_host_is_two_seconds(
         assert await done.wait() == 0
         kept = bookmarks(copy)
         lost = {key: at for key, at in bookmarks(here).items() if key not in kept}
-        put(there, copy, datetime.now(SHANGHAI))
+        restored = datetime.now(SHANGHAI)
+        put(there, copy, restored)
+        states = outbox(there, restored)
         before = await received(telegram)
         async with serving(server, there):
             user, chat = people[0]
             await telegram.ask(user, chat, "靠前服务")
             await asyncio.sleep(70 - (datetime.now(UTC) - due).total_seconds())
         after = await received(telegram)
+    known = {chat for chat, (state, _) in states.items() if state == "sent"}
     age = max((ended - at for at in lost.values()), default=timedelta(0))
     print(
         f"replica: {len(kept):,} bookmarks kept, {len(lost)} lost, the oldest of them written "
         f"{age.total_seconds():.2f} s before the end; {before.total()} of {PEOPLE} excerpts sent "
-        f"before it, none of them again"
+        f"before it, of which the copy knows {len(known)}, the others unknown; none of them again"
     )
     assert len(kept) > PEOPLE // 4
     assert age <= LOST
     assert set(after.values()) == {1}
-    assert before <= after
+    # What the replica doesn't know to be sent was due before the restore: nobody can tell.
+    assert states.keys() == {chat.id for _, chat in people}
+    assert known <= before.keys()
+    unknown = {states[chat] for chat in states.keys() - known}
+    assert unknown == {("unknown", "restored")}
+    assert outbox(there, restored) == states
+    assert after == before
 
 
 async def subscribed(telegram: Telegram, people: list[tuple[User, Chat]]) -> datetime:
