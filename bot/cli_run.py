@@ -9,15 +9,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
-from bot.errors import CommandError
 from bot.local import run_local
 from bot.service import running, warm_up
 from bot.stores import whole
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-_LOCAL_FILE = "本机聊天页只用文件库；去掉 DATABASE_URL，或写上 TELEGRAM_BOT_TOKEN。"
 
 
 async def run(settings: Settings) -> int:
@@ -41,8 +38,6 @@ async def run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
     if settings.local:
-        if settings.database_url is not None:
-            raise CommandError(_LOCAL_FILE)
         await run_local(settings, ready, stop)
         return
     async with running(settings, SystemClock()) as bot:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
     from bot.settings import Settings
     from localchat.clock import Clock as LocalClock
+    from store.db.engines import Place
 
 LOCAL_BOT = "zhaiju_bot"
 SHOWN_NAME = "摘句"
@@ -53,7 +53,7 @@ class PageClock:
 
 async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
     """Serve the chat page until told to stop."""
-    await _prepare(settings.database)
+    await _prepare(settings.place)
     server = LocalTelegram(
         settings.local_chat_port,
         bots={LOCAL_TOKEN: LOCAL_BOT},
@@ -88,19 +88,19 @@ async def run_local(settings: Settings, ready: asyncio.Event, stop: asyncio.Even
         await server.__aexit__(None, None, None)
 
 
-async def _prepare(database: Path) -> None:
+async def _prepare(place: Place) -> None:
     """Say which store it is; load the samples into theirs while that is empty."""
-    _say(f"[3/4] 库 {whole(database)} · ")
+    _say(f"[3/4] 库 {whole(place)} · ")
     start = time.monotonic()
     clock = SystemClock()
-    async with Store.open(database, clock=clock) as store:
-        if for_samples(database):
+    async with Store.open(place, clock=clock) as store:
+        if for_samples(place):
             await store.erasure.forget_chats()
             if not (await store.documents.size()).documents:
                 async with Worker.open() as worker:
                     await ingest_paths(store, worker, clock, [SAMPLES])
         size = await store.documents.size()
-    held = document_hashes(database) or frozenset()
+    held = document_hashes(place.path) if place.url is None else None
     kind = "示例资料：" if held and held <= sample_hashes() else ""
     _say(
         f"{kind}{size.documents:,} 个文件 {size.speeches:,} 篇 {size.passages:,} 段"

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 def nights_kept(settings: Settings) -> int:
     """For how many nights copies live on; the store of sample documents has none."""
-    return 0 if for_samples(settings.database) else settings.backup_keep
+    return 0 if for_samples(settings.place) else settings.backup_keep
 
 
 class NightlyCopies:

@@ -34,9 +34,9 @@ def stands(place: Place) -> bool:
     return place.url is not None or os.path.exists(place.path)  # noqa: PTH110
 
 
-def for_samples(path: Path) -> bool:
+def for_samples(place: Place) -> bool:
     """Whether this is the store that sample documents are loaded into."""
-    return path.absolute() == SAMPLE_STORE.absolute()
+    return place.url is None and place.path.absolute() == SAMPLE_STORE.absolute()
 
 
 def sample_hashes() -> frozenset[str]:

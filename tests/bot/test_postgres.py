@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,13 +19,15 @@ from store.documents.packed import pack
 from store.documents.uploads import KEPT
 from store.store import Store
 from tests.support.clock import SteppedClock
-from tests.support.postgres import PASSWORD
-from tests.support.programs import Done, run
+from tests.support.postgres import PASSWORD, free_port
+from tests.support.programs import Done, run, started, stop
 from tests.support.stage import DOCUMENTS
 from tests.support.store_scan import NOW, make_document, make_speech
+from tests.support.telegram import Telegram
 from tests.support.there import there as there_
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.support.postgres import Cluster
@@ -89,6 +92,41 @@ async def test_a_store_is_moved_there_and_back_by_commands(folder: Path, postgre
     for path in ("restored.db", "back.db"):
         assert (await told(folder, "search", "靠前服务", DATABASE_PATH=path)).out == wanted
         await told(folder, "check", DATABASE_PATH=path)
+
+
+async def test_without_a_token_the_chat_of_this_machine_is_on_that_store(
+    folder: Path, postgres: Cluster
+) -> None:
+    settings = {"DATABASE_URL": postgres.database("chat")}
+    place = f"库 PostgreSQL 127.0.0.1:{postgres.port}/chat"
+    checked = await told(folder, "check", **settings)
+    assert "会打开本机聊天页" in checked.out
+    async with chatting(folder, settings) as (_, said):
+        assert f"{place} · 0 个文件" in said
+    await told(folder, "ingest", *DOCUMENTS, **settings)
+    async with chatting(folder, settings) as (telegram, said):
+        assert f"{place} · {len(DOCUMENTS)} 个文件" in said
+        assert PASSWORD not in said
+        user = await telegram.user("小王")
+        answer = await telegram.ask(user, await telegram.private(user), "靠前服务")
+        assert "1" in answer.labels
+    assert not list(folder.rglob("sample.db"))  # noqa: ASYNC240
+
+
+@contextlib.asynccontextmanager
+async def chatting(folder: Path, settings: dict[str, str]) -> AsyncIterator[tuple[Telegram, str]]:
+    """The local chat as it is started without a token, and what it said until it was open."""
+    port = free_port()
+    said = ""
+    async with started(folder, LOCAL_CHAT_PORT=str(port), **settings) as process:
+        assert process.stdout is not None
+        while "[4/4]" not in said:
+            line = (await process.stdout.readline()).decode()
+            assert line, "it ended"
+            said += line
+        async with Telegram(f"http://127.0.0.1:{port}/control") as telegram:
+            yield telegram, said
+        assert (await stop(process)).status == 0
 
 
 async def test_what_is_not_there_is_told_in_a_sentence(folder: Path, postgres: Cluster) -> None:
