@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.slogans.bare import bare
+from corpus.slogans.leads import is_called_to_act, is_led_to
 from corpus.slogans.numeric import is_saying
 from corpus.slogans.parallel import stands_free
 
@@ -42,8 +43,10 @@ _NAMED = re.compile(
 _EMPTY = re.compile(
     r".*(?:我们|同志|大家|这|那|各位|他|你|全会|会议|指出|强调|认为|习近平|总书记|年来|以来|之后|以前|今天|今年|去年|"
     r"记者|什么|可以|应该|看到|知道|证明|表明|新华社|发布|时候|时间|不是|就是|为什么|说|一年|一些|一个|是否)"
-    r".*|[的了着过地得和与及等在是将把被对为向从使由给让之并而且或以也都还又很更最].*|.*[的了着过地得和与及等在是]"
+    r".*|[的了着和与及等在是将被使由之并而且或也都还又很更最].*|.*[的了着和与及等在是]"
+    r"|(?:[才方就便必](?:能|会|要|可)|不?要|[则所]|加以|予以).*|.*起来"
 )
+_SAYS_WHAT = re.compile("[正就既也都才]?是")
 VERBS = frozenset(
     "学强抓促讲守树转提聚谋办解破立补防保稳扩调惠增明敢善爱懂会想干走改治管控优创争拼闯试育留引担扛"
     "履尽做筑夯固打亮拓畅降攻克除惩扬凝铸润护兴富拔定绘找求务存戒反倡塑展献帮扶盯跟督考评比赶超深练"
@@ -77,11 +80,12 @@ def hints(blocks: Sequence[str]) -> set[str]:
             for clause in clauses:
                 parts = [part.strip() for part in _LIST.split(clause)]
                 found.update(_runs(parts, shortest=_SHORTEST_PART, couplet=False))
+                found.update(_led_pairs(parts))
                 found.update(_crossed(parts))
             found.update(_crossed(clauses))
             forms = (match["form"] for match in _PRINCIPLE_WITHIN.finditer(sentence))
             found.update(filter(is_call, forms))
-            found.update(_alone([part for clause in clauses for part in _LIST.split(clause)]))
+            found.update(_alone(clauses))
     return set(map(bare, found))
 
 
@@ -92,14 +96,41 @@ def _runs(parts: Sequence[str], *, shortest: int, couplet: bool) -> Iterator[str
         end = start + 1
         while end < len(parts) and len(parts[end]) == len(parts[start]):
             end += 1
-        run = parts[start:end]
+        run = list(parts[start:end])
+        if not couplet:
+            run = _with_ends(run, parts[:start], parts[end:])
         if len(run) > 1 and len(run[0]) >= shortest and all(map(_PART.fullmatch, run)):
             yield from _windows(run, couplet=couplet)
         start = end
 
 
+def _with_ends(run: list[str], before: Sequence[str], behind: Sequence[str]) -> list[str]:
+    """Add what other words lead to before the first of equal parts, and what more follows on.
+
+    Before two or more anything may lead to it: where that is cut wrong, it never stands free.
+    """
+    length = len(run[0])
+    first, last = "".join(before[-1:]), "".join(behind[:1])
+    more = len(last) > length and stands_free("", last[length:])
+    if len(first) > length and (len(run) > 1 or is_led_to(first[:-length])):
+        run = [first[-length:], *run]
+    return [*run, last[:length]] if more else run
+
+
+def _led_pairs(parts: Sequence[str]) -> Iterator[str]:
+    """Yield two parts of a length that words lead to, and that more follows on: 弘扬…、…的作风."""
+    for one, other in pairwise(parts):
+        for length in range(_SHORTEST_CLAUSE, min(len(one), len(other), _LONGEST_CROSSED + 1)):
+            pair = one[-length:], other[:length]
+            free = is_led_to(one[:-length]) and stands_free("", other[length:])
+            free = free and pair[0][-2:] != pair[1][-2:]
+            if free and all(map(_PART.fullmatch, pair)) and _is_built(pair, couplet=False):
+                yield "".join(pair)
+                break
+
+
 def _windows(run: Sequence[str], *, couplet: bool) -> Iterator[str]:
-    for size in range(2, _MOST_PARTS + 1):
+    for size in {*range(2, min(_MOST_PARTS, len(run)) + 1), len(run)}:
         for at in range(len(run) - size + 1):
             some = run[at : at + size]
             if size * len(some[0]) <= _LONGEST and _is_built(some, couplet=couplet):
@@ -113,7 +144,7 @@ def _is_built(parts: Sequence[str], *, couplet: bool) -> bool:
     crossed = any(set(one) & set(other) for one, other in pairwise(parts))
     if couplet:
         return bool(shared) or crossed
-    if len(parts[0]) == _SHORTEST_PART and not shared:
+    if len(parts) == 2 and len(parts[0]) == _SHORTEST_PART and not shared:
         return all(part[0] in VERBS for part in parts)
     return not all(map(_NAMED.fullmatch, parts))
 
@@ -152,14 +183,28 @@ def _crossed(parts: Sequence[str]) -> Iterator[str]:
                 break
 
 
-def _alone(parts: Sequence[str]) -> Iterator[str]:
-    """Yield what stands alone: four characters beside four others, or a verb and its object."""
-    for at, part in enumerate(parts):
-        if _EMPTY.fullmatch(part) or is_saying(part):
+def _alone(clauses: Sequence[str]) -> Iterator[str]:
+    """Yield what stands alone: four characters, or a verb and its object.
+
+    Four stand beside four others, people are called upon to do them, or it is said what they are.
+    """
+    parts = [(clause, part) for clause in clauses for part in _LIST.split(clause)]
+    after = dict(pairwise(clauses))
+    for at, (clause, part) in enumerate(parts):
+        whole, led = part == clause, is_called_to_act(part[:-_FOUR])
+        # What ends a list is no more alone than the list.
+        beside = [
+            other
+            for around, other in (*parts[max(at - 1, 0) : at], *parts[at + 1 : at + 2])
+            if whole or around == clause
+        ]
+        fours = any(len(other) == _FOUR for other in beside)
+        form = part[-_FOUR:] if led else part
+        if _EMPTY.fullmatch(form) or is_saying(form):
             continue
-        if len(part) == _FOUR and _PART.fullmatch(part):
-            beside = [*parts[max(at - 1, 0) : at], *parts[at + 1 : at + 2]]
-            if any(len(other) == _FOUR for other in beside) and not _NAMED.fullmatch(part):
-                yield part
-        elif is_call(part):
-            yield part
+        if len(form) == _FOUR and _PART.fullmatch(form):
+            said = whole and (led or _SAYS_WHAT.match(after.get(clause, "")))
+            if (fours or said) and (led or not _NAMED.fullmatch(form)):
+                yield form
+        elif is_call(form):
+            yield form

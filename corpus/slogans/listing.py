@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from corpus.slogans.bare import bare_mapped
+from corpus.slogans.calls import called
 from corpus.slogans.hints import ENOUGH, hints
 from corpus.slogans.kinds import mine
 from corpus.slogans.known import known
@@ -40,15 +41,19 @@ def count_listed(speeches: Sequence[Sequence[str]]) -> int:
         for _, _, form in finder.find(longer):
             if form != longer:
                 holders[form][longer] += 1
+    calling = _calling(speeches, {*candidates, *hinted})
     ranks: dict[str, Rank] = {}
+    words: set[str] = set()
+    runs: set[str] = set()
     for form in sorted(seen, key=lambda form: (-len(form), form)):
         found = seen[form]
         times = found.forms.total()
         shares = {
             longer: seen[longer].forms.total() * often / times
             for longer, often in holders[form].items()
-            if ranks[longer] < Rank.TERM
+            if ranks[longer] < Rank.TERM or longer in runs
         }
+        slogans = {longer: share for longer, share in shares.items() if ranks[longer] < Rank.TERM}
         shown = most_written(found.forms)
         kind: Kind = "parallel" if len(split_parts(shown)) > 1 else "formula"
         candidate = candidates.get(form)
@@ -59,11 +64,22 @@ def count_listed(speeches: Sequence[Sequence[str]]) -> int:
             found.alone,
             sum(often for text, often in found.forms.items() if is_quoted(text)),
             max(shares.values(), default=0.0),
-            max((share for longer, share in shares.items() if longer in known()), default=0.0),
+            max((share for longer, share in slogans.items() if longer in known()), default=0.0),
+            max((share for longer, share in slogans.items() if longer in words), default=0.0),
+            calling[form],
             told=bool(candidate and candidate.members),
         )
         ranks[form] = rank(form, shown, evidence)
+        if len(split_parts(shown)) == 1:
+            words.add(form)
+        if evidence.kind == "parallel":
+            runs.add(form)
     return sum(one <= Rank.LIKELY for one in ranks.values())
+
+
+def _calling(speeches: Sequence[Sequence[str]], forms: set[str]) -> Counter[str]:
+    finder = Finder(forms)
+    return Counter(form for blocks in speeches for form in called(blocks, finder))
 
 
 def _look(speeches: Sequence[Sequence[str]], forms: set[str]) -> dict[str, _Seen]:

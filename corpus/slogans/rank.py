@@ -34,8 +34,10 @@ class Evidence:
     """What the stored texts say of a candidate.
 
     Of `occurrences` so many are `alone`, between punctuation on both sides, and so many `quoted`.
-    `within` is the greatest share of them that lies inside one longer slogan, `within_known` inside
-    one that everybody knows. It is `told` where a text spells out its members.
+    `within` is the greatest share of them that lies inside one longer slogan, or a run that may be
+    a mere list, `within_known` inside a slogan that everybody knows, `within_word` inside one that
+    is no run. In so many speeches people are `called` upon to do it, or it names something. It is
+    `told` where a text spells out its members.
     """
 
     kind: Kind
@@ -45,6 +47,8 @@ class Evidence:
     quoted: int
     within: float
     within_known: float
+    within_word: float
+    called: int
     told: bool
 
 
@@ -53,7 +57,11 @@ _FRAGMENT = 0.7
 _OFTEN_QUOTED = 0.2
 _MOSTLY = 0.5
 _OFTEN_ALONE = 0.6
-_SPEECHES = 3
+_EVERY = frozenset("各每该")
+_MOSTLY_VERBS = 0.75
+"""Parts of three characters that begin with a verb: then the others do so, too."""
+_NEARLY_ALWAYS = 0.85
+_TWICE, _SPEECHES = 2, 3
 _FOUR, _MANY = 4, 5
 """Speeches that four characters take to be a formula: two plain words stand alone in three."""
 _METAPHOR = 3
@@ -93,10 +101,13 @@ def _renowned(form: str, entry: Known, seen: Evidence) -> Rank:
     if entry.renown != "slogan" or entry.longer:
         return Rank.TERM
     # Figures and short words are used in their plain sense as well.
-    plain = entry.kind == "quoted" or (len(form) <= _METAPHOR and not entry.members)
-    if plain and seen.speeches < _SPEECHES and not seen.quoted:
+    short = len(form) <= _METAPHOR and not entry.members
+    if entry.kind == "quoted" and seen.speeches < _TWICE:
         return Rank.NONE
-    return Rank.SURE if seen.within_known < _FRAGMENT else Rank.LIKELY
+    if (entry.kind == "quoted" or short) and seen.speeches < _SPEECHES:
+        return Rank.LIKELY if seen.quoted else Rank.NONE
+    part = (short or entry.kind == "numeric") and seen.within_word >= 1
+    return Rank.LIKELY if part or seen.within_known >= _FRAGMENT else Rank.SURE
 
 
 def _numeric(form: str, _shown: str, seen: Evidence) -> Rank:
@@ -128,10 +139,30 @@ def _parallel(_form: str, shown: str, seen: Evidence) -> Rank:
     even = len(lengths) == 1 or (len(parts) > 2 and max(lengths) - min(lengths) == 1)
     if _is_built(parts) or (len(parts) > 1 and even and _quoted_again(seen)):
         return Rank.LIKELY
-    if seen.speeches > 1 and (seen.alone or seen.quoted or len(parts) > 2):
-        return Rank.LIKELY
     crossed = len(parts) == 2 and even and cross(*parts)
-    return Rank.LIKELY if crossed and seen.speeches >= _SPEECHES else Rank.NONE
+    if crossed and seen.speeches >= _SPEECHES:
+        return Rank.LIKELY
+    free = seen.alone or seen.called or seen.quoted
+    if seen.speeches < _TWICE or not (free or len(parts) > 2):
+        return Rank.NONE
+    # Goods, bodies and people stand side by side in a list, but nobody is called upon to do them.
+    fine = "、" not in shown or _are_alike(parts) or any(map(_is_known, parts)) or seen.quoted
+    return Rank.LIKELY if fine or seen.called >= min(_TWICE, seen.speeches - 1) else Rank.NONE
+
+
+def _are_alike(parts: tuple[str, ...]) -> bool:
+    """Say whether parts share characters, not only a noun of two at the end: 案件; nor 各."""
+    same = [len(set(column)) == 1 for column in zip(*parts, strict=False)]
+    if same[0]:
+        return parts[0][0] not in _EVERY
+    if len(set(map(len, parts))) > 1:
+        return len({part[-1] for part in parts}) == 1 < len({part[-2:] for part in parts})
+    return any(same) and not all(same[-2:])
+
+
+def _is_known(part: str) -> bool:
+    entry = known().get(part)
+    return entry is not None and entry.renown == "slogan"
 
 
 def _are_fields(parts: tuple[str, ...]) -> bool:
@@ -150,15 +181,19 @@ def _is_built(parts: tuple[str, ...]) -> bool:
         return False
     if len({part[0] for part in parts}) == 1:
         return parts[0][0] in _HEADS and not parts[0].startswith("不同")
-    return len(parts[0]) == 3 and all(part[0] in VERBS for part in parts)
+    return (
+        len(parts[0]) == 3 and sum(part[0] in VERBS for part in parts) >= len(parts) * _MOSTLY_VERBS
+    )
 
 
 def _quoted(form: str, shown: str, seen: Evidence) -> Rank:
     if len(form) >= _SENTENCE and _quoted_again(seen):
         return Rank.LIKELY
-    enough = _SPEECHES if len(form) <= _METAPHOR else 2
+    short = len(form) <= _METAPHOR
+    enough = _SPEECHES if short else _TWICE
     if seen.quoted >= max(enough, seen.occurrences * _OFTEN_QUOTED) and seen.speeches >= enough:
-        return Rank.LIKELY
+        # A word may be quoted by many and called for by none.
+        return Rank.NONE if short and seen.called < _TWICE else Rank.LIKELY
     return _formula(form, shown, seen)
 
 
@@ -168,7 +203,10 @@ def _formula(form: str, _shown: str, seen: Evidence) -> Rank:
     if is_call(form):
         return Rank.LIKELY if seen.alone else Rank.NONE
     often = _MANY if len(form) == _FOUR else _SPEECHES
-    mostly = seen.alone >= seen.occurrences * _OFTEN_ALONE
+    mostly = (
+        seen.alone >= seen.occurrences * _OFTEN_ALONE
+        or seen.alone + seen.called >= seen.occurrences * _NEARLY_ALWAYS
+    )
     if mostly and seen.speeches >= often and not _FIELDS.fullmatch(form):
         return Rank.LIKELY
     return Rank.TERM if seen.alone else Rank.NONE

@@ -286,6 +286,11 @@ def _cover_echoes(raw: RawConnection) -> None:
     raw.execute("CREATE INDEX place_echo ON place (text, speech, echo) WHERE echo")
 
 
+def _know_slogan_rules(raw: RawConnection) -> None:
+    """Note by which version of the rules each document was read for slogans; 0 is before that."""
+    raw.execute("ALTER TABLE slogan_document ADD COLUMN rules INTEGER NOT NULL DEFAULT 0")
+
+
 MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("all tables of commit 499767d", _make_tables),
     ("attempts at a draft", _count_attempts),
@@ -305,5 +310,6 @@ MIGRATIONS: tuple[tuple[str, Step], ...] = (
     ("which excerpts were read a second time", _reread_excerpts),
     ("what texts mean", _keep_meanings),
     ("echoes told by their index alone", _cover_echoes),
+    ("by which rules slogans were found", _know_slogan_rules),
 )
 """In order and for ever: a step that has been released is never changed, only followed."""

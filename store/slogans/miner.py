@@ -2,7 +2,7 @@
 
 What the store knows is what its documents say, in whatever order they came: a slogan is known
 while one of them gives evidence for it, and is counted in all of them. A document that was left
-half counted is taken back and counted again.
+half counted, or was read by older rules, is taken back and counted again.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from corpus.slogans.calls import called
 from corpus.slogans.hints import hints
 from corpus.slogans.kinds import mine
 from corpus.slogans.known_places import Finder
-from corpus.slogans.model import KINDS
+from corpus.slogans.model import KINDS, RULES_VERSION
 from store.db.generations import raise_generation
 from store.db.lock import ingest_lock
 from store.slogans.aggregates import add_pairs
@@ -73,10 +74,11 @@ class _Portion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a document gives evidence for, and in how many of its speeches it hints at what."""
+    """What a document gives evidence for, and in how many speeches it hints at and calls for it."""
 
     candidates: tuple[Candidate, ...]
     hints: dict[str, int]
+    called: dict[str, int]
 
     def new(self, known: _Known, hinted: Iterable[str]) -> dict[str, Kind]:
         """Return what was no slogan before this document came, and what kind it is."""
@@ -169,20 +171,25 @@ class Miner:
 
 
 def _next(raw: RawConnection) -> int | None:
-    """Give a document that is not mined, one that is half counted first."""
+    """Give a document that isn't mined by the rules of now, one that is half counted first."""
     row = raw.execute(
         "SELECT d.key FROM document d LEFT JOIN slogan_document m ON m.document = d.key"
-        " WHERE m.whole IS NOT TRUE ORDER BY m.whole IS NULL, d.key LIMIT 1"
+        " WHERE m.whole IS NOT TRUE OR m.rules != ? ORDER BY m.whole IS NULL, d.key LIMIT 1",
+        (RULES_VERSION,),
     ).fetchone()
     return row["key"] if row else None
 
 
 def _read(blocks: Sequence[StoredBlock]) -> _Read:
-    candidates = mine(["".join(block.texts) for block in blocks])
-    hinted: Counter[str] = Counter()
-    for _, some in groupby(blocks, key=lambda block: block.speech):
-        hinted.update(hints(["".join(block.texts) for block in some]))
-    return _Read(candidates, dict(hinted))
+    speeches = [
+        ["".join(block.texts) for block in some]
+        for _, some in groupby(blocks, key=lambda block: block.speech)
+    ]
+    candidates = mine([text for texts in speeches for text in texts])
+    hinted = Counter(form for texts in speeches for form in hints(texts))
+    finder = Finder({one.bare for one in candidates} | hinted.keys())
+    calling = Counter(form for texts in speeches for form in called(texts, finder))
+    return _Read(candidates, dict(hinted), dict(calling))
 
 
 def _work_out(
@@ -198,7 +205,7 @@ def _work_out(
     standing = {one.slogan for portion in portions for one in portion.found}
     kept = tuple(one for one in read.candidates if one.bare in standing)
     there = {form: kind for form, kind in forms.items() if form in standing}
-    return _Mined(document, _Read(kept, read.hints), there, tuple(portions))
+    return _Mined(document, _Read(kept, read.hints, read.called), there, tuple(portions))
 
 
 def _at_once(
@@ -233,10 +240,10 @@ def _begin(raw: RawConnection, mined: _Mined, known: dict[str, int]) -> dict[str
             for one in mined.read.candidates
         ),
     )
-    write_hints(raw, mined.document, mined.read.hints)
+    write_hints(raw, mined.document, mined.read.hints, mined.read.called)
     raw.execute(
-        "INSERT INTO slogan_document (document, blocks, whole) VALUES (?, 0, FALSE)",
-        (mined.document,),
+        "INSERT INTO slogan_document (document, blocks, whole, rules) VALUES (?, 0, FALSE, ?)",
+        (mined.document, RULES_VERSION),
     )
     if len(keys) > len(known):
         raise_version(raw)
@@ -264,6 +271,8 @@ def _counted_blocks(raw: RawConnection, document: int) -> int | None:
 
 
 def _discount(raw: RawConnection, document: int, blocks: Sequence[StoredBlock]) -> None:
+    # First, for what it calls for bears on the ranks that are worked out then.
+    raw.execute("DELETE FROM slogan_hint WHERE document = ?", (document,))
     take_back(raw, blocks)
     raw.execute("UPDATE slogan_document SET whole = FALSE WHERE document = ?", (document,))
     _move(raw, document, -len(blocks))

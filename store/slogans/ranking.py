@@ -11,11 +11,14 @@ from corpus.slogans.model import KINDS
 from corpus.slogans.rank import Evidence, Rank, rank, split_parts
 from corpus.slogans.surface import is_quoted, most_written
 from store.db.sql import as_list
+from store.slogans.hints import speeches_calling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from store.db.port import RawConnection, Row
+
+_RUN = KINDS.index("parallel")
 
 
 class _Written(NamedTuple):
@@ -23,6 +26,14 @@ class _Written(NamedTuple):
 
     shown: str
     quoted: int
+
+
+class _State(NamedTuple):
+    """How sure a slogan is, and of what kind, as columns number them; and how it is shown."""
+
+    rank: int
+    kind: int
+    shown: str
 
 
 class _Longer(NamedTuple):
@@ -47,7 +58,11 @@ def refresh(raw: RawConnection, slogans: Iterable[int]) -> None:
         listed,
     ).fetchall()
     holders = _holders(raw, {row["bare"] for row in rows})
-    ranks = {row["key"]: row["rank"] for row in raw.execute("SELECT key, rank FROM slogan")}
+    calling = speeches_calling(raw, [row["bare"] for row in rows])
+    states = {
+        row["key"]: _State(row["rank"], row["kind"], row["shown"])
+        for row in raw.execute("SELECT key, rank, kind, shown FROM slogan")
+    }
     changes = []
     for row in rows:
         key = row["key"]
@@ -63,26 +78,30 @@ def refresh(raw: RawConnection, slogans: Iterable[int]) -> None:
             row["speeches"],
             row["alone"],
             quoted,
-            *_within(row, holders.get(row["bare"], {}), ranks),
+            *_within(row, holders.get(row["bare"], {}), states),
+            calling.get(row["bare"], 0),
             told,
         )
-        ranks[key] = int(rank(row["bare"], shown, seen))
-        changes.append((shown, kind, ranks[key], key))
+        states[key] = _State(int(rank(row["bare"], shown, seen)), kind, shown)
+        changes.append((shown, kind, states[key].rank, key))
     raw.executemany("UPDATE slogan SET shown = ?, kind = ?, rank = ? WHERE key = ?", changes)
 
 
 def _within(
-    row: Row, holders: Mapping[_Longer, int], ranks: Mapping[int, int]
-) -> tuple[float, float]:
-    """Return the greatest share of a form inside one slogan, and inside one that is known."""
-    shares = [
+    row: Row, holders: Mapping[_Longer, int], states: Mapping[int, _State]
+) -> tuple[float, float, float]:
+    """Return the greatest share of a form inside one slogan or list, one known, and one word."""
+    every = [
         (longer, longer.occurrences * times / max(row["occurrences"], 1))
         for longer, times in holders.items()
-        if ranks[longer.key] < Rank.TERM
     ]
+    shares = [(longer, share) for longer, share in every if states[longer.key].rank < Rank.TERM]
+    lists = [share for longer, share in every if states[longer.key].kind == _RUN]
+    words = (share for longer, share in shares if len(split_parts(states[longer.key].shown)) == 1)
     return (
-        max((share for _, share in shares), default=0.0),
+        max((*lists, *(share for _, share in shares)), default=0.0),
         max((share for longer, share in shares if longer.known), default=0.0),
+        max(words, default=0.0),
     )
 
 

@@ -35,6 +35,8 @@ def seen(kind: Kind = "formula", times: int = 9, **others: Any) -> Evidence:
         "quoted": 0,
         "within": 0.0,
         "within_known": 0.0,
+        "within_word": 0.0,
+        "called": 0,
     }
     return Evidence(kind=kind, occurrences=times, **{**told, "told": False, **others})
 
@@ -66,7 +68,12 @@ def test_a_fragment_of_one_longer_slogan_is_none(kind: Kind, quoted: int) -> Non
         ("经济建设", "经济建设", seen(times=90), Rank.TERM),
         ("三农问题", "三农问题", seen(times=90), Rank.TERM),
         ("走出去", "走出去", seen(times=2), Rank.NONE),
-        ("走出去", "走出去", seen(times=2, quoted=1), Rank.SURE),
+        ("走出去", "走出去", seen(times=2, quoted=1), Rank.LIKELY),
+        ("压舱石", "压舱石", seen(times=1, quoted=1), Rank.NONE),
+        ("走出去", "走出去", seen(times=3, quoted=1), Rank.SURE),
+        # A number all of whose uses lie in a longer word; a run that holds it doesn't matter.
+        ("四风", "四风", seen("numeric", within=1.0, within_word=1.0), Rank.LIKELY),
+        ("四风", "四风", seen("numeric", within=1.0), Rank.SURE),
         # A plan, and what is merely counted.
         ("七五", "七五", seen("numeric", quoted=9), Rank.TERM),
         ("三项补助", "三项补助", seen("numeric", quoted=0), Rank.NONE),
@@ -75,12 +82,16 @@ def test_a_fragment_of_one_longer_slogan_is_none(kind: Kind, quoted: int) -> Non
         # A word that is merely quoted, and a figure that recurs.
         ("压舱货", "压舱货", seen("quoted", times=1, quoted=1), Rank.NONE),
         ("压舱货", "压舱货", seen("quoted", times=2, quoted=2), Rank.NONE),
-        ("压舱货", "压舱货", seen("quoted", times=3, quoted=3), Rank.LIKELY),
+        ("压舱货", "压舱货", seen("quoted", times=9, quoted=9), Rank.NONE),
+        ("压舱货", "压舱货", seen("quoted", times=3, quoted=3, called=2), Rank.LIKELY),
         ("压舱货", "压舱货", seen("quoted", times=90, quoted=3, alone=9), Rank.TERM),
         # Lists of goods, people and bodies.
         ("油料货物麻类货物", "油料货物、麻类货物", seen("parallel"), Rank.NONE),
         ("船长们水手们", "船长们、水手们", seen("parallel"), Rank.NONE),
         ("港务部门海关部门", "港务部门、海关部门", seen("parallel"), Rank.NONE),
+        ("油罐货轮缆绳吊臂", "油罐货轮、缆绳吊臂", seen("parallel"), Rank.NONE),
+        ("油罐货轮缆绳吊臂", "油罐货轮、缆绳吊臂", seen("parallel", called=2), Rank.LIKELY),
+        ("老船案件新船案件", "老船案件、新船案件", seen("parallel"), Rank.NONE),
         ("船到港口货到码头", PAIR, seen("parallel"), Rank.LIKELY),
         # Fields that a common head makes a call; parts that cross, never standing alone.
         ("为码头服务为企业服务", "为码头服务、为企业服务", seen("parallel"), Rank.LIKELY),
