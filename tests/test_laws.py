@@ -184,6 +184,16 @@ def test_statements_are_such_as_both_engines_know() -> None:
     ]
 
 
+def test_nobody_asks_which_engine_a_connection_is_of() -> None:
+    asked = re.compile(r"isinstance\([^()]*,\s*(?:sqlite3\.Connection|PostgresConnection)\)")
+    assert not [
+        f"{name}: {found.group()}"
+        for name, (path, _) in modules().items()
+        if name.startswith("store.") and not name.startswith("store.db.")
+        for found in asked.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+
 def test_who_tests_a_pure_function_waits_for_no_bot() -> None:
     asked = "import sys, tests.conftest; print(*sys.modules)"
     done = subprocess.run(  # noqa: S603 - our own Python
