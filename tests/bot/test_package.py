@@ -12,7 +12,9 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
+import zipfile
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -27,30 +29,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PACKAGES = ("bot", "corpus", "handlers", "localchat", "store")
+
+
 @pytest.fixture(scope="module")
-def zhaiju(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of the installed wheel; the libraries are those of this environment."""
-    folder = tmp_path_factory.mktemp("installed")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The wheel and the source as `make package` builds them: the wheel out of that source."""
+    folder = tmp_path_factory.mktemp("built")
     source = folder / "source"
     source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, source)
-    for name in ("bot", "corpus", "handlers", "localchat", "store"):
+    for name in PACKAGES:
         shutil.copytree(PROJECT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(source))
-    (wheel,) = folder.glob("*.whl")
+    python("build", "--no-isolation", "--outdir", str(folder), str(source))
+    (wheel,), (archive,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return wheel, archive
+
+
+@pytest.fixture(scope="module")
+def zhaiju(tmp_path_factory: pytest.TempPathFactory, built: tuple[Path, Path]) -> Path:
+    """The command of the installed wheel; the libraries are those of this environment."""
+    folder, (wheel, _) = tmp_path_factory.mktemp("installed"), built
     environment = folder / "environment"
     venv.create(environment, with_pip=False)
-    pip("--python", str(environment / "bin" / "python"), "install", "--no-deps", str(wheel))
+    within = str(environment / "bin" / "python")
+    python("pip", "--no-input", "--python", within, "install", "--no-deps", str(wheel))
     (packages,) = environment.glob("lib/python*/site-packages")
     (packages / "libraries.pth").write_text(sysconfig.get_paths()["purelib"])
     return environment / "bin" / "zhaiju"
 
 
-def pip(*arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "--no-input", "--disable-pip-version-check"]
+def python(*module: str) -> None:
+    """Run a module, which finds nothing on the network."""
+    there = clean(PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     done = subprocess.run(  # noqa: S603
-        [*command, *arguments], env=clean(PIP_NO_INDEX="1"), capture_output=True, check=False
+        [sys.executable, "-m", *module], env=there, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
 
@@ -64,6 +78,21 @@ def run(zhaiju: Path, folder: Path, *arguments: str) -> tuple[int, str, str]:
         [zhaiju, *arguments], cwd=folder, env=clean(), capture_output=True, check=False
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_all_that_runs_is_in_the_wheel_and_in_the_source(built: tuple[Path, Path]) -> None:
+    listed = subprocess.run(  # noqa: S603
+        ["git", "ls-files", "-z", *PACKAGES],  # noqa: S607
+        cwd=PROJECT, capture_output=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("no git repository")
+    wanted = {name for name in listed.stdout.decode().split("\0") if (PROJECT / name).is_file()}
+    wheel, archive = built
+    with zipfile.ZipFile(wheel) as held, tarfile.open(archive) as packed:
+        assert wanted <= set(held.namelist())
+        sources = {name.partition("/")[2] for name in packed.getnames()}
+    assert wanted | {"pyproject.toml", "README.md", "LICENSE"} <= sources
 
 
 def test_its_version_and_its_name(zhaiju: Path, tmp_path: Path) -> None:
