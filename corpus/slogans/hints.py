@@ -191,7 +191,7 @@ def _alone(clauses: Sequence[str]) -> Iterator[str]:
     parts = [(clause, part) for clause in clauses for part in _LIST.split(clause)]
     after = dict(pairwise(clauses))
     for at, (clause, part) in enumerate(parts):
-        whole, led = part == clause, is_called_to_act(part[:-_FOUR])
+        whole, led = part == clause, is_called_to_act(part[:-_FOUR], part[-_FOUR:])
         # What ends a list is no more alone than the list.
         beside = [
             other

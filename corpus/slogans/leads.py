@@ -36,13 +36,14 @@ _LEADS_ON = re.compile(
 
 
 _TO_ACT = (
-    "(?<![需主只重不])要|必须|应当|应该|务必|一定|努力|切实|始终|坚决|自觉|带头|主动|真正|共同|敢于|善于|勇于|"
+    "(?<![需主只重不全首紧])要|必须|应当|应该|务必|一定|努力|切实|始终|坚决|自觉|带头|主动|真正|共同|敢于|善于|勇于|"
     "坚持|践行|弘扬|发扬|牢记|倡导|奉行|提倡|号召|做到"
 )
 _ACTS = re.compile(rf"(?:{_TO_ACT})$")
 _CALLS = re.compile(
     rf"(?:{_TO_ACT}|坚守|坚定|树立|树牢|秉持|恪守|遵循|贯彻|捍卫|永葆|增强|保持|体现|力求|追求|实现|达到|确保)$"
 )
+_ONE_WORD = re.compile("要[素求点害领塞闻义职件道旨]")
 _ENDS = re.compile(r"$|[^一-鿿0-9A-Za-z]|[的之]")
 
 
@@ -51,9 +52,9 @@ def is_called(before: str, behind: str) -> bool:
     return bool(_CALLS.search(before) and _ENDS.match(behind))
 
 
-def is_called_to_act(before: str) -> bool:
-    """Say whether what ends so calls upon people to do what follows, which is no name then."""
-    return bool(_ACTS.search(before))
+def is_called_to_act(before: str, said: str) -> bool:
+    """Say whether what ends so calls upon people to do what is said then, which is no name."""
+    return bool(_ACTS.search(before)) and not _ONE_WORD.match(before[-1:] + said)
 
 
 def is_led(clause: str) -> bool:

@@ -58,7 +58,7 @@ _OFTEN_QUOTED = 0.2
 _MOSTLY = 0.5
 _OFTEN_ALONE = 0.6
 _EVERY = frozenset("各每该")
-_MOSTLY_VERBS = 0.75
+_MOSTLY_VERBS = 0.8
 """Parts of three characters that begin with a verb: then the others do so, too."""
 _NEARLY_ALWAYS = 0.85
 _TWICE, _SPEECHES = 2, 3

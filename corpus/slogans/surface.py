@@ -7,12 +7,16 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corpus.slogans.bare import bare_mapped
+from corpus.slogans.known import known_finder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
 _EXPLAINS = re.compile(
-    r"[”\"’」』]?(?:[一-鿿]{0,4}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括|是)|[（(：:])"
+    r"[”\"’」』]?(?:[一-鿿]{0,4}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
+    r"|是(?=[^。；;！？、]+、))|[（(：:])"
 )
 _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
 _ANY_QUOTE = re.compile(r"[“”‘’「」『』\"'＂]")
@@ -24,6 +28,8 @@ without end is no longer, and one that is is not looked through for each slogan 
 _SHORT_FORM = 6
 """Characters of a short slogan as it is written, with what may stand between them."""
 _NUMERALS = "一二三四五六七八九十百千万亿〇零两第"
+_LONGER = 24
+"""Characters on both sides in which a longer slogan is looked for."""
 _SHORT, _LONG = 40, 200
 EXPLAINS = 7
 """From here on a passage says what the slogan means or consists of: no good place alone does."""
@@ -79,12 +85,23 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or after.isalnum())
 
 
+def _in_longer(passage: str, start: int, end: int) -> bool:
+    """Say whether what is at [start, end) begins a longer slogan that everybody knows."""
+    at = max(start - _LONGER, 0)
+    plain, origins = bare_mapped(passage[at : end + _LONGER])
+    return any(
+        at + origins[first] <= start and end <= at + origins[last - 1]
+        for first, last, _ in known_finder().find(plain)
+    )
+
+
 def telling(passage: str, start: int, end: int) -> int:
     """Say, from 0 to 15, how well a passage explains the slogan at [start, end)."""
     if not stands_clear(passage, start, end):
         return 0
     score = 0
-    if _EXPLAINS.match(passage, end):
+    explained = _EXPLAINS.match(passage, end)
+    if explained and not _in_longer(passage, start, end):
         score += EXPLAINS
         score += 2 if _LISTED.match(passage, end) else 0
     score += 2 if start <= 4 else 0

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from corpus.normal import normalize
+from corpus.slogans.bare import bare
 from corpus.slogans.known import known
 from corpus.slogans.members import most_told, same_members
 from corpus.slogans.model import KINDS
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 COMPANIONS = 8
 _MOST_TELLING = 200
 """Equally telling passages from which the one that stands best alone is chosen."""
+_MOST_TOLD = 20
+"""Documents that tell the members, in which a passage is looked for that holds them."""
 _SURE = 10.83
 """Log-likelihood of what comes together by chance once in a thousand (chi-squared, 1 df)."""
 _SELDOM = 4
@@ -81,7 +84,10 @@ def load_card(raw: RawConnection, key: int, places: int) -> SloganCard | None:
     years = _years(raw, key)
     undated = years.pop("", 0)
     members, members_from = _members(raw, row["bare"], slogan)
-    telling, explains = _telling(raw, key)
+    spelled, holds = None, False
+    if slogan.kind == "numeric" and members_from == "text":
+        spelled, holds = _spelling_out(raw, key, members)
+    telling, explains = (spelled, True) if holds else _telling(raw, key)
     return SloganCard(
         slogan,
         _variants(raw, slogan),
@@ -92,6 +98,7 @@ def load_card(raw: RawConnection, key: int, places: int) -> SloganCard | None:
         undated,
         telling,
         explains,
+        spelled.speech if spelled is not None and not holds else None,
     )
 
 
@@ -182,6 +189,31 @@ def _likelihood(together: int, one: int, other: int, total: int) -> float:
     return 2 * sum(seen * math.log(seen * total / expected) for seen, expected in table if seen > 0)
 
 
+def _spelling_out(raw: RawConnection, key: int, members: Sequence[str]) -> tuple[Hit | None, bool]:
+    """Find the passage of the slogan that holds its members, the one that explains best.
+
+    Where none holds them all, as where sentences behind it tell them, one of the document that
+    does, and False.
+    """
+    rows = raw.execute(
+        "SELECT t.key, t.text, p.speech, f.text AS form FROM (SELECT document FROM slogan_source"
+        "  WHERE slogan = ? AND members = ? ORDER BY document LIMIT ?) d"
+        " CROSS JOIN speech s ON s.document = d.document"
+        " CROSS JOIN slogan_place p ON p.speech = s.key"
+        " CROSS JOIN slogan_form f ON f.key = p.form AND f.slogan = ?"
+        " JOIN place q ON q.speech = p.speech AND q.number = p.number"
+        " JOIN text t ON t.key = q.text"
+        " ORDER BY p.telling DESC, p.speech, p.number, f.text LIMIT ?",
+        (key, json.dumps(members, ensure_ascii=False), _MOST_TOLD, key, _MOST_TELLING),
+    ).fetchall()
+    wanted = tuple(map(bare, members))
+    for row in rows:
+        said = bare(row["text"])
+        if all(member in said for member in wanted):
+            return _hit(raw, row), True
+    return (_hit(raw, rows[0]), False) if rows else (None, False)
+
+
 def _telling(raw: RawConnection, key: int) -> tuple[Hit | None, bool]:
     row = raw.execute(
         "SELECT t.key, p.speech, p.form, p.telling"
@@ -198,6 +230,10 @@ def _telling(raw: RawConnection, key: int) -> tuple[Hit | None, bool]:
     ).fetchone()
     if row is None:
         return None, False
+    return _hit(raw, row), row["telling"] >= EXPLAINS
+
+
+def _hit(raw: RawConnection, row: Row) -> Hit:
     needle = Needle((normalize(row["form"]),), row["form"])
     found = Results(needles=(needle,), prefer=row["speech"])
-    return load_hits(raw, [row["key"]], found, "exact")[0], row["telling"] >= EXPLAINS
+    return load_hits(raw, [row["key"]], found, "exact")[0]

@@ -9,7 +9,7 @@ from corpus.slogans.rank import Rank
 
 if TYPE_CHECKING:
     from corpus.slogans.model import Kind
-    from store.search.model import Hit
+    from store.search.model import Hit, SpeechInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class SloganCard:
     `variants` differ from the slogan by quotation marks, spaces and punctuation, the commonest
     first. `members` are those that a text spells out, else those that everybody knows, and
     `members_from` says which; empty and None where there are neither. `telling` is the passage that
-    explains it best; where none `explains` it, one that stands for the others.
+    explains it best, one that holds the members where a text spells them out; where none `explains`
+    it, one that stands for the others. `spelled_out_in` is the speech with the members where
+    `telling` doesn't hold them.
     """
 
     slogan: Slogan
@@ -73,3 +75,4 @@ class SloganCard:
     undated: int
     telling: Hit | None
     explains: bool
+    spelled_out_in: SpeechInfo | None

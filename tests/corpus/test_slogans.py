@@ -238,6 +238,14 @@ def test_the_hand_made_list_is_found_in_the_compilations() -> None:
             True,
         ),
         (
+            "这些年大家都知道靠前服务是船来得快的原因，也是货走得快的原因，谁也不能忘了它。",
+            False,
+        ),
+        (
+            "这些年大家都知道靠前服务是人先到、车先到、茶先热，谁也不能忘了它，忘了要受罚。",
+            True,
+        ),
+        (
             "我们说了多年的靠前服务，是指三件事：人先到、车先到、茶先热，一天也不能晚。",
             True,
         ),
@@ -246,3 +254,13 @@ def test_the_hand_made_list_is_found_in_the_compilations() -> None:
 def test_a_good_place_alone_explains_nothing(passage: str, explains: bool) -> None:
     start = passage.index("靠前服务")
     assert (telling(passage, start, start + 4) >= EXPLAINS) is explains
+
+
+@pytest.mark.parametrize(
+    ("longer", "slogan"),
+    [("绿水青山就是金山银山", "绿水青山"), ("社会主义，是干出来的", "社会主义")],
+)
+def test_what_begins_a_longer_slogan_is_not_explained_by_its_rest(longer: str, slogan: str) -> None:
+    passage = f"港里的人都说“{longer}”，船来船往都记得这句话，新来的人也要记住，一天也不能忘。"
+    start = passage.index(slogan)
+    assert telling(passage, start, start + len(slogan)) < EXPLAINS

@@ -100,6 +100,9 @@ def render_card(card: SloganCard, frame: CardFrame) -> View:
     lines = [f"{bold(shorten(slogan.shown, LONGEST_SHOWN))} · {name}"]
     if members := members_line(card, lang, LONGEST_SHOWN * 2):
         lines.append(esc(members))
+        if card.spelled_out_in is not None:
+            where = cite(card.spelled_out_in)
+            lines.append(esc(lang.say(f"见{where}", f"As in {where}")))
     lines.append(_counts(card, frame.passages, lang))
     tail = lang.say("常一起用：", "Often with:") if frame.companions else ""
     room = measures(group=frame.group).room

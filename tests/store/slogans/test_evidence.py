@@ -13,6 +13,7 @@ from store.slogans.miner import Miner
 from store.slogans.slogans import Slogans
 from tests.support.slogans import ALL, opened, told
 from tests.support.store_scan import make_document, make_speech, take_in
+from tests.support.there import there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,3 +129,38 @@ async def test_documents_read_by_older_rules_are_read_again(tmp_path: Path) -> N
         assert not await told(slogans)
         await Slogans(database, Miner(database)).catch_up()
         assert await told(Slogans(database, Miner(database))) == fresh
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "要深化改水、改厕、改路“三改提升”行动。",
+        "要治好改水、改厕、改路等“三改提升”问题。",
+        "“三改提升”，即改水、改厕、改路。",
+    ],
+)
+async def test_the_passage_on_a_card_holds_the_members(tmp_path: Path, told: str) -> None:
+    async with opened(tmp_path / "store.db") as (documents, slogans):
+        for number, text in enumerate(
+            ("“三改提升”是基础，不停步，年年抓。", told, "“三改提升”不停步。")
+        ):
+            await take_in(documents, make_document(f"{number}.txt", make_speech(1, text)))
+        card = there(await slogans.card(there(await slogans.exactly("三改提升")).key))
+        assert (card.members, card.members_from) == (("改水", "改厕", "改路"), "text")
+        assert there(card.telling).text == told
+        assert card.explains
+        assert card.spelled_out_in is None
+
+
+async def test_a_card_says_where_members_stand_that_its_passage_does_not_hold(
+    tmp_path: Path,
+) -> None:
+    more = "船靠了岸，货上了车，人下了船，灯还亮着，没有谁先走。" * 6
+    told = f"要过好“三个关口”。一是思想关口，{more}二是作风关口，{more}三是廉洁关口，{more}"
+    async with opened(tmp_path / "store.db") as (documents, slogans):
+        for number, text in enumerate((told, "“三个关口”难过也要过。")):
+            await take_in(documents, make_document(f"{number}.txt", make_speech(1, text)))
+        card = there(await slogans.card(there(await slogans.exactly("三个关口")).key))
+        assert card.members == ("思想关口", "作风关口", "廉洁关口")
+        assert "廉洁关口" not in there(card.telling).text
+        assert there(card.spelled_out_in).source == "0.txt"
