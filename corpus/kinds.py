@@ -83,7 +83,7 @@ class Token:
 
 # 【编者按：……】, 编者按：……
 _EDITORIAL = Grammar(
-    r"(?:[（(【\[〔]\s*)?(?:编者?按语?|按语|编者注|译者按|本[报刊网]按)\s*[:：】\]]?\s*\S.*"
+    r"(?:[（(【\[〔]\s*)?(?:编者?按语?|按语|编者注|译者按|本[报刊网]按|小编按|编者的话|导读|核心提示)\s*[:：】\]]?\s*\S.*"
 )
 # Characters of a note by an editor; what is longer may be the text itself.
 _LONGEST_EDITORIAL = 1_000

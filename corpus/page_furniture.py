@@ -15,6 +15,7 @@ from corpus.fields import SURE_NAME
 from corpus.kinds import FIELDS, TITLES, Kind, token_of
 from corpus.lines import hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
+from corpus.page_words import bibliography, stands_above, stands_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from corpus.lines import Line
 
 KEYWORDS = "关键词"
 """What becomes of the words to find the next text of a file by."""
+FURNITURE = "网页杂项"
+"""What becomes of the words of a page around a text."""
 REPEATED = "重复正文"
 """What becomes of the lines of a text that stands twice."""
 
@@ -172,16 +175,18 @@ _BELOW = Grammar(
 _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
 _WORDS = re.compile(rf"(?:[{HAN}A-Za-z\d]{{1,12}}[\s\u3000;；]+){{5,}}[{HAN}A-Za-z\d]{{0,12}}…*")
 _ENDED = Grammar(
-    r"[-—–·•\s]*(?:END|The\s*End|全文完)[-—–·•\s]*"
-    r"|[【\[]?(?:往期(?:推荐|回顾|精彩|文章|内容)|推荐阅读|延伸阅读|精彩推荐|热门文章"
-    r"|相关(?:阅读|链接|新闻|文章|推荐|报道))[】\]]?\s*[:：]?",
+    r"[-—–·•\s]*(?:END|The\s*End|全文完)[-—–·•\s]*|recommend(?:ed)?|栏目导航|猜你喜欢|大家都在看"
+    r"|[【\[]?(?:往期|推荐|延伸|精彩|热门|相关|相同|更多|最新|编辑|为[您你]|你可能)(?:精彩|主题|感兴趣的)?"
+    r"(?:推荐|回顾|精彩|文章|内容|阅读|链接|新闻|报道|资讯|专题|资料|视频|话题|信息){1,2}[】\]]?\s*[:：]?",
     re.IGNORECASE,
 )
-_LONGEST_TAIL, _LONGEST_LINK = 16, 60
+_LONGEST_TAIL, _LONGEST_LINK = 30, 60
 _CREDIT = re.compile(rf"[{HAN}/·]{{2,14}}\s*[:：|｜丨]\s*[^。！？；]{{1,300}}")
 _FEWEST_CREDITS, _LONGEST_BUTTON = 4, 24
 # Lines without a credit between two that have one.
 _BETWEEN = 3
+# Lines of signatures and data between those of a page.
+_MOST_SIGNED = 8
 _STEP = re.compile(r"[>›»]+")
 _LONGEST_CRUMB = 16
 # Lines from the top within which a page's own words stand above its text.
@@ -190,19 +195,31 @@ _TOP = 40
 
 def furniture(lines: Sequence[Line]) -> set[int]:
     """Find what a page has around its text: its words above it, buttons and counters below."""
-    found: set[int] = set()
-    for index in range(len(lines) - 1, -1, -1):
-        if not _BELOW.fullmatch(lines[index].text):
-            break
-        found.add(index)
+    found = below(lines)
     found.update(_behind_the_end(lines))
     found.update(_credits(lines))
     found.update(keywords(lines[:_TOP]))
     for index, line in enumerate(lines[:_TOP]):
-        if _ABOVE.fullmatch(line.text) or _is_count(lines, index):
+        text = line.text
+        if _ABOVE.fullmatch(text) or stands_above(text) or _is_count(lines, index):
             found.add(index)
             found.update(_crumbs(lines, index))
         elif is_complete(line.text) and has_body_marks(line.text):
+            break
+    return found
+
+
+def below(lines: Sequence[Line]) -> set[int]:
+    """Find what a page has below a text, also between those who signed it and below."""
+    found = bibliography(lines)
+    passed = 0
+    for index in range(len(lines) - 1 - len(found), 0, -1):
+        text = lines[index].text
+        if _BELOW.fullmatch(text) or stands_below(text):
+            found.add(index)
+        elif passed < _MOST_SIGNED and token_of(lines[index]).kind in FIELDS:
+            passed += 1
+        else:
             break
     return found
 
@@ -327,7 +344,7 @@ def _begun_again(lines: Sequence[Line]) -> set[int]:
 
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
-    ("网页杂项", furniture),
+    (FURNITURE, furniture),
     ("图片说明", captions),
     (REPEATED, repeated),
     ("页码", page_numbers),

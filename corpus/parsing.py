@@ -31,9 +31,11 @@ from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.model import TITLE_MADE, Block, Document, Speech
 from corpus.page_furniture import (
+    FURNITURE,
     KEYWORDS,
     LINE_RULES,
     REPEATED,
+    below,
     keywords,
     repeated,
     separators,
@@ -219,15 +221,12 @@ class Parsing:
                 body.append(token)
             else:
                 self._take(token.line.start, token.line.end, fate)
-        searched = keywords([token.line for token in body[-2:]])
-        for token in body[len(body) - len(searched) :]:
-            self._take(token.line.start, token.line.end, KEYWORDS)
-        body = body[: len(body) - len(searched)]
+        searched = {len(body) - 2 + i for i in keywords([token.line for token in body[-2:]])}
+        body = self._less(body, searched, KEYWORDS, remarks)
         again = repeated([token.line for token in body], of_piece=True)
-        for index in sorted(again):
-            self._take(body[index].line.start, body[index].line.end, REPEATED)
-        remarks += [f"去{REPEATED} {len(again)} 行"] if again else []
-        body = with_day([token for index, token in enumerate(body) if index not in again])
+        body = self._less(body, again, REPEATED, remarks)
+        body = self._less(body, below([token.line for token in body]), FURNITURE, remarks)
+        body = with_day(body)
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")
@@ -241,6 +240,15 @@ class Parsing:
         noted = (*found.head.remarks, *signed)
         head = _with_announced(head, [block.text for block in blocks], noted)
         return self._titled(blocks, head, tuple(remarks), alone=alone)
+
+    def _less(
+        self, body: list[Token], taken: set[int], name: str, remarks: list[str]
+    ) -> list[Token]:
+        """Take lines out of a piece and tell of it."""
+        for index in sorted(taken):
+            self._take(body[index].line.start, body[index].line.end, name)
+        remarks += [f"去{name} {len(taken)} 行"] if taken else []
+        return [token for index, token in enumerate(body) if index not in taken]
 
     def _titled(
         self, blocks: tuple[Block, ...], head: Head, remarks: tuple[str, ...] = (), *, alone: bool

@@ -1,0 +1,132 @@
+"""What a page has above a text and below: counters, buttons, offices, credits, bibliographies."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from corpus.parse import account
+
+TITLE, NAME, DAY = "在码头改造会上的讲话", "何立本", "2018年12月18日"
+BODIES = (
+    "今天把大家请到江边来，是为了商量码头改造的办法，看看哪些事可以先做，哪些事要放一放再做。",
+    "码头改造不是一两天能够做完的事，需要大家一起来想办法、出主意、下力气，把每一处泊位都看好。",
+    "希望各位回去以后把今天说的话记下来，一件一件地办好，年底再到江边来看一看，看看成了多少。",
+)
+END = "谢谢大家！"
+BELOW = (
+    "前一篇：江边的灯",
+    "【下一篇】江边的灯",
+    "« 江边的灯",
+    "访问次数：[1,024]",
+    "（1024次浏览）",
+    "12 人点赞",
+    "阅读 1.2万  在看 35",
+    "联系我们 | 网站地图 | 关于我们",
+    "网站首页",
+    "联系电话：0571-12345678 传真：0571-12345678",
+    "地址：江城市江边路1号 邮编：310000",
+    "主办单位：江城港务局  承办单位：江城信息中心",
+    "江ICP备12345678号-1",
+    "江公网安备 33010602120014号",
+    "图片源自网络",
+    "文中图片来自网络，侵删",
+    "文章版权归作者所有",
+    "如需转载，请联系后台",
+    "欢迎转发到朋友圈",
+    "投稿请联系我们",
+    "#码头 #改造",
+    "关键词：码头 改造",
+    "附件：讲话稿.docx",
+    "江城社讯，10月1日《江城日报》",
+    "江城社海州二十五日电",
+    "（据江城日报报道）",
+    "（根据录音整理，未经本人审阅）",
+    "排版/苏宁 审核/周明远",
+    "总监制：苏宁",
+    "出品 | 江城发布",
+)
+ABOVE = (
+    "本文约3500字，阅读需要8分钟",
+    "已有1024人阅读",
+    "A+ A-",
+    "首页 / 新闻中心 / 领导讲话",
+    "您现在的位置：首页 - 领导讲话",
+    "00:00 / 03:25",
+    "版权归原作者所有",
+    "发信人: heliben (立本), 信区: River",
+)
+
+
+def body_of(*lines: str, gap: str = "\n\n") -> str:
+    (speech,) = account(gap.join(lines), "a.txt").document.speeches
+    assert (speech.title, speech.speaker, speech.date) == (TITLE, NAME, "2018-12-18")
+    return "\n".join(block.text for block in speech.blocks)
+
+
+@pytest.mark.parametrize("line", BELOW)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_page_below_its_text(line: str, gap: str) -> None:
+    text = (*BODIES, END)
+    assert body_of(TITLE, NAME, DAY, *text, line, gap=gap) == "\n".join(text)
+    assert body_of(TITLE, NAME, DAY, *text, line, "责任编辑：苏宁", gap=gap) == "\n".join(text)
+
+
+@pytest.mark.parametrize("line", BELOW)
+def test_what_stands_between_paragraphs_stays(line: str) -> None:
+    kept = body_of(TITLE, NAME, DAY, *BODIES[:2], line, *BODIES[2:], END)
+    assert line in kept
+
+
+@pytest.mark.parametrize("line", ABOVE)
+def test_a_page_above_its_text(line: str) -> None:
+    text = (*BODIES, END)
+    assert body_of(TITLE, NAME, DAY, line, *text) == "\n".join(text)
+    assert body_of(TITLE, line, NAME, DAY, *text) == "\n".join(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "mark"),
+    list(
+        product(("参考文献", "参考资料：", "【参考文献】", "References"), ("[{}]", "{}.", "［{}］"))
+    ),
+)
+def test_works_that_a_text_names_at_its_end(heading: str, mark: str) -> None:
+    works = (
+        "苏宁,周明远.码头的走向[J].江城月刊,2018(02):1-22.",
+        "周明远：《泊位与航道》，江城出版社2017年版，第3页。",
+        "苏宁.江边的灯[N].江城日报,2018-02-24(004).",
+    )
+    listed = [f"{mark.format(number)} {work}" for number, work in enumerate(works, start=1)]
+    text = (*BODIES, END)
+    assert body_of(TITLE, NAME, DAY, *text, heading, *listed) == "\n".join(text)
+    # A heading of the text itself has text below it.
+    own = body_of(TITLE, NAME, DAY, *BODIES, heading, *BODIES[::-1])
+    assert own.count(BODIES[0]) == 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["更多精彩内容", "猜你喜欢", "最新文章", "相关专题：", "为您推荐", "栏目导航"]
+)
+def test_other_texts_that_a_page_lists(heading: str) -> None:
+    text = (*BODIES, END)
+    others = [f"江边的第{number}盏灯" for number in "一二三四五六"]
+    assert body_of(TITLE, NAME, DAY, *text, heading, *others) == "\n".join(text)
+
+
+@pytest.mark.parametrize("line", BELOW[:4] + BELOW[-5:])
+def test_each_piece_of_a_collection_has_its_page(line: str) -> None:
+    pieces = [
+        "\n".join((f"在江城第{number}次码头会上的讲话", NAME, DAY, *BODIES, number, END, line))
+        for number in ("一二三", "四五六", "七八九")
+    ]
+    speeches = account("\n\n".join(pieces), "a.txt").document.speeches
+    assert len(speeches) == 3
+    assert not any(line in block.text for speech in speeches for block in speech.blocks)
+
+
+@pytest.mark.parametrize("label", ["导读", "核心提示", "编者的话", "小编按"])
+def test_who_hands_a_text_on_leads_to_it(label: str) -> None:
+    lead = f"{label}：码头修了三年，来过的人都说好，今天把这篇话登出来。"
+    assert body_of(TITLE, NAME, DAY, lead, *BODIES) == "\n".join(BODIES)
