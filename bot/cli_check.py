@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from telegram import User
 
     from bot.settings import Settings
-    from store.documents.judging import Standing
+    from store.documents.judging import Progress
 
 CONNECT_SECONDS = 10
 STALE_COPY = timedelta(days=2)
@@ -99,17 +99,17 @@ async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:
     yield CheckLine("设置", "注意" if wrong else "ok", wrong)
     async for line in _connection(settings):
         yield line
-    workdays, standing = Workdays(settings.days), None
+    workdays, progress = Workdays(settings.days), None
     if stands(settings.place):
         with contextlib.suppress(StoreError):
             async with _store(settings) as store:
                 workdays = await store.calendar.workdays()
-                standing = await store.judging.standing()
+                progress = await store.judging.progress()
     yield await _database(settings)
     yield await asyncio.to_thread(_copies, settings)
     yield _holidays(workdays, settings)
-    if standing is not None:
-        yield _rules(standing)
+    if progress is not None:
+        yield _rules(progress)
     yield await asyncio.to_thread(_font)
 
 
@@ -213,10 +213,10 @@ def _copies(settings: Settings) -> CheckLine:
     return CheckLine("备份", "ok", f"{made}，{where} 里 {found.number} 份")
 
 
-def _rules(standing: Standing) -> CheckLine:
-    if standing.done:
-        return CheckLine("规则", "ok", f"每日一摘的 {standing.texts:,} 段都看过")
-    share = f"已重看 {standing.judged:,} / {standing.texts:,} 段"
+def _rules(progress: Progress) -> CheckLine:
+    if progress.done:
+        return CheckLine("规则", "ok", f"每日一摘的 {progress.texts:,} 段都看过")
+    share = f"已重看 {progress.judged:,} / {progress.texts:,} 段"
     return CheckLine("规则", "更新中", f"{share}，机器人运行时自己看完")
 
 

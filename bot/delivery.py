@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot.limiter import Order
 from bot.undelivered import back_off, reaction_to
-from handlers.daily.model import ExcerptMessage, Notice
+from handlers.daily.model import ExcerptMessage, TroubleReport
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Deliverer:
 
     def __init__(self, store: Store, sender: Courier, clock: Clock) -> None:
         self._daily = store.subscriptions
-        self._ledger = store.outbox
+        self._outbox = store.outbox
         self._planner = store.planner
         self._sender = sender
         self._clock = clock
@@ -63,7 +63,7 @@ class Deliverer:
                 self._recomputed = True
             if chats := await self._planner.put_right(self._clock.now()):
                 _log.warning("the clock went back: %d chats are judged anew", chats)
-            expired, missed = await self._ledger.settle(self._clock.now())
+            expired, missed = await self._outbox.settle(self._clock.now())
             if expired or missed:
                 _log.warning("daily excerpts: %d unknown, %d missed", expired, missed)
             self._held_up = False
@@ -114,7 +114,7 @@ class Deliverer:
 
     async def _try(self, item: DueDelivery, attempt: _Attempt) -> None:
         if not item.delivery.passage_id:
-            await self._ledger.give_up(item, self._clock.now(), "empty")
+            await self._outbox.give_up(item, self._clock.now(), "empty")
             await self._tell("empty", item)
             return
         message = ExcerptMessage(
@@ -130,12 +130,12 @@ class Deliverer:
             _log.info("excerpt of %s: %s, %s", item.delivery.chat_id, reaction.action, error)
             await self._react(item, reaction)
             return
-        await self._ledger.finish(item, "sent", self._clock.now(), message_id=message_id)
+        await self._outbox.finish(item, "sent", self._clock.now(), message_id=message_id)
         if item.delivery.opens_round:
             await self._tell("exhausted", item)
 
     async def _react(self, item: DueDelivery, reaction: Reaction) -> None:
-        outbox, now, chat_id = self._ledger, self._clock.now(), item.delivery.chat_id
+        outbox, now, chat_id = self._outbox, self._clock.now(), item.delivery.chat_id
         detail = reaction.detail
         match reaction.action:
             case "unknown":
@@ -162,25 +162,25 @@ class Deliverer:
     async def _after_mistake(self, item: DueDelivery, attempt: _Attempt) -> None:
         now = self._clock.now()
         if attempt.claimed:
-            await self._ledger.finish(item, "unknown", now, detail="internal error")
+            await self._outbox.finish(item, "unknown", now, detail="internal error")
         else:
             wait = back_off(item.delivery.attempts + 1)
-            await self._ledger.release(item, now, wait=wait, detail="internal error", claimed=False)
+            await self._outbox.release(item, now, wait=wait, detail="internal error", claimed=False)
 
     async def _tell(self, trouble: Trouble, item: DueDelivery) -> None:
         # Who blocked the bot, or threw it out, knows, and can't be written to.
         if trouble in ("blocked", "kicked"):
             return
         passing = trouble in ("exhausted", "topic_deleted")
-        if passing or await self._ledger.note_trouble(item.delivery.chat_id, trouble):
+        if passing or await self._outbox.note_trouble(item.delivery.chat_id, trouble):
             try:
-                await self._sender.tell(Notice(trouble, item.subscription, item.delivery))
+                await self._sender.tell(TroubleReport(trouble, item.subscription, item.delivery))
             except TelegramError as error:
                 _log.info("nobody told of %s in %s: %s", trouble, item.delivery.chat_id, error)
 
     async def claim(self, item: DueDelivery) -> bool:
         """Claim an excerpt unless the program is being stopped."""
-        return not self._closing and await self._ledger.claim(item, self._clock.now())
+        return not self._closing and await self._outbox.claim(item, self._clock.now())
 
 
 class _Attempt:

@@ -27,12 +27,12 @@ class Evenings:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._ledger = services.store.evenings
+        self._evenings = services.store.evenings
         self._clock = services.clock
 
     async def look(self) -> None:
         """Show all that is due now."""
-        for item in await self._ledger.due(self._clock.now()):
+        for item in await self._evenings.due(self._clock.now()):
             try:
                 await self._show(item)
             except NotClaimedError:
@@ -40,7 +40,7 @@ class Evenings:
 
     async def _show(self, item: Evening) -> None:
         async def claim() -> None:
-            if not await self._ledger.claim(item, self._clock.now()):
+            if not await self._evenings.claim(item, self._clock.now()):
                 raise NotClaimedError
 
         order = Order(broadcast=True, before=claim)
@@ -51,17 +51,17 @@ class Evenings:
             await self._react(item, error)
             return
         if shown:
-            await self._ledger.finish(item, "sent")
+            await self._evenings.finish(item, "sent")
         else:
-            await self._ledger.release(item, self._clock.now(), LOOK_AGAIN)
+            await self._evenings.release(item, self._clock.now(), LOOK_AGAIN)
 
     async def _react(self, item: Evening, error: TelegramError) -> None:
         reaction = reaction_to(error, item.attempts + 1)
         _log.info("the evening of %s: %s, %s", item.delivery.chat_id, reaction.action, error)
         match reaction.action:
             case "again":
-                await self._ledger.release(item, self._clock.now(), reaction.wait)
+                await self._evenings.release(item, self._clock.now(), reaction.wait)
             case "unknown":
-                await self._ledger.finish(item, "unknown")
+                await self._evenings.finish(item, "unknown")
             case _:
-                await self._ledger.finish(item, "failed")
+                await self._evenings.finish(item, "failed")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.telegram.services import Services
-    from store.delivery.notices import Slot
+    from store.delivery.news import Slot
     from store.delivery.outbox import Outcome
     from store.people.model import News
 

@@ -1,1 +1,1 @@
-"""All SQL: schema, index, search, bookmarks, ledger, and the pure rules over them."""
+"""All SQL: schema, index, search, bookmarks, outbox, and the pure rules over them."""

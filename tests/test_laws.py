@@ -65,10 +65,10 @@ HANDLER_ROOMS = (
     {"routes"},
 )
 HANDLERS_MAY_ASK = re.compile(
-    r"store\.(store|errors|clock|overview|search\.query|delivery\.(schedule|notice)|\w+\.model)"
+    r"store\.(store|errors|clock|overview|search\.query|delivery\.(schedule|holiday_notice)|\w+\.model)"
 )
 """What of the store a handler may know: its face and the values it gives, its errors and its clock,
-the words of a question, and the rules of times and notices, which are pure."""
+the words of a question, and the rules of times and days off, which are pure."""
 
 NUMPY_IN = re.compile(
     r"store\.(index|search|maintenance)\.\w+|store\.proofreading\.nearest"

@@ -14,7 +14,7 @@ from handlers.telegram.answering import show
 from handlers.views.fixed import Fixed
 from handlers.views.markup import Toast
 from handlers.views.pressed import old
-from store.delivery.notice import NoticeError, is_notice, read_notice
+from store.delivery.holiday_notice import HolidayNoticeError, is_holiday_notice, read_holiday_notice
 
 if TYPE_CHECKING:
     from handlers.telegram.callback_data import Press
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 async def on_notice(services: Services, ask: Asking) -> bool:
     """Show what an operator's notice was read as; False where the message is none."""
-    if ask.user.id not in services.operators or not is_notice(ask.text):
+    if ask.user.id not in services.operators or not is_holiday_notice(ask.text):
         return False
     try:
-        notice = read_notice(ask.text)
-    except NoticeError as error:
+        notice = read_holiday_notice(ask.text)
+    except HolidayNoticeError as error:
         view = render_unread_notice(str(error), ask.lang)
     else:
         view = render_notice(notice, services.store.saved_queries.remember(ask.text), ask.lang)
@@ -50,6 +50,6 @@ async def press_holidays(services: Services, press: Pressing, wanted: Press) -> 
     text = await services.store.saved_queries.text(wanted.query)
     if wanted.extra != "y" or text is None:
         return old(press.lang)
-    notice = read_notice(text)
+    notice = read_holiday_notice(text)
     chats = await services.store.calendar.take(notice.year, notice.days, now)
     return await show(services, press, render_notice_taken(notice.year, chats, press.lang))

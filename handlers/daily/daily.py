@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from handlers.daily.settings_page import Case, desk_view, unannounced
+from handlers.daily.settings_page import SettingsPage, desk_view, unannounced
 from handlers.daily.views.daily import (
     COMMONEST,
     render_bad_time,
@@ -58,7 +58,7 @@ async def press_daily(services: Services, press: Pressing, wanted: Press) -> Out
 
 async def _state(services: Services, ask: Asking) -> View:
     if not ask.group:
-        return await desk_view(Case(services, ask.user.id, ask.lang, ask.chat_id, 0))
+        return await desk_view(SettingsPage(services, ask.user.id, ask.lang, ask.chat_id, 0))
     settings_url = _settings_url(services, ask.chat_id)
     subscription = await services.store.subscriptions.get(ask.chat_id)
     if subscription is None or not subscription.active:

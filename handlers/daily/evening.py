@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from handlers.daily.settings_page import Case, local_today, may_change
+from handlers.daily.settings_page import SettingsPage, local_today, may_change
 from handlers.daily.views import evening as views
 from handlers.views.lang import Lang
 from handlers.views.pressed import Why, old, refused
@@ -37,132 +37,132 @@ async def show_evening(services: Services, message: EveningMessage) -> bool:
         return False
     shown = 0 if subscription.chat_id == message.user_id else subscription.chat_id
     lang = Lang(subscription.shown_language)
-    case = Case(services, message.user_id, lang, subscription.chat_id, shown)
-    view = await _view(case, subscription, message.delivery)
+    page = SettingsPage(services, message.user_id, lang, subscription.chat_id, shown)
+    view = await _view(page, subscription, message.delivery)
     await services.sender.post(message.user_id, view, order=message.order)
     return True
 
 
-async def switch(case: Case) -> View:
+async def switch(page: SettingsPage) -> View:
     """Show excerpts to the presser the evening before, or to nobody."""
-    on = case.value != "0"
-    to, language = (case.user_id, case.lang.value) if on else (None, None)
-    await case.store.evenings.show_to(case.chat_id, to, case.now, language)
-    return views.render_evenings(await case.desk(), on=on)
+    on = page.value != "0"
+    to, language = (page.user_id, page.lang.value) if on else (None, None)
+    await page.store.evenings.show_to(page.chat_id, to, page.now, language)
+    return views.render_evenings(await page.desk(), on=on)
 
 
-async def replace(case: Case) -> View | Toast:
+async def replace(page: SettingsPage) -> View | Toast:
     """换一条: another passage, unless the one that is shown has been replaced already."""
-    subscription, planned = await _planned(case)
+    subscription, planned = await _planned(page)
     if subscription is None or planned is None:
-        return await _too_late(case)
-    if planned.passage_id == case.passage:
-        replaced = await case.store.subscriptions.replace(
-            case.chat_id, planned.local_date, case.now
+        return await _too_late(page)
+    if planned.passage_id == page.passage:
+        replaced = await page.store.subscriptions.replace(
+            page.chat_id, planned.local_date, page.now
         )
         if replaced is None:
-            return await _too_late(case)
+            return await _too_late(page)
         planned = replaced
-    return await _view(case, subscription, planned)
+    return await _view(page, subscription, planned)
 
 
-async def bar(case: Case) -> View | Toast:
+async def mute(page: SettingsPage) -> View | Toast:
     """这句不用: never this passage, whether or not it has gone out."""
-    if case.passage:
-        await case.store.subscriptions.mute(case.chat_id, "passage", case.passage, case.now)
-    subscription, planned = await _planned(case)
+    if page.passage:
+        await page.store.subscriptions.mute(page.chat_id, "passage", page.passage, page.now)
+    subscription, planned = await _planned(page)
     if subscription is None or planned is None:
-        return refused(Why.SENT_BARRED, case.lang)
-    return await _view(case, subscription, planned)
+        return refused(Why.SENT_MUTED, page.lang)
+    return await _view(page, subscription, planned)
 
 
-async def skip(case: Case) -> View | Toast:
+async def skip(page: SettingsPage) -> View | Toast:
     """明天不发: the date goes without."""
-    day = _day(case.value)
-    if day is None or not await case.store.evenings.skip(case.chat_id, day, case.now):
-        return await _too_late(case)
-    subscription = await case.store.subscriptions.get(case.chat_id)
-    due = await case.store.subscriptions.next_due(case.chat_id, case.now)
-    zone = ZoneInfo(subscription.zone if subscription else case.services.zone)
+    day = _day(page.value)
+    if day is None or not await page.store.evenings.skip(page.chat_id, day, page.now):
+        return await _too_late(page)
+    subscription = await page.store.subscriptions.get(page.chat_id)
+    due = await page.store.subscriptions.next_due(page.chat_id, page.now)
+    zone = ZoneInfo(subscription.zone if subscription else page.services.zone)
     following = None if due is None else due.astimezone(zone).date()
-    today = local_today(case, subscription)
-    return views.render_skipped(await case.desk(), day, following, today)
+    today = local_today(page, subscription)
+    return views.render_skipped(await page.desk(), day, following, today)
 
 
-async def send_after_all(case: Case) -> View | Toast:
+async def send_after_all(page: SettingsPage) -> View | Toast:
     """还是发: what was to be skipped goes out, if its time isn't over."""
-    day = _day(case.value)
-    if day is None or not await case.store.evenings.send_after_all(case.chat_id, day, case.now):
-        return refused(Why.TIME_OVER, case.lang)
-    subscription, planned = await _planned(case)
+    day = _day(page.value)
+    if day is None or not await page.store.evenings.send_after_all(page.chat_id, day, page.now):
+        return refused(Why.TIME_OVER, page.lang)
+    subscription, planned = await _planned(page)
     if subscription is None or planned is None:
-        return await _too_late(case)
-    return await _view(case, subscription, planned)
+        return await _too_late(page)
+    return await _view(page, subscription, planned)
 
 
-async def latest(case: Case) -> View:
+async def latest(page: SettingsPage) -> View:
     """最近发送."""
-    deliveries = await case.store.subscriptions.latest(case.chat_id)
-    return views.render_latest(await case.desk(), deliveries)
+    deliveries = await page.store.subscriptions.latest(page.chat_id)
+    return views.render_latest(await page.desk(), deliveries)
 
 
-async def one_sent(case: Case) -> View | Toast:
+async def one_sent(page: SettingsPage) -> View | Toast:
     """One that has gone out."""
-    subscription = await case.store.subscriptions.get(case.chat_id)
-    found = await _found(case)
+    subscription = await page.store.subscriptions.get(page.chat_id)
+    found = await _found(page)
     if subscription is None or found is None:
-        return old(case.lang)
-    hit = await case.store.passages.get(found.passage_id, cut=found.cut)
-    return views.render_one_sent(await case.desk(), subscription, found, hit)
+        return old(page.lang)
+    hit = await page.store.passages.get(found.passage_id, cut=found.cut)
+    return views.render_one_sent(await page.desk(), subscription, found, hit)
 
 
-async def take_down(case: Case) -> View | Toast:
+async def take_down(page: SettingsPage) -> View | Toast:
     """撤下: out of the chat, and never used again; the second holds whatever comes of the first."""
-    found = await _found(case)
+    found = await _found(page)
     if found is None or found.state not in ("sent", "unknown"):
-        return old(case.lang) if found is None else await latest(case)
-    daily = case.store.subscriptions
-    await daily.mute(case.chat_id, "passage", found.passage_id, case.now)
+        return old(page.lang) if found is None else await latest(page)
+    daily = page.store.subscriptions
+    await daily.mute(page.chat_id, "passage", found.passage_id, page.now)
     if found.message_id is None:
-        return refused(Why.KEPT_IN_CHAT, case.lang)
-    taken = await case.services.sender.take_back(case.chat_id, found.message_id)
+        return refused(Why.KEPT_IN_CHAT, page.lang)
+    taken = await page.services.sender.take_back(page.chat_id, found.message_id)
     if taken == "kept":
-        return refused(Why.KEPT_IN_CHAT, case.lang)
+        return refused(Why.KEPT_IN_CHAT, page.lang)
     if taken == "unanswered":
-        return refused(Why.UNANSWERED, case.lang)
-    await daily.withdraw(case.chat_id, found.local_date, case.now)
-    return views.render_taken_down(await case.desk(), gone=taken == "gone")
+        return refused(Why.UNANSWERED, page.lang)
+    await daily.withdraw(page.chat_id, found.local_date, page.now)
+    return views.render_taken_down(await page.desk(), gone=taken == "gone")
 
 
-async def _view(case: Case, subscription: Subscription, delivery: Delivery) -> View:
+async def _view(page: SettingsPage, subscription: Subscription, delivery: Delivery) -> View:
     hit = None
     if delivery.passage_id:
-        hit = await case.store.passages.get(delivery.passage_id, cut=delivery.cut)
-    today = local_today(case, subscription)
-    return views.render_evening(await case.desk(), subscription, delivery, hit, today)
+        hit = await page.store.passages.get(delivery.passage_id, cut=delivery.cut)
+    today = local_today(page, subscription)
+    return views.render_evening(await page.desk(), subscription, delivery, hit, today)
 
 
-async def _planned(case: Case) -> tuple[Subscription | None, Delivery | None]:
-    found = await _found(case)
+async def _planned(page: SettingsPage) -> tuple[Subscription | None, Delivery | None]:
+    found = await _found(page)
     planned = found if found is not None and found.state == "planned" else None
-    return await case.store.subscriptions.get(case.chat_id), planned
+    return await page.store.subscriptions.get(page.chat_id), planned
 
 
-async def _found(case: Case) -> Delivery | None:
-    day = _day(case.value)
-    return None if day is None else await case.store.evenings.find(case.chat_id, day)
+async def _found(page: SettingsPage) -> Delivery | None:
+    day = _day(page.value)
+    return None if day is None else await page.store.evenings.find(page.chat_id, day)
 
 
-async def _too_late(case: Case) -> Toast:
+async def _too_late(page: SettingsPage) -> Toast:
     """Say truly why nothing can be done about a date any more."""
-    found = await _found(case)
+    found = await _found(page)
     if found is None:
-        return refused(Why.NOT_PLANNED, case.lang)
+        return refused(Why.NOT_PLANNED, page.lang)
     if found.state == "skipped":
-        return refused(Why.SKIPPED, case.lang)
+        return refused(Why.SKIPPED, page.lang)
     if found.state in ("missed", "failed"):
-        return refused(Why.NOT_SENT, case.lang)
-    return refused(Why.SENT_SEE_LATEST, case.lang)
+        return refused(Why.NOT_SENT, page.lang)
+    return refused(Why.SENT_SEE_LATEST, page.lang)
 
 
 def _day(value: str) -> date | None:

@@ -8,11 +8,11 @@ from telegram.error import TelegramError
 
 from corpus.slogans.bare import bare
 from corpus.slogans.rank import Rank
-from handlers.daily.views.daily import render_excerpt, render_notice
+from handlers.daily.views.daily import render_excerpt, render_trouble
 from handlers.views.lang import Lang
 
 if TYPE_CHECKING:
-    from handlers.daily.model import ExcerptMessage, Notice
+    from handlers.daily.model import ExcerptMessage, TroubleReport
     from handlers.telegram.services import Services
     from store.delivery.model import Delivery
     from store.search.model import Hit
@@ -65,10 +65,10 @@ class Courier:
                 return await self._services.store.slogans.card(slogan.key)
         return None
 
-    async def tell(self, notice: Notice) -> None:
+    async def tell(self, report: TroubleReport) -> None:
         """Tell who set the excerpt, and the operators where he can't be told."""
-        view = render_notice(notice, Lang.of(notice.subscription.language))
-        known = notice.subscription.set_by
+        view = render_trouble(report, Lang.of(report.subscription.language))
+        known = report.subscription.set_by
         for user_id in [*([known] if known else []), *sorted(self._services.operators)]:
             try:
                 if await self._services.sender.send(user_id, view) is not None:

@@ -36,7 +36,7 @@ Trouble = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class TroubleReport:
     """What a chat's administrators should know of its excerpt.
 
     `exhausted`: everything has been sent once, it starts again. `empty`: nothing can be sent.

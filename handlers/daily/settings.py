@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers.daily import content
 from handlers.daily.pages import PAGES
-from handlers.daily.settings_page import Case, desk_view, local_today, may_change
+from handlers.daily.settings_page import SettingsPage, desk_view, local_today, may_change
 from handlers.daily.views import settings as views
 from handlers.telegram.force_reply import find_asked, put_question
 from handlers.views.fixed import Fixed
@@ -33,7 +33,7 @@ async def press_daily_setting(services: Services, press: Pressing, wanted: Press
     if found is None or press.group or press.chat_id is None:
         return old(press.lang)
     action, shown, value = found[1], int(found[2]), found[3] or ""
-    case = Case(
+    page = SettingsPage(
         services,
         press.user.id,
         press.lang,
@@ -44,15 +44,15 @@ async def press_daily_setting(services: Services, press: Pressing, wanted: Press
         wanted.offset,
         wanted.passage,
     )
-    if not await may_change(services, case.chat_id, press.user.id):
+    if not await may_change(services, page.chat_id, press.user.id):
         return refused(Why.DAILY_ADMINISTRATORS, press.lang)
     if action in views.QUESTIONS:
-        await _ask(case, action, views.render_question(action, case.lang))
+        await _ask(page, action, views.render_question(action, page.lang))
         return None
-    page = PAGES.get(action)
-    if page is None:
+    turn = PAGES.get(action)
+    if turn is None:
         return old(press.lang)
-    return await page(case)
+    return await turn(page)
 
 
 async def on_answer(services: Services, ask: Asking) -> bool:
@@ -61,61 +61,61 @@ async def on_answer(services: Services, ask: Asking) -> bool:
     if asked is None:
         return False
     action, _, shown = asked.partition(":")
-    case = Case(services, ask.user.id, ask.lang, int(shown) or ask.user.id, int(shown))
-    if not await may_change(services, case.chat_id, ask.user.id):
+    page = SettingsPage(services, ask.user.id, ask.lang, int(shown) or ask.user.id, int(shown))
+    if not await may_change(services, page.chat_id, ask.user.id):
         await services.sender.reply(ask.message, Fixed.NOT_ALLOWED.view(ask.lang))
     else:
-        view = await _take(case, action, ask.text.strip())
+        view = await _take(page, action, ask.text.strip())
         if view is None:
-            await _ask(case, action, views.render_not_understood(action, ask.text, ask.lang))
+            await _ask(page, action, views.render_not_understood(action, ask.text, ask.lang))
         else:
             await services.sender.reply(ask.message, view)
     return True
 
 
-async def _ask(case: Case, action: str, view: View) -> None:
-    asked = f"{QUESTION_MARK}{action}:{case.shown_id}"
-    await put_question(case.services, case.user_id, view, asked)
+async def _ask(page: SettingsPage, action: str, view: View) -> None:
+    asked = f"{QUESTION_MARK}{action}:{page.shown_id}"
+    await put_question(page.services, page.user_id, view, asked)
 
 
-async def _take(case: Case, action: str, written: str) -> View | None:
+async def _take(page: SettingsPage, action: str, written: str) -> View | None:
     """Carry out what was written and show what came of it; None where it can't be understood."""
-    if await case.store.subscriptions.get(case.chat_id) is None:
-        return await desk_view(case)
+    if await page.store.subscriptions.get(page.chat_id) is None:
+        return await desk_view(page)
     match action:
         case "cw" | "cs":
             word = written.strip("“”\"' ")[:60]
             if not word:
                 return None
             if action == "cs":
-                return await content.choose_slogan(case, word)
-            return await content.take(case, "word", word)
+                return await content.choose_slogan(page, word)
+            return await content.take(page, "word", word)
         case "ya":
             year = re.fullmatch(r"((?:19|20)\d\d)年?", written, re.ASCII)
-            return None if year is None else await content.choose_year(case, int(year[1]))
+            return None if year is None else await content.choose_year(page, int(year[1]))
         case _:
-            return await desk_view(case) if await _set(case, action, written) else None
+            return await desk_view(page) if await _set(page, action, written) else None
 
 
-async def _set(case: Case, action: str, written: str) -> bool:
+async def _set(page: SettingsPage, action: str, written: str) -> bool:
     """Set a time, a pause or a zone; False where it can't be understood."""
-    daily, now = case.store.subscriptions, case.now
+    daily, now = page.store.subscriptions, page.now
     match action:
         case "ta":
             when = parse_when(written)
             if when is None:
                 return False
-            await daily.set_time(case.chat_id, when[0], now)
+            await daily.set_time(page.chat_id, when[0], now)
             if when[1] is not None:
-                await daily.set_days(case.chat_id, when[1], now)
+                await daily.set_days(page.chat_id, when[1], now)
             return True
         case "pa":
-            subscription = await daily.get(case.chat_id)
-            until = _parse_date(written, local_today(case, subscription))
-            return until is not None and bool(await daily.pause(case.chat_id, until, now))
+            subscription = await daily.get(page.chat_id)
+            until = _parse_date(written, local_today(page, subscription))
+            return until is not None and bool(await daily.pause(page.chat_id, until, now))
         case _:
             zone = find_zone(written)
-            return zone is not None and bool(await daily.set_zone(case.chat_id, zone, now))
+            return zone is not None and bool(await daily.set_zone(page.chat_id, zone, now))
 
 
 def _parse_date(written: str, today: date) -> date | None:

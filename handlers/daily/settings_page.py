@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SettingsPage:
     """One press or answer: the chat whose settings are meant, who means them, and the value."""
 
     services: Services
@@ -58,7 +58,7 @@ async def settings_view(services: Services, user_id: int, lang: Lang, shown: int
     chat_id = shown or user_id
     if not await may_change(services, chat_id, user_id):
         return None
-    return await desk_view(Case(services, user_id, lang, chat_id, shown))
+    return await desk_view(SettingsPage(services, user_id, lang, chat_id, shown))
 
 
 async def may_change(services: Services, chat_id: int, user_id: int) -> bool:
@@ -68,25 +68,25 @@ async def may_change(services: Services, chat_id: int, user_id: int) -> bool:
     return chat_id < 0 and await services.membership.administers(chat_id, user_id, fresh=True)
 
 
-async def desk_view(case: Case) -> View:
+async def desk_view(page: SettingsPage) -> View:
     """The first page of the settings."""
-    subscription = await case.store.subscriptions.get(case.chat_id)
-    today = local_today(case, subscription)
+    subscription = await page.store.subscriptions.get(page.chat_id)
+    today = local_today(page, subscription)
     following = None
     if subscription is not None:
-        due = await case.store.subscriptions.next_due(case.chat_id, case.now)
+        due = await page.store.subscriptions.next_due(page.chat_id, page.now)
         zone = ZoneInfo(subscription.zone)
         following = None if due is None else due.astimezone(zone).date()
-    year = await unannounced(case.services, subscription, following)
-    return views.render_desk(await case.desk(), subscription, following, today, year)
+    year = await unannounced(page.services, subscription, following)
+    return views.render_desk(await page.desk(), subscription, following, today, year)
 
 
-async def on_page(case: Case, render: Callable[[views.Desk, Subscription], View]) -> View:
+async def on_page(page: SettingsPage, render: Callable[[views.Desk, Subscription], View]) -> View:
     """A page about the subscription; the first page where there is none any more."""
-    subscription = await case.store.subscriptions.get(case.chat_id)
+    subscription = await page.store.subscriptions.get(page.chat_id)
     if subscription is None or not subscription.active:
-        return await desk_view(case)
-    return render(await case.desk(), subscription)
+        return await desk_view(page)
+    return render(await page.desk(), subscription)
 
 
 async def unannounced(
@@ -99,7 +99,7 @@ async def unannounced(
     return None if workdays.known(day.year) else day.year
 
 
-def local_today(case: Case, subscription: Subscription | None) -> date:
+def local_today(page: SettingsPage, subscription: Subscription | None) -> date:
     """Today's date where the chat's excerpt lives."""
-    zone = ZoneInfo(subscription.zone if subscription else case.services.zone)
-    return case.now.astimezone(zone).date()
+    zone = ZoneInfo(subscription.zone if subscription else page.services.zone)
+    return page.now.astimezone(zone).date()

@@ -24,14 +24,14 @@ from handlers.search.drafts import draft_view
 from handlers.search.refinements import (
     filters_to_lose,
     names_apart,
+    refinements_of,
     removals_of,
     ways_apart,
-    ways_of,
     words_apart,
 )
 from handlers.search.typed_words import is_english, says_something
 from handlers.search.views.draft import missing_lines
-from handlers.search.views.facets import MOST_WAYS, Ways, removal_buttons, with_way
+from handlers.search.views.facets import MOST_BELOW, Refinements, removal_buttons, with_refinement
 from handlers.search.views.results import (
     Setting,
     headline,
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
     from handlers.telegram.services import Services
     from handlers.telegram.viewer import Viewer
-    from handlers.views.lang import Lang
     from handlers.views.markup import Button, View
     from store.overview import Opening, Overview
     from store.search.model import SearchPage
@@ -104,14 +103,14 @@ async def list_view(
         return render_passage(page.hits[0], _noted(frame, read, note, lacking))
     key = services.store.saved_queries.remember(words)
     watch = await _watch(services, words, page, viewer)
-    link = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
-    ways = Ways() if viewer.group else await _ways(services, words, overview, viewer.lang)
-    slogan = lacking or await _slogan_line(services, overview, viewer)
+    url = deeplink.url(services.username, deeplink.Link(deeplink.Kind.SEARCH, query=key))
+    refined = await _refined(services, words, overview, viewer)
+    said = lacking or await _slogan_line(services, overview, viewer)
     setting = Setting(
-        viewer.lang, key, viewer.group, link, ways, note, slogan, read.instead, watch, viewer.hidden
+        viewer.lang, key, viewer.group, url, refined, note, said, read.instead, watch, viewer.hidden
     )
     view = render_list(page, setting)
-    return view if way is None else replace(view, keyboard=with_way(view.keyboard, way))
+    return view if way is None else replace(view, keyboard=with_refinement(view.keyboard, way))
 
 
 def _noted(frame: Frame, read: _Read, note: str, lacking: str) -> Frame:
@@ -140,15 +139,19 @@ async def _watch(services: Services, words: str, page: SearchPage, viewer: Viewe
     return await watch_button(services, words, viewer)
 
 
-async def _ways(services: Services, words: str, overview: Overview, lang: Lang) -> Ways:
-    ways = await ways_of(services, words, overview, lang)
+async def _refined(
+    services: Services, words: str, overview: Overview, viewer: Viewer
+) -> Refinements:
+    if viewer.group:
+        return Refinements()
+    refined = await refinements_of(services, words, overview, viewer.lang)
     whole = without(words, "arrival")
     if whole != words:
-        ways = replace(ways, every=await services.store.search.count(whole))
+        refined = replace(refined, every=await services.store.search.count(whole))
     if overview.page.match != "words":
-        return ways
-    apart = await names_apart(services, words, lang) or await words_apart(services, words)
-    return replace(ways, apart=apart)
+        return refined
+    apart = await names_apart(services, words, viewer.lang) or await words_apart(services, words)
+    return replace(refined, apart=apart)
 
 
 async def hit_view(
@@ -220,7 +223,9 @@ def _frame(
         group=viewer.group,
         hidden=viewer.hidden,
         within=within(page.query, viewer.lang),
-        removals=tuple(removal_buttons(removals_of(services, page.query), viewer.lang))[:MOST_WAYS],
+        removals=tuple(removal_buttons(removals_of(services, page.query), viewer.lang))[
+            :MOST_BELOW
+        ],
         guessed=page.match == "similar",
     )
 

@@ -9,8 +9,8 @@ from handlers.search.views.facets import (
     NARROWED,
     VALUES,
     VALUES_LISTED,
+    Refinements,
     Values,
-    Ways,
     apart_buttons,
     other_button,
     render_values,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import Button, Outcome
     from store.overview import Overview
-    from store.search.model import Narrowing, OtherReading
+    from store.search.model import Facets, OtherReading
     from store.search.query import Field
 
 BESIDE = 3
@@ -48,18 +48,20 @@ FEW_OF_A_USE = 10
 MOST_APART = 3
 
 
-async def ways_of(services: Services, words: str, overview: Overview, lang: Lang) -> Ways:
+async def refinements_of(
+    services: Services, words: str, overview: Overview, lang: Lang
+) -> Refinements:
     """What a list of hits can be narrowed by, and which filters it can lose."""
     remember = services.store.saved_queries.remember
     filters = {condition.field for condition in parse_query(words).filters}
     removals = removals_of(services, words)
     page, narrowable = overview.page, overview.narrowable
     if page.match != "exact":
-        return Ways(removals=removals)
+        return Refinements(removals=removals)
     last = without_last(words)
     only = filter_word("kind", HEADING)
     mixed = 0 < narrowable.headings < page.total and "kind" not in filters
-    return Ways(
+    return Refinements(
         headings=(narrowable.headings, remember(f"{words} {only}")) if mixed else None,
         beside=tuple(
             (word, count, remember(f"{words} {word}")) for word, count in overview.beside[:BESIDE]
@@ -114,7 +116,7 @@ def removals_of(services: Services, words: str) -> tuple[tuple[str, str], ...]:
 
 
 async def filters_to_lose(services: Services, words: str) -> tuple[tuple[str, str], ...]:
-    """The filters to blame for a search that finds nothing, as `Ways.removals`."""
+    """The filters to blame for a search that finds nothing, as `Refinements.removals`."""
     wider = _wider(words)
     count = services.store.search.count
     # Where it takes more than one of them, each is a step.
@@ -131,7 +133,7 @@ async def values_of(services: Services, words: str, field: Field, offset: int) -
     if field == "mark":
         facets = await _uses(services, words)
     else:
-        facets = _facets(await services.store.search.narrowing(words), field)
+        facets = _of_field(await services.store.search.facets(words), field)
     if not facets:
         return None
     listed = any(len(facet.value) > LONGEST_LABEL for facet in facets)
@@ -155,9 +157,9 @@ async def ways_apart(services: Services, overview: Overview, viewer: Viewer) -> 
         return ()
     if page.match == "words":
         apart = await names_apart(services, page.query, viewer.lang)
-        return tuple(apart_buttons(Ways(apart=apart)))
+        return tuple(apart_buttons(Refinements(apart=apart)))
     other = await _other(services, overview, viewer.lang)
-    return tuple(other_button(Ways(other=other), viewer.lang))
+    return tuple(other_button(Refinements(other=other), viewer.lang))
 
 
 async def names_apart(
@@ -212,10 +214,10 @@ async def _uses(services: Services, words: str) -> tuple[Facet, ...]:
     return tuple(facet for facet in found if facet.passages)
 
 
-def _facets(narrowing: Narrowing, field: Field) -> tuple[Facet, ...]:
+def _of_field(facets: Facets, field: Field) -> tuple[Facet, ...]:
     if field == "year":
-        return tuple(sorted(narrowing.years, key=lambda facet: facet.value, reverse=True))
-    return narrowing.organisations
+        return tuple(sorted(facets.years, key=lambda facet: facet.value, reverse=True))
+    return facets.organisations
 
 
 async def press_narrow(services: Services, press: Pressing, wanted: Press) -> Outcome:

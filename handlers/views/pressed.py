@@ -29,9 +29,9 @@ class Why(Enum):
         "已经发出去了，要撤下到“最近发送”",
         "It has gone out; take it off under Last ones",
     )
-    SENT_BARRED = ("以后不再用它", "It won't be used again")
-    SPEECH_BARRED = ("以后不用这篇", "That speech won't be used again")
-    SPEAKER_BARRED = ("以后不用这位的", "That speaker won't be used again")
+    SENT_MUTED = ("以后不再用它", "It won't be used again")
+    SPEECH_MUTED = ("以后不用这篇", "That speech won't be used again")
+    SPEAKER_MUTED = ("以后不用这位的", "That speaker won't be used again")
     TIME_OVER = ("过了时间，不能发了", "Its time is over")
     NOT_PLANNED = ("这一天不发，设置改过了", "Nothing goes out then; the settings have changed")
     SKIPPED = ("这一天已经不发了", "That day is skipped already")

@@ -19,7 +19,7 @@ async def send_news(
 ) -> None:
     """Send one message; raises what the request raises. `order` is for the limiter, as it is."""
     remember = services.store.saved_queries.remember
-    keys = [(remember(one.standing.query), remember(one.words)) for one in news]
+    keys = [(remember(one.totals.query), remember(one.words)) for one in news]
     best = news[0].best
     saved = best is not None and await services.store.bookmarks.is_saved(user_id, best.id)
     view = render_news(news, keys, Lang.of(language), saved=saved)

@@ -75,7 +75,7 @@ async def followed_view(services: Services, words: str, viewer: Viewer) -> View:
     if not await watches.add(viewer.user_id, meant, viewer.lang.value):
         return render_full(viewer.lang)
     key = services.store.saved_queries.remember(meant)
-    view = render_watching(meant, await watches.standing(meant), key, viewer.lang)
+    view = render_watching(meant, await watches.totals(meant), key, viewer.lang)
     return replace(view, text=note + view.text)
 
 
@@ -96,11 +96,11 @@ async def _meant(services: Services, typed: str, lang: Lang) -> tuple[str, str]:
     Words that stand are followed as they are, those in quotation marks, too. No words where nothing
     is looked for.
     """
-    standing = services.store.watches.standing
-    words = typed if (await standing(typed)).total else without_signs(without_addresses(typed))
+    totals = services.store.watches.totals
+    words = typed if (await totals(typed)).total else without_signs(without_addresses(typed))
     if not says_something(words):
         return "", ""
-    if unquoted(words) or (await standing(words)).total:
+    if unquoted(words) or (await totals(words)).total:
         return words, ""
     page = await services.store.search.search(words, limit=0)
     if page.match == "similar":
@@ -112,8 +112,8 @@ async def _meant(services: Services, typed: str, lang: Lang) -> tuple[str, str]:
 
 
 async def _opened(services: Services, words: str, key: str, viewer: Viewer) -> View:
-    standing = await services.store.watches.standing(words)
-    view = await list_view(services, standing.query, 0, viewer)
+    totals = await services.store.watches.totals(words)
+    view = await list_view(services, totals.query, 0, viewer)
     # 关注 stands there already where there are few.
     watching = render_watch(key, viewer.lang, on=True)
     kept = rows(*([one for one in row if one != watching] for row in view.keyboard))

@@ -1,6 +1,6 @@
 """What somebody sees the evening before: which excerpt goes out next, and once only.
 
-The ledger is `evening`, a row for a chat and a local date, claimed as an excerpt is: what may have
+The outbox is `evening`, a row for a chat and a local date, claimed as an excerpt is: what may have
 arrived is never sent again.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from store.daily import plans as planning
 from store.db.instants import to_column
 from store.delivery import schedule as due_times
-from store.delivery.ledger import Ledger
+from store.delivery.dated_outbox import DatedOutbox
 from store.delivery.outbox import CLAIM_TIME
 from store.delivery.rows import subscription_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TIME = "17:00"
 """When it is shown, by the chat's zone, on the workday before."""
 _LONGEST_BREAK = 20
-_LEDGER = Ledger("evening", "chat_id", "user_id")
+_OUTBOX = DatedOutbox("evening", "chat_id", "user_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Evenings:
         await self._pools.refresh()
 
         def work(raw: RawConnection) -> list[Evening]:
-            _LEDGER.expire(raw, now)
+            _OUTBOX.expire(raw, now)
             return [
                 Evening(
                     subscription,
@@ -118,17 +118,17 @@ class Evenings:
     async def finish(self, item: Evening, outcome: Outcome) -> None:
         """Record what came of a claim of this process."""
         await self._database.change(
-            lambda raw: _LEDGER.finish(raw, _key(item), self._process, outcome)
+            lambda raw: _OUTBOX.finish(raw, _key(item), self._process, outcome)
         )
 
     async def release(self, item: Evening, now: datetime, wait: timedelta) -> None:
         """Put back what never left, to be tried again after `wait`."""
         await self._database.change(
-            lambda raw: _LEDGER.release(raw, _key(item), item.user_id, now, wait)
+            lambda raw: _OUTBOX.release(raw, _key(item), item.user_id, now, wait)
         )
 
     async def find(self, chat_id: int, day: date) -> Delivery | None:
-        """Give the ledger's row of a chat and a local date."""
+        """Give the outbox's row of a chat and a local date."""
         return await self._database.ask(lambda raw: planning.find_delivery(raw, chat_id, day))
 
     async def skip(self, chat_id: int, day: date, now: datetime) -> bool:
@@ -175,7 +175,7 @@ class Evenings:
             subscription = subscription_of(row)
             for day, due in self._evening(raw, subscription, workdays, now):
                 key = (subscription.chat_id, day.isoformat())
-                attempts = _LEDGER.attempts(raw, key, now)
+                attempts = _OUTBOX.attempts(raw, key, now)
                 if attempts is not None:
                     found.append((subscription, day, due, attempts))
         return found

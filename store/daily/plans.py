@@ -35,7 +35,7 @@ def find_subscription(raw: RawConnection, chat_id: int) -> Subscription | None:
 
 
 def find_delivery(raw: RawConnection, chat_id: int, day: date) -> Delivery | None:
-    """Give the ledger's row of a chat and a local date."""
+    """Give the outbox's row of a chat and a local date."""
     row = raw.execute(
         "SELECT * FROM delivery WHERE chat_id = ? AND local_date = ?", (chat_id, day.isoformat())
     ).fetchone()
@@ -63,7 +63,7 @@ def restart(
     """Make a changed time, zone, choice of days or pause hold from `now` on.
 
     Dates planned for later move to their new instants or go; what was due before stays due. What
-    came due after `since`, where it is given, and is not in the ledger, is looked at again.
+    came due after `since`, where it is given, and is not in the outbox, is looked at again.
     """
     raw.execute(
         "UPDATE subscription SET considered = ?, next_due = ? WHERE chat_id = ?",
@@ -196,7 +196,7 @@ def choose_for(
 def choose_muted_anew(
     raw: RawConnection, subscription: Subscription, pools: Pools, now: datetime
 ) -> None:
-    """Choose again for planned dates whose passage is barred or unknown."""
+    """Choose again for planned dates whose passage is muted or unknown."""
     mutes = read_mutes(raw, subscription.chat_id)
     pool = pools.of(raw, subscription)
     for row in raw.execute(
@@ -324,7 +324,7 @@ def _known(ids: Iterable[str], pools: Pools, pool: Pool) -> tuple[Candidate, ...
 
 
 def read_mutes(raw: RawConnection, chat_id: int) -> Mutes:
-    """Give what a chat has barred."""
+    """Give what a chat has muted."""
     values: dict[str, set[str]] = {}
     for row in raw.execute("SELECT kind, value FROM bar WHERE chat_id = ?", (chat_id,)):
         values.setdefault(row["kind"], set()).add(row["value"])

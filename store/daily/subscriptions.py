@@ -248,7 +248,7 @@ class Subscriptions:
         await self._database.change(work)
 
     async def mutes(self, chat_id: int) -> tuple[Mute, ...]:
-        """Give what a chat has barred, latest first."""
+        """Give what a chat has muted, latest first."""
         rows = await self._database.fetch_all(
             "SELECT kind, value FROM bar WHERE chat_id = ? ORDER BY made DESC, kind, value",
             (chat_id,),

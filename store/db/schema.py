@@ -152,9 +152,9 @@ CREATE TABLE bar (chat_id INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT N
 CREATE TABLE swap (chat_id INTEGER NOT NULL, passage_id TEXT NOT NULL,
     local_date TEXT NOT NULL, PRIMARY KEY (chat_id, passage_id)) WITHOUT ROWID;
 """
-"""Each chat's daily excerpt, and the ledger: one row for a chat and a local date.
+"""Each chat's daily excerpt, and the outbox: one row for a chat and a local date.
 
-`considered` is the instant up to which all due dates stand in the ledger, `next_due` the first one
+`considered` is the instant up to which all due dates stand in the outbox, `next_due` the first one
 after it; `trouble` what the administrators have been told; `language` is zh, or en in an English
 private chat. A date that `opens_round` is the first of those on which no passage comes twice. A
 `swap` is taken out of a date's plan.

@@ -51,7 +51,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the ledger: a chat and a local date, the passage fixed when it was planned.
+    """One row of the outbox: a chat and a local date, the passage fixed when it was planned.
 
     `passage_id` is empty where none was to be had. `detail` says why it is in its state. A date
     that somebody doesn't want is `skipped`, an excerpt that he took out of the chat `withdrawn`.

@@ -1,4 +1,4 @@
-"""The ledger of deliveries: what is due, who is sending it, and what came of it.
+"""The outbox of deliveries: what is due, who is sending it, and what came of it.
 
 A row goes planned -> claimed -> sent, or to unknown where nobody can tell whether it arrived; an
 attempt that never left puts it back to planned. Claimed, sent and unknown rows are never sent
@@ -49,7 +49,7 @@ class DueDelivery:
 
 
 class Outbox:
-    """One process's view of the ledger; `process` is a name that no other process ever has."""
+    """One process's view of the outbox; `process` is a name that no other process ever has."""
 
     def __init__(self, database: Database, process: str) -> None:
         self._database = database

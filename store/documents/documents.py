@@ -86,9 +86,9 @@ class Documents:
             return outcomes
         await self._twins.catch_up()
         await self._miner.catch_up()
-        return tuple([await self._with_twins(outcome) for outcome in outcomes])
+        return tuple([await self._with_near_duplicates(outcome) for outcome in outcomes])
 
-    async def _with_twins(self, outcome: IngestOutcome) -> IngestOutcome:
+    async def _with_near_duplicates(self, outcome: IngestOutcome) -> IngestOutcome:
         if outcome.state == "unchanged":
             return outcome
         return replace(outcome, twins=await self._twins.count_speeches(outcome.source))

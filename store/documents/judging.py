@@ -29,7 +29,7 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Progress:
     """How far the rules of now have got: texts judged, and texts there are."""
 
     judged: int
@@ -55,9 +55,9 @@ class Judging:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def standing(self) -> Standing:
+    async def progress(self) -> Progress:
         """Give how far it is."""
-        return await self._database.ask(_standing)
+        return await self._database.ask(_progress)
 
     async def catch_up(self) -> None:
         """Judge all that is left, beside everything else; what is done stays done."""
@@ -103,7 +103,7 @@ def _keep(raw: RawConnection, judged: Sequence[_Judged]) -> None:
     raise_generation(raw)
 
 
-def _standing(raw: RawConnection) -> Standing:
+def _progress(raw: RawConnection) -> Progress:
     row = raw.execute(
         "SELECT count(*) AS texts, count(*) FILTER (WHERE"
         " (SELECT value FROM meta WHERE name = 'rules') >= ?"
@@ -111,4 +111,4 @@ def _standing(raw: RawConnection) -> Standing:
         " FROM text WHERE kind = 'text'",
         (RULES_VERSION,),
     ).fetchone()
-    return Standing(row["judged"], row["texts"])
+    return Progress(row["judged"], row["texts"])

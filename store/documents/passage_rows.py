@@ -87,7 +87,7 @@ def settle(raw: RawConnection, keys: Iterable[int]) -> None:
     lost = sorted(set(keys))
     if not lost:
         return
-    _bury(raw, lost)
+    _delete_lost(raw, lost)
     wanted = as_list(lost)
     occurrences = raw.execute(
         "SELECT p.text, p.speech, p.number, t.text AS wording, t.level FROM text t"
@@ -127,7 +127,7 @@ def count_borders(raw: RawConnection, pairs: Counter[str]) -> None:
     raw.executemany("DELETE FROM border WHERE pair = ? AND places <= 0", gone)
 
 
-def _bury(raw: RawConnection, keys: Sequence[int]) -> None:
+def _delete_lost(raw: RawConnection, keys: Sequence[int]) -> None:
     wanted = np.array(keys, np.uint32)
     for segment in load(raw, {}):
         held = np.isin(segment.doc_values.keys, wanted)

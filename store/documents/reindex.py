@@ -63,7 +63,7 @@ class _Text:
 async def rebuild(database: Database, progress: Progress) -> None:
     """Index all texts anew. Only for who holds the turn; `progress` gets steps done and in all."""
     await database.change(_mend_notes)
-    await database.change(_mend_homes)
+    await database.change(_mend_first_occurrences)
     total = await database.ask(_count)
     terms: Counter[str] = Counter()
     moved: list[tuple[int, int]] = []
@@ -154,7 +154,7 @@ def _finish(
     raise_generation(raw)
 
 
-def _mend_homes(raw: RawConnection) -> None:
+def _mend_first_occurrences(raw: RawConnection) -> None:
     """Give every text that has not one first place one; what stands nowhere goes."""
     raw.execute(
         "DELETE FROM text WHERE NOT EXISTS"

@@ -50,16 +50,16 @@ class Occurrences:
 
     def places(self, keys: U32) -> tuple[I64, I64]:
         """Return each place of the texts with these keys: the text's passage and the speech."""
-        more = self._echoes_of(keys)
+        more = self._further_occurrences(keys)
         own = np.concatenate((keys.astype(np.int64), more[:, 0]))
         return self.passages(own), np.concatenate((self.speeches[keys], more[:, 1]))
 
     def speeches_of(self, keys: U32) -> U32:
         """Return the speeches in which texts with these keys stand, each once."""
-        more = self._echoes_of(keys)[:, 1]
+        more = self._further_occurrences(keys)[:, 1]
         return np.unique(np.concatenate((self.speeches[keys], more.astype(np.uint32))))
 
-    def _echoes_of(self, keys: U32) -> I64:
+    def _further_occurrences(self, keys: U32) -> I64:
         held = np.zeros(len(self.speeches), np.bool_)
         held[keys] = True
         return self.later[held[self.later[:, 0]]]

@@ -181,7 +181,7 @@ LONGEST_WATCHED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WatchTotals:
     """Where followed words stand now: in passages, or, of a name alone, in how many speeches.
 
     `query` is what finds them; `name` is empty where they are no name.
@@ -204,18 +204,18 @@ class Watch:
 
     words: str
     news: date | None
-    standing: Standing
+    totals: WatchTotals
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What has come in of followed words: `standing` counts it, and its query finds just that.
+    """What has come in of followed words: `totals` counts it, and its query finds just that.
 
     `best` is the passage that says it best, None of a name, of which `speech` is the newest.
     """
 
     words: str
-    standing: Standing
+    totals: WatchTotals
     best: Hit | None
     speech: SpeechInfo
 

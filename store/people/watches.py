@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.db.instants import from_column, to_column
-from store.delivery import notices
+from store.delivery import news as mornings
 from store.errors import StoreError
-from store.people.model import LONGEST_WATCHED, MOST_WATCHED, News, Standing, Watch
+from store.people.model import LONGEST_WATCHED, MOST_WATCHED, News, Watch, WatchTotals
 from store.search.hits import load_speeches
 from store.search.query import arrived_between, is_name, parse_query, plainly, unquoted
 from store.search.results import allowed_speeches
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from store.clock import Clock
     from store.db.database import Database
     from store.db.port import RawConnection
-    from store.delivery.notices import Slot
+    from store.delivery.news import Slot
     from store.delivery.outbox import Outcome
     from store.delivery.workdays import Workdays
     from store.search.search import Search
@@ -114,7 +114,7 @@ class Watches:
 
         return await self._database.ask(work)
 
-    async def standing(self, words: str) -> Standing:
+    async def totals(self, words: str) -> WatchTotals:
         """Say where words stand now."""
         return await self._database.ask(lambda raw: self._standing(raw, watched(words)))
 
@@ -148,13 +148,15 @@ class Watches:
     async def claim(self, slot: Slot) -> bool:
         """Take a morning for this process, right before its message leaves."""
         now = self._clock.now()
-        return await self._database.change(lambda raw: notices.claim(raw, slot, self._process, now))
+        return await self._database.change(
+            lambda raw: mornings.claim(raw, slot, self._process, now)
+        )
 
     async def finish(self, slot: Slot, outcome: Outcome, news: Sequence[News]) -> None:
         """Record what came of a claim, and up to when its reader has been told."""
 
         def work(raw: RawConnection) -> None:
-            notices.finish(raw, slot, self._process, outcome)
+            mornings.finish(raw, slot, self._process, outcome)
             _tell(raw, slot.user_id, slot.until, None)
             raw.executemany(
                 "UPDATE watch SET news = ? WHERE user_id = ? AND normal = ?",
@@ -166,7 +168,7 @@ class Watches:
     async def release(self, slot: Slot, wait: timedelta) -> None:
         """Put back what never left, to be tried again after `wait`."""
         now = self._clock.now()
-        await self._database.change(lambda raw: notices.release(raw, slot, now, wait))
+        await self._database.change(lambda raw: mornings.release(raw, slot, now, wait))
 
     async def _settle(self, now: datetime) -> None:
         waiting = await self._database.fetch_one(
@@ -179,7 +181,7 @@ class Watches:
             return
 
         def work(raw: RawConnection) -> None:
-            for user_id, until in notices.expire(raw, now):
+            for user_id, until in mornings.expire(raw, now):
                 _tell(raw, user_id, until, None)
             _put_right(raw, now)
 
@@ -192,7 +194,7 @@ class Watches:
             "SELECT user_id, max(language) AS language, min(told) AS told FROM watch"
             " WHERE told < (SELECT coalesce(max(first), '') FROM arrival) GROUP BY user_id"
         ).fetchall()
-        slots = [(notices.slot_now(raw, row["user_id"], zone, workdays, now), row) for row in rows]
+        slots = [(mornings.slot_now(raw, row["user_id"], zone, workdays, now), row) for row in rows]
         return [
             (slot, row["language"])
             for slot, row in slots
@@ -220,8 +222,8 @@ class Watches:
             query = parse_query(f"{words} {arrived}")
             page, _ = self._search.exact_here(raw, query, 1, 0)
             if page.hits:
-                standing = Standing(query.text, page.total, page.speeches)
-                return News(words, standing, page.hits[0], page.hits[0].speech)
+                totals = WatchTotals(query.text, page.total, page.speeches)
+                return News(words, totals, page.hits[0], page.hits[0].speech)
         name = self._name(raw, words)
         if not name:
             return None
@@ -232,19 +234,19 @@ class Watches:
         newest = max(
             load_speeches(raw, speeches).values(), key=lambda one: (one.date or "", one.id)
         )
-        standing = Standing(query.text, speeches=len(speeches), name=named(name))
-        return News(words, standing, None, newest)
+        totals = WatchTotals(query.text, speeches=len(speeches), name=named(name))
+        return News(words, totals, None, newest)
 
-    def _standing(self, raw: RawConnection, words: str) -> Standing:
+    def _standing(self, raw: RawConnection, words: str) -> WatchTotals:
         if not is_name(words):
             page, _ = self._search.exact_here(raw, parse_query(words), 0, 0)
             if page.total:
-                return Standing(words, page.total, page.speeches)
+                return WatchTotals(words, page.total, page.speeches)
         name = self._name(raw, words)
         if not name:
-            return Standing(words)
+            return WatchTotals(words)
         speeches = allowed_speeches(raw, parse_query(name).filters) or frozenset()
-        return Standing(name, speeches=len(speeches), name=named(name))
+        return WatchTotals(name, speeches=len(speeches), name=named(name))
 
     def _name(self, raw: RawConnection, words: str) -> str:
         """Give the query for the speeches of the one whom words name; empty where nobody is."""

@@ -15,7 +15,7 @@ from corpus.characters import is_han
 from corpus.normal import normalize
 from store.db.sql import as_list
 from store.index.snapshot import snapshot_of
-from store.search.model import Facet, Narrowing
+from store.search.model import Facet, Facets
 from store.search.query import Filter, filter_word, parse_query
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ def read_facts(raw: RawConnection) -> Facts:
     )
 
 
-def narrow(raw: RawConnection, found: Results, facts: Facts) -> Narrowing:
+def facets_of(raw: RawConnection, found: Results, facts: Facts) -> Facets:
     """Take a search apart; empty where it found more than MOST_NARROWED."""
     if not 0 < found.total <= MOST_NARROWED:
-        return Narrowing()
+        return Facets()
     occurrences = snapshot_of(raw).occurrences
     passages, speeches = occurrences.places(found.wordings)
     if found.allowed is not None:
@@ -95,14 +95,14 @@ def narrow(raw: RawConnection, found: Results, facts: Facts) -> Narrowing:
     at = np.searchsorted(facts.keys, speeches)
     organisations = _gather(passages, at, *facts.organisations)
     years = _gather(passages, at, *facts.years)
-    return Narrowing(
+    return Facets(
         _facets(_holding(organisations), "organisation"),
         _facets({value: len(held) for value, held in years.items()}, "year"),
     )
 
 
 def narrowable(raw: RawConnection, found: Results, facts: Facts) -> Narrowable:
-    """Say what a search can be narrowed by, without counting; nothing where `narrow` gives none."""
+    """Say what a search can be narrowed by, uncounted; nothing where `facets_of` gives none."""
     if not 0 < found.total <= MOST_NARROWED:
         return Narrowable()
     occurrences = snapshot_of(raw).occurrences

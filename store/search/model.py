@@ -119,7 +119,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class Facets:
     """The values in a search's passages, most frequent first."""
 
     organisations: tuple[Facet, ...] = ()

@@ -11,12 +11,12 @@ from store.db.generations import GenerationCache
 from store.search.any_words import find_words
 from store.search.by_date import by_date
 from store.search.exact import count_exact, find_exact
-from store.search.facets import Facts, beside, best_clauses, narrow, narrowable, read_facts
+from store.search.facets import Facts, beside, best_clauses, facets_of, narrowable, read_facts
 from store.search.fuzzy import Meant, as_similar, guess_query
 from store.search.hits import load_hits
 from store.search.matching import holds_needle
 from store.search.meaning import Meaning
-from store.search.model import Narrowing, OtherReading, SearchPage
+from store.search.model import Facets, OtherReading, SearchPage
 from store.search.punctuation import says_something, usual_spelling
 from store.search.query import as_text, filter_word, parse_query, unquoted
 from store.search.results import allowed_speeches
@@ -76,7 +76,7 @@ class Search:
         self._names: GenerationCache[Names] = GenerationCache(1)
         self._facts: GenerationCache[Facts] = GenerationCache(1)
         self._counts: GenerationCache[int] = GenerationCache(REMEMBERED)
-        self._narrowings: GenerationCache[Narrowing] = GenerationCache(REMEMBERED)
+        self._facets: GenerationCache[Facets] = GenerationCache(REMEMBERED)
         self._beside: GenerationCache[tuple[tuple[str, int], ...]] = GenerationCache(REMEMBERED)
 
     async def search(
@@ -240,14 +240,14 @@ class Search:
         page = await self._database.ask(lambda raw: self._exact(raw, query, limit, offset))
         return as_similar(page, parsed, meant) if page.total else page
 
-    async def narrowing(self, query: str) -> Narrowing:
+    async def facets(self, query: str) -> Facets:
         """Say what the exact passages for `query` can be narrowed by."""
         parsed = parse_query(query)
 
-        def work(raw: RawConnection) -> Narrowing:
+        def work(raw: RawConnection) -> Facets:
             facts = self._facts.recall(raw, None, lambda: read_facts(raw))
-            return self._narrowings.recall(
-                raw, parsed, lambda: narrow(raw, self._recall_exact(raw, parsed), facts)
+            return self._facets.recall(
+                raw, parsed, lambda: facets_of(raw, self._recall_exact(raw, parsed), facts)
             )
 
         return await self._database.ask(work)

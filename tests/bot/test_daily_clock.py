@@ -34,7 +34,7 @@ from tests.support.telegram import Chat, Telegram
 from tests.support.there import there
 
 if TYPE_CHECKING:
-    from handlers.daily.model import ExcerptMessage, Notice
+    from handlers.daily.model import ExcerptMessage, TroubleReport
     from store.delivery.model import Delivery
 
 DAY = timedelta(days=1)
@@ -79,8 +79,8 @@ class Mortal(Courier):
             raise asyncio.CancelledError
         return sent
 
-    async def tell(self, notice: Notice) -> None:
-        await self.sender.tell(notice)
+    async def tell(self, report: TroubleReport) -> None:
+        await self.sender.tell(report)
 
 
 class Life:
@@ -154,7 +154,7 @@ class Life:
         return [delivery_of(row) for row in rows]
 
     async def judge(self) -> None:
-        """Compare the ledger with what is due by the clock of now."""
+        """Compare the outbox with what is due by the clock of now."""
         self.rig.clock.advance(timedelta(minutes=11))
         await self.round()
         subscription = there(await self.rig.shelf.subscriptions.get(self.chat.id))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.chat.test_near_answers import DRAFT
-from tests.store.delivery.test_notice import NOTICE_2027
+from tests.store.delivery.test_holiday_notice import NOTICE_2027
 from tests.support.operators import operator, send
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from bot.holidays_file import read_days
 from bot.settings import SettingsError, load
 from localchat.server import LocalTelegram
-from tests.store.delivery.test_notice import NOTICE_2027
+from tests.store.delivery.test_holiday_notice import NOTICE_2027
 from tests.support.operators import SETTINGS, operator
 from tests.support.stage import BOT, TOKEN, stage
 from tests.support.telegram import Telegram

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from handlers.daily.model import ExcerptMessage, Notice, Trouble
+    from handlers.daily.model import ExcerptMessage, Trouble, TroubleReport
     from store.db.engines import Place
 
 FAST = Limits(overall=(1_000_000, 1.0), interval=0.0005, slack=0.01, pause=0.01)
@@ -45,11 +45,11 @@ class PlainSender(Courier):
         )
         return sent.message_id
 
-    async def tell(self, notice: Notice) -> None:
-        self.told.append((notice.trouble, notice.subscription.chat_id))
-        if notice.subscription.set_by:
+    async def tell(self, report: TroubleReport) -> None:
+        self.told.append((report.trouble, report.subscription.chat_id))
+        if report.subscription.set_by:
             with contextlib.suppress(TelegramError):
-                await self.bot.send_message(notice.subscription.set_by, notice.trouble)
+                await self.bot.send_message(report.subscription.set_by, report.trouble)
 
 
 class Rig:

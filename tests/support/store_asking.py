@@ -133,14 +133,14 @@ async def guess_searches(store: Store, model: Model, words: str) -> Any:
         assert all(model.stands(one) for one in page.suggestions), page.suggestions
     overview = await store.overviews.of(words, limit=5, offset=0, reader=None)
     check_hits(model, overview.page.hits)
-    narrowing = await store.search.narrowing(words)
+    facets = await store.search.facets(words)
     return (
         _plain(page),
         overview.narrowable,
         sorted(overview.beside),
         overview.card and overview.card.slogan.shown,
         overview.opening and [one.shown for one in overview.opening.slogans],
-        narrowing,
+        facets,
     )
 
 

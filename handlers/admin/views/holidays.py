@@ -11,7 +11,7 @@ from handlers.views.markup import Button, View, esc
 if TYPE_CHECKING:
     from datetime import date
 
-    from store.delivery.notice import Holiday, Notice
+    from store.delivery.holiday_notice import Holiday, HolidayNotice
 
 
 def render_unannounced(year: int) -> View:
@@ -28,7 +28,7 @@ def what_helps(year: int, lang: Lang) -> str:
     )
 
 
-def render_notice(notice: Notice, key: str, lang: Lang) -> View:
+def render_notice(notice: HolidayNotice, key: str, lang: Lang) -> View:
     """What was read, to be taken or left; `key` is that of the notice's text."""
     off = sum(not works for works in notice.days.values())
     worked = len(notice.days) - off

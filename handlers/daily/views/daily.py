@@ -26,7 +26,7 @@ from handlers.views.offer import share_query
 if TYPE_CHECKING:
     from datetime import date
 
-    from handlers.daily.model import Notice
+    from handlers.daily.model import TroubleReport
     from handlers.views.lang import Lang
     from handlers.views.markup import Keyboard
     from store.delivery.model import Subscription
@@ -229,30 +229,30 @@ def _opening(hit: Hit, lang: Lang, username: str) -> list[Button]:
     ]
 
 
-def render_notice(notice: Notice, lang: Lang) -> View:
+def render_trouble(report: TroubleReport, lang: Lang) -> View:
     """What happened to a chat's excerpt, and what to do about it."""
-    title = esc(notice.subscription.title) or lang.say("私聊", "the private chat")
+    title = esc(report.subscription.title) or lang.say("私聊", "the private chat")
     keyboard: Keyboard = ()
-    match notice.trouble:
+    match report.trouble:
         case "exhausted":
             text = lang.say(
                 f"“{title}”：能独立成句的都发过一遍了，从头再来。",
                 f"“{title}”: all excerpts have been sent once; they start again.",
             )
-            keyboard = ((_to_content(notice.subscription.chat_id, lang),),)
-        case "empty" if is_narrowed(notice.subscription):
-            content = content_said(notice.subscription, lang)
+            keyboard = ((_to_content(report.subscription.chat_id, lang),),)
+        case "empty" if is_narrowed(report.subscription):
+            content = content_said(report.subscription, lang)
             text = lang.say(
                 f"“{title}”：按现在的内容（{content}）没有能发的，今天的没发出去。",
                 f"“{title}”: with its content ({content}) there was nothing to send today.",
             )
-            keyboard = ((_to_content(notice.subscription.chat_id, lang),),)
+            keyboard = ((_to_content(report.subscription.chat_id, lang),),)
         case "empty":
             text = lang.say(
                 f"“{title}”：库里没有能独立成句的段落，今天的没发出去。请先收录资料。",
                 f"“{title}”: nothing in the library can stand alone; add documents first.",
             )
-            keyboard = ((_to_content(notice.subscription.chat_id, lang),),)
+            keyboard = ((_to_content(report.subscription.chat_id, lang),),)
         case "topic_deleted":
             text = lang.say(
                 f"“{title}”里原来的话题没有了，以后发到常规话题。",

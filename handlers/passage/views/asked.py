@@ -54,8 +54,8 @@ def asked(text: str, lang: Lang) -> str:
 
 def within(text: str, lang: Lang) -> str:
     """What of a query narrows where one looks, before what is said of it, as HTML."""
-    narrowing = [one for one in parse_query(text).filters if one.field != "kind"]
-    return "".join(f"{said} · " for said in _conditions(narrowing, lang))
+    filters = [one for one in parse_query(text).filters if one.field != "kind"]
+    return "".join(f"{said} · " for said in _conditions(filters, lang))
 
 
 def _conditions(filters: Sequence[Filter], lang: Lang) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NARROWED: dict[str, Field] = {"o": "organisation", "y": "year", "u": "mark"}
 """What `extra` of a press on 按单位, 按年份 or 按用处 stands for."""
-MOST_WAYS = 3
+MOST_BELOW = 3
 """Buttons in the row, beside 导出."""
 VALUES_A_ROW = 3
 VALUES = 2 * VALUES_A_ROW
@@ -41,7 +41,7 @@ _NAMES: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Refinements:
     """Where a list can lead, each with the key of the query that a press asks.
 
     `headings` counts the hits that are headings; `beside` are words that stand beside the query,
@@ -88,28 +88,28 @@ class Values:
         return VALUES_LISTED if self.listed else VALUES
 
 
-def order_button(ways: Ways, lang: Lang) -> list[Button]:
+def order_button(refined: Refinements, lang: Lang) -> list[Button]:
     """最新在前, or back to 最准在前."""
-    if ways.order is None:
+    if refined.order is None:
         return []
-    order, key = ways.order
+    order, key = refined.order
     label = lang.say("最新在前", "Newest") if order == "newest" else lang.say("最准在前", "Best")
     return [button(label, Verb.TURN, key)]
 
 
-def loose_button(ways: Ways, lang: Lang) -> list[Button]:
+def loose_button(refined: Refinements, lang: Lang) -> list[Button]:
     """不管标点, where the words stand with other punctuation, too."""
-    if ways.loose is None:
+    if refined.loose is None:
         return []
-    count, key = ways.loose
+    count, key = refined.loose
     return [button(lang.say(f"不管标点 {count:,}", f"Any marks {count:,}"), Verb.TURN, key)]
 
 
-def other_button(ways: Ways, lang: Lang) -> list[Button]:
+def other_button(refined: Refinements, lang: Lang) -> list[Button]:
     """2022 年的 12, or of a name alone 他的 8 篇: what the words may have been meant as."""
-    if ways.other is None:
+    if refined.other is None:
         return []
-    other, named, key = ways.other
+    other, named, key = refined.other
     if other.alone:
         whose = lang.say("他", "By him") if other.understood.field == "speaker" else ""
         whose = whose or lang.say("它", "By it")
@@ -119,51 +119,54 @@ def other_button(ways: Ways, lang: Lang) -> list[Button]:
     return [button(label, Verb.TURN, key)]
 
 
-def heading_button(ways: Ways, lang: Lang) -> list[Button]:
+def heading_button(refined: Refinements, lang: Lang) -> list[Button]:
     """小标题, where some hits are headings and others aren't."""
-    if ways.headings is None:
+    if refined.headings is None:
         return []
-    count, key = ways.headings
+    count, key = refined.headings
     label = lang.say(f"小标题 {count:,}", f"Headings {count:,}")
     return [button(label, Verb.TURN, key)]
 
 
-def last_word_button(ways: Ways, lang: Lang) -> list[Button]:
+def last_word_button(refined: Refinements, lang: Lang) -> list[Button]:
     """The way back from another word."""
-    if ways.last is None:
+    if refined.last is None:
         return []
-    word, key = ways.last
+    word, key = refined.last
     fits = len(word) <= LONGEST_LABEL - len("去掉")
     label = lang.say(f"去掉{word}" if fits else "去掉末词", f"Drop {shorten(word, LONGEST_ALONE)}")
     return [button(label, Verb.TURN, key)]
 
 
-def beside_buttons(ways: Ways) -> list[Button]:
+def beside_buttons(refined: Refinements) -> list[Button]:
     """The words that stand beside the query most, where there are too many hits."""
     return [
-        button(f"+{word} {count:,}", Verb.TURN, narrower) for word, count, narrower in ways.beside
+        button(f"+{word} {count:,}", Verb.TURN, narrower)
+        for word, count, narrower in refined.beside
     ]
 
 
-def way_buttons(ways: Ways, key: str, lang: Lang) -> list[Button]:
+def refinement_buttons(refined: Refinements, key: str, lang: Lang) -> list[Button]:
     """What the query can be narrowed by, and the filters that it can lose."""
     by_field: dict[str, Button] = {
         field: button(lang.say("按", "By ") + _name(field, lang), Verb.NARROW, key, extra=extra)
         for extra, field in NARROWED.items()
-        if field in ways.fields
+        if field in refined.fields
     }
-    fields = [field for field, _ in ways.removals]
-    by_field.update(zip(fields, removal_buttons(ways.removals, lang, ways.every), strict=True))
+    fields = [field for field, _ in refined.removals]
+    by_field.update(
+        zip(fields, removal_buttons(refined.removals, lang, refined.every), strict=True)
+    )
     # 去掉单位 stands where 按单位 stood; what else takes something back goes before these.
     places = [*(field for field in fields if field not in NARROWED.values()), *NARROWED.values()]
     shown = [field for field in places if field in by_field]
     # Where there are too many, ways to fewer are left out first.
-    too_many = max(0, len(shown) - MOST_WAYS)
+    too_many = max(0, len(shown) - MOST_BELOW)
     left_out = [field for field in reversed(shown) if field not in fields][:too_many]
-    return [by_field[field] for field in shown if field not in left_out][:MOST_WAYS]
+    return [by_field[field] for field in shown if field not in left_out][:MOST_BELOW]
 
 
-def with_way(keyboard: Keyboard, way: Button) -> Keyboard:
+def with_refinement(keyboard: Keyboard, way: Button) -> Keyboard:
     """One more way, in the first row below the numbers that has room for it, or in one of its own.
 
     Where all rows are full it takes the place of the first way to fewer.
@@ -223,9 +226,9 @@ def render_values(query: str, key: str, values: Values, lang: Lang) -> View:
     )
 
 
-def apart_buttons(ways: Ways) -> list[Button]:
+def apart_buttons(refined: Refinements) -> list[Button]:
     """Words that don't stand together, each a button to where it stands alone."""
-    return [button(f"{word} {count:,}", Verb.TURN, key) for word, count, key in ways.apart]
+    return [button(f"{word} {count:,}", Verb.TURN, key) for word, count, key in refined.apart]
 
 
 def _turns(key: str, values: Values, lang: Lang) -> list[Button]:

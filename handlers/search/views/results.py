@@ -9,8 +9,8 @@ from handlers.passage.views.asked import asked, condition, shown, within
 from handlers.passage.views.excerpt import hit_line
 from handlers.passage.views.passage import not_meant
 from handlers.search.views.facets import (
-    MOST_WAYS,
-    Ways,
+    MOST_BELOW,
+    Refinements,
     apart_buttons,
     beside_buttons,
     heading_button,
@@ -18,8 +18,8 @@ from handlers.search.views.facets import (
     loose_button,
     order_button,
     other_button,
+    refinement_buttons,
     removal_buttons,
-    way_buttons,
 )
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MOST_WORDS_NAMED = 5
 
 
-NO_WAYS = Ways()
+NO_REFINEMENTS = Refinements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Setting:
     key: str
     group: bool = False
     all_url: str | None = None
-    ways: Ways = NO_WAYS
+    refined: Refinements = NO_REFINEMENTS
     note: str = ""
     slogan: str = ""
     instead: bool = False
@@ -242,7 +242,7 @@ def _named(words: Sequence[str], lang: Lang) -> str:
 def _heading(page: SearchPage, setting: Setting) -> str:
     if setting.instead and not page.offset:
         return setting.note
-    if setting.ways.beside and not page.offset:
+    if setting.refined.beside and not page.offset:
         return (
             setting.note
             + headline(page, setting.lang)
@@ -274,23 +274,23 @@ def _keyboard(page: SearchPage, setting: Setting) -> Keyboard:
             position=page.offset,
         )
         export = order.button(setting.lang.say("导出", "Export"))
-        ways = way_buttons(setting.ways, setting.key, setting.lang)
+        refined = refinement_buttons(setting.refined, setting.key, setting.lang)
         second = [
             *turns,
-            *order_button(setting.ways, setting.lang),
-            *heading_button(setting.ways, setting.lang),
-            *last_word_button(setting.ways, setting.lang),
+            *order_button(setting.refined, setting.lang),
+            *heading_button(setting.refined, setting.lang),
+            *last_word_button(setting.refined, setting.lang),
         ][: MOST_A_ROW - len(watch)] + watch
-        loose = loose_button(setting.ways, setting.lang)
-        ways = [*other_button(setting.ways, setting.lang), *loose, *ways][:MOST_WAYS]
-        if setting.ways.beside:
-            # Words take the place of the ways, which go where the next page leaves room.
-            second += ways[: MOST_A_ROW - len(second)]
-            ways = beside_buttons(setting.ways)
-        elif setting.ways.apart:
-            second += ways[: MOST_A_ROW - len(second)]
-            return rows(numbers, second, apart_buttons(setting.ways)[: MOST_A_ROW - 1])
-        return rows(numbers, second, [*ways[: MOST_WAYS - len(guessed)], export, *guessed])
+        loose = loose_button(setting.refined, setting.lang)
+        refined = [*other_button(setting.refined, setting.lang), *loose, *refined][:MOST_BELOW]
+        if setting.refined.beside:
+            # Words take the place of the refinements, which go where the next page leaves room.
+            second += refined[: MOST_A_ROW - len(second)]
+            refined = beside_buttons(setting.refined)
+        elif setting.refined.apart:
+            second += refined[: MOST_A_ROW - len(second)]
+            return rows(numbers, second, apart_buttons(setting.refined)[: MOST_A_ROW - 1])
+        return rows(numbers, second, [*refined[: MOST_BELOW - len(guessed)], export, *guessed])
     closing = [button(setting.lang.say("收起", "Close"), Verb.CLOSE)] if not setting.hidden else []
     if setting.all_url:
         closing.insert(0, Button(setting.lang.say("全部", "All"), url=setting.all_url))

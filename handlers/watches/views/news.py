@@ -39,7 +39,7 @@ def render_news(
         return _several(news, keys, lang)
     (one,), ((new, words),) = news, keys
     lines = [_headline(one, lang)]
-    buttons = [_see(one, new, lang, f"{one.standing.total:,}")]
+    buttons = [_see(one, new, lang, f"{one.totals.total:,}")]
     if one.best is not None:
         lines.append(quote(hit_line(one.best.text, one.best.highlights, PRIVATE.room // 2)))
         buttons.append(save_button(one.best.id, None, lang, saved))
@@ -64,27 +64,27 @@ def _several(news: Sequence[News], keys: Sequence[tuple[str, str]], lang: Lang) 
 
 
 def _headline(one: News, lang: Lang) -> str:
-    name, count = called(one.words, one.standing, lang), _count(one, lang)
-    whose = "" if one.standing.name else "Your word "
+    name, count = called(one.words, one.totals, lang), _count(one, lang)
+    whose = "" if one.totals.name else "Your word "
     return lang.say(f"你关注的{name}新增 {count}", f"{whose}{name}: {count}")
 
 
 def _line(one: News, lang: Lang) -> str:
-    name = called(one.words, one.standing, lang).strip("“”")
-    title = f"《{esc(shorten(one.speech.title, _LONGEST_TITLE))}》" if one.standing.name else ""
+    name = called(one.words, one.totals, lang).strip("“”")
+    title = f"《{esc(shorten(one.speech.title, _LONGEST_TITLE))}》" if one.totals.name else ""
     return f"{name} {_count(one, lang)}{title}"
 
 
 def _count(one: News, lang: Lang) -> str:
-    standing = one.standing
-    if standing.name:
-        return lang.say(how_many(standing, lang), f"{counted(standing.speeches, 'new speech')}")
+    totals = one.totals
+    if totals.name:
+        return lang.say(how_many(totals, lang), f"{counted(totals.speeches, 'new speech')}")
     return lang.say(
-        f"{standing.passages:,} 处 · {standing.speeches:,} 篇",
-        f"{counted(standing.passages, 'new passage')} in {counted(standing.speeches, 'speech')}",
+        f"{totals.passages:,} 处 · {totals.speeches:,} 篇",
+        f"{counted(totals.passages, 'new passage')} in {counted(totals.speeches, 'speech')}",
     )
 
 
 def _see(one: News, key: str, lang: Lang, label: str, *, bare: bool = False) -> Button:
-    verb = Verb.SPEECHES if one.standing.name else Verb.TURN
+    verb = Verb.SPEECHES if one.totals.name else Verb.TURN
     return button(label if bare else lang.say(f"看新的 {label}", f"See new {label}"), verb, key)

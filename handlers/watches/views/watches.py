@@ -20,41 +20,41 @@ if TYPE_CHECKING:
 
     from handlers.views.lang import Lang
     from handlers.views.markup import Button
-    from store.people.model import Standing, Watch
+    from store.people.model import Watch, WatchTotals
 
 OPEN = "o"
 """What `extra` of a press on a number of the list says."""
 
 
-def called(words: str, standing: Standing, lang: Lang) -> str:
+def called(words: str, totals: WatchTotals, lang: Lang) -> str:
     """What is followed, as HTML: a name as it is, words in quotation marks."""
-    if standing.name:
-        return esc(standing.name)
+    if totals.name:
+        return esc(totals.name)
     if parse_query(words).filters:
         return asked(words, lang).rstrip(" ：:")
     return f"“{shown(words)}”"
 
 
-def how_many(standing: Standing, lang: Lang) -> str:
+def how_many(totals: WatchTotals, lang: Lang) -> str:
     """`3 处`, or of a name `8 篇`."""
-    if standing.name:
-        return lang.say(f"{standing.speeches:,} 篇", counted(standing.speeches, "speech"))
-    return lang.say(f"{standing.passages:,} 处", counted(standing.passages, "passage"))
+    if totals.name:
+        return lang.say(f"{totals.speeches:,} 篇", counted(totals.speeches, "speech"))
+    return lang.say(f"{totals.passages:,} 处", counted(totals.passages, "passage"))
 
 
-def render_watching(words: str, standing: Standing, key: str, lang: Lang) -> View:
+def render_watching(words: str, totals: WatchTotals, key: str, lang: Lang) -> View:
     """Words are followed from now on."""
-    name = called(words, standing, lang)
-    if not standing.total:
+    name = called(words, totals, lang)
+    if not totals.total:
         text = lang.say(
             f"关注了{name}，现在库里没有。有了工作日早上告诉你。",
             f"Watching {name}: nothing yet. I'll tell you the next working morning after it comes.",
         )
     else:
-        new = lang.say("有新讲话" if standing.name else "有新的", "")
+        new = lang.say("有新讲话" if totals.name else "有新的", "")
         text = lang.say(
-            f"关注了{name}，现在 {how_many(standing, lang)}。{new}工作日早上告诉你。",
-            f"Watching {name}: {how_many(standing, lang)} now. "
+            f"关注了{name}，现在 {how_many(totals, lang)}。{new}工作日早上告诉你。",
+            f"Watching {name}: {how_many(totals, lang)} now. "
             "I'll tell you the next working morning after more come.",
         )
     return View(text, ((render_unwatch(key, lang),),))
@@ -125,10 +125,10 @@ def render_watching_toast(lang: Lang, *, on: bool) -> Toast:
 
 
 def _entry(one: Watch, lang: Lang) -> str:
-    name = esc(one.standing.name) if one.standing.name else shown(one.words)
-    if not one.standing.total:
+    name = esc(one.totals.name) if one.totals.name else shown(one.words)
+    if not one.totals.total:
         return f"{name} · {lang.say('还没有', 'nothing yet')}"
-    line = f"{name} · {how_many(one.standing, lang)}"
+    line = f"{name} · {how_many(one.totals, lang)}"
     if one.news is None:
         return line
     day = month_day(one.news, lang)

@@ -114,7 +114,7 @@ async def test_changed_rules_judge_stored_texts_again(
     await shelf.pools.refresh()
     assert len(shelf.pools.everything) == 20
     work = Judging(shelf.database)
-    assert not (await work.standing()).done
+    assert not (await work.progress()).done
     keep = judging._keep
 
     def killed(raw: Connection, judged: list[_Judged]) -> None:
@@ -124,12 +124,12 @@ async def test_changed_rules_judge_stored_texts_again(
     monkeypatch.setattr(judging, "_keep", killed)
     with pytest.raises(ZeroDivisionError):
         await work.catch_up()
-    assert (await work.standing()).judged == 7
+    assert (await work.progress()).judged == 7
     await shelf.pools.refresh()
     assert len(shelf.pools.everything) == 20
     monkeypatch.setattr(judging, "_keep", keep)
     await work.catch_up()
-    assert (await work.standing()).done
+    assert (await work.progress()).done
     await shelf.pools.refresh()
     assert len(shelf.pools.everything) == 20
     async with shelf.database.read() as reader:

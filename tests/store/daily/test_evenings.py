@@ -1,4 +1,4 @@
-"""The ledger of what is shown the evening before: each date once, whoever works on the store."""
+"""The outbox of what is shown the evening before: each date once, whoever works on the store."""
 
 from __future__ import annotations
 

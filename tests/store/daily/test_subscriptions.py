@@ -1,4 +1,4 @@
-"""A chat's daily excerpt as people set it, and the ledger's rules, on real stores."""
+"""A chat's daily excerpt as people set it, and the outbox's rules, on real stores."""
 
 from __future__ import annotations
 

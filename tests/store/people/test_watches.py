@@ -1,4 +1,4 @@
-"""The ledger of news: each morning once, whoever works on the store, and nothing is lost."""
+"""The outbox of news: each morning once, whoever works on the store, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from store.delivery.notices import Slot
+    from store.delivery.news import Slot
 
 MORNING = timedelta(hours=22, minutes=30)
 ZONE = "Asia/Shanghai"
@@ -140,4 +140,4 @@ async def test_who_has_nothing_new_hears_nothing_and_isnt_asked_again(two: Two) 
     two.clock.advance(timedelta(days=3))
     ((slot, _, news),) = await two.first.watches.due(ZONE)
     assert slot.user_id == READER
-    assert [one.standing.speeches for one in news] == [1]
+    assert [one.totals.speeches for one in news] == [1]

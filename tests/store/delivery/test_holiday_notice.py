@@ -11,7 +11,7 @@ from chinese_calendar.constants import workdays as days_worked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.delivery.notice import NoticeError, is_notice, read_notice
+from store.delivery.holiday_notice import HolidayNoticeError, is_holiday_notice, read_holiday_notice
 
 WEEK = "一二三四五六日"
 NOTICE_2027 = """关于2027年部分节假日安排的通知
@@ -30,8 +30,8 @@ NOTICE_2027 = """关于2027年部分节假日安排的通知
 
 
 def test_a_notice_is_read_whole() -> None:
-    assert is_notice(NOTICE_2027)
-    notice = read_notice(NOTICE_2027)
+    assert is_holiday_notice(NOTICE_2027)
+    notice = read_holiday_notice(NOTICE_2027)
     assert notice.year == 2027
     assert [one.name for one in notice.holidays] == (
         ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"]
@@ -78,7 +78,7 @@ def test_every_year_that_was_announced_reads_back(year: int) -> None:
         named(name, run, worked if number == 0 else [])
         for number, (name, run) in enumerate(zip(names, runs, strict=False))
     ]
-    notice = read_notice(f"{year}年部分节假日安排的通知，放假如下。" + "\n".join(lines))
+    notice = read_holiday_notice(f"{year}年部分节假日安排的通知，放假如下。" + "\n".join(lines))
     shown = runs[: len(names)]
     assert {day for day, works in notice.days.items() if not works} == {d for r in shown for d in r}
     assert sorted(day for day, works in notice.days.items() if works) == worked
@@ -94,17 +94,17 @@ def test_a_notice_that_contradicts_itself_is_not_taken(data: st.DataObject) -> N
     kind = WEEK if spot[1] in WEEK else "123456789"
     other = data.draw(st.sampled_from([one for one in kind if one != spot[1]]))
     wrong = NOTICE_2027[: spot.start(1)] + other + NOTICE_2027[spot.end(1) :]
-    with pytest.raises(NoticeError):
-        read_notice(wrong)
+    with pytest.raises(HolidayNoticeError):
+        read_holiday_notice(wrong)
 
 
 @pytest.mark.parametrize("name", ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"])
 def test_a_notice_that_lacks_a_holiday_is_not_taken(name: str) -> None:
     lines = [line for line in NOTICE_2027.splitlines() if f"、{name}：" not in line]
-    with pytest.raises(NoticeError, match=name):
-        read_notice("\n".join(lines))
+    with pytest.raises(HolidayNoticeError, match=name):
+        read_holiday_notice("\n".join(lines))
 
 
 @pytest.mark.parametrize("words", ["春节放假安排", "国庆节 讲话", "2027年春节", "元旦春节值班放假"])
 def test_a_question_is_no_notice(words: str) -> None:
-    assert not is_notice(words)
+    assert not is_holiday_notice(words)

@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"共(\d{1,2})天|放假(\d{1,2})天")
 _WEEKDAYS = "一二三四五六日"
 
 
-class NoticeError(ValueError):
+class HolidayNoticeError(ValueError):
     """The notice contradicts itself, or lacks something: one sentence that says where."""
 
 
@@ -40,7 +40,7 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class HolidayNotice:
     """A year's arrangement."""
 
     year: int
@@ -53,23 +53,23 @@ class Notice:
         return off | {day: True for holiday in self.holidays for day in holiday.worked}
 
 
-def is_notice(text: str) -> bool:
+def is_holiday_notice(text: str) -> bool:
     """Whether a text is meant as such a notice, be it good or not."""
     return bool(_YEAR.search(text)) and len(re.findall(_NAMES, text)) >= 3 and "放假" in text
 
 
-def read_notice(text: str) -> Notice:
-    """Read a notice; NoticeError where it isn't whole or contradicts itself."""
+def read_holiday_notice(text: str) -> HolidayNotice:
+    """Read a notice; HolidayNoticeError where it isn't whole or contradicts itself."""
     flat = re.sub(r"\s+", "", text)
     titled = _YEAR.search(flat)
     if titled is None:
-        raise NoticeError("没看到是哪一年的安排")
+        raise HolidayNoticeError("没看到是哪一年的安排")
     year = int(titled[1])
     holidays = tuple(_holiday(name, said, year) for name, said in _PARAGRAPH.findall(flat))
     missing = [name for name in _NAMES.split("|") if not any(name in one.name for one in holidays)]
     if missing:
-        raise NoticeError(f"没看到{'、'.join(missing)}怎么放")
-    return Notice(year, holidays)
+        raise HolidayNoticeError(f"没看到{'、'.join(missing)}怎么放")
+    return HolidayNotice(year, holidays)
 
 
 def _holiday(name: str, said: str, year: int) -> Holiday:
@@ -81,13 +81,13 @@ def _holiday(name: str, said: str, year: int) -> Holiday:
             off += _days(name, first, year)
             counted = _COUNTED.search(sentence)
             if counted and int(counted[1] or counted[2]) != len(off):
-                raise NoticeError(f"{name}写的是{counted[0]}，日子数下来是 {len(off)} 天")
+                raise HolidayNoticeError(f"{name}写的是{counted[0]}，日子数下来是 {len(off)} 天")
         elif sentence.endswith("上班"):
             worked += _days(name, sentence, year)
     if not off:
-        raise NoticeError(f"没看到{name}放哪几天")
+        raise HolidayNoticeError(f"没看到{name}放哪几天")
     if set(off) & set(worked):
-        raise NoticeError(f"{name}有一天又放假又上班")
+        raise HolidayNoticeError(f"{name}有一天又放假又上班")
     return Holiday(name, tuple(sorted(set(off))), tuple(worked))
 
 
@@ -102,7 +102,7 @@ def _days(name: str, said: str, year: int) -> Iterator[date]:
             month = int(parts[5] or month)
             last = _one(name, parts[4] or str(year), month, parts[6], parts[7])
         if not 0 <= (last - first).days < 15:
-            raise NoticeError(f"{name}的起止不对")
+            raise HolidayNoticeError(f"{name}的起止不对")
         yield from (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
@@ -110,8 +110,8 @@ def _one(name: str, year: str, month: int, day: str, weekday: str | None) -> dat
     try:
         found = date(int(year), month, int(day))
     except ValueError:
-        raise NoticeError(f"{name}里没有 {month}月{day}日 这一天") from None
+        raise HolidayNoticeError(f"{name}里没有 {month}月{day}日 这一天") from None
     if weekday and _WEEKDAYS.index(weekday.replace("天", "日")) != found.weekday():
         wrong = f"{found.month}月{found.day}日是星期{_WEEKDAYS[found.weekday()]}"
-        raise NoticeError(f"{wrong}，通知里写的是星期{weekday}")
+        raise HolidayNoticeError(f"{wrong}，通知里写的是星期{weekday}")
     return found

@@ -1,4 +1,4 @@
-"""What is sent once for a local date beside the excerpts: a ledger of its own, claimed as theirs.
+"""What is sent once for a local date beside the excerpts: a outbox of its own, claimed as theirs.
 
 A row goes waiting -> claimed -> sent, or to unknown where nobody can tell whether it arrived.
 Claimed, sent and unknown ones are never sent again. Runs inside a transaction of others.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class DatedOutbox:
     """A table whose rows are those of `whose` and a local date; `also` is what else one says.
 
     A key is of the two, the date as the store writes it.

@@ -1,4 +1,4 @@
-"""The ledger of news: what a person is told of what he follows, once for each local date.
+"""The outbox of news: what a person is told of what he follows, once for each local date.
 
 Runs inside a transaction of others.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.db.instants import from_column, to_column
 from store.delivery import schedule as due_times
-from store.delivery.ledger import Ledger
+from store.delivery.dated_outbox import DatedOutbox
 from store.delivery.model import Subscription
 from store.delivery.outbox import CLAIM_TIME
 from store.delivery.rows import subscription_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TIME = "08:30"
 """When news come to who has no daily excerpt of his own, on workdays."""
 _SECOND = timedelta(seconds=1)
-_LEDGER = Ledger("notice", "user_id", "until")
+_OUTBOX = DatedOutbox("notice", "user_id", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def slot_now(
     if day is None or not due <= now <= last:
         return None
     slot = Slot(user_id, day, due, last)
-    attempts = _LEDGER.attempts(raw, _key(slot), now)
+    attempts = _OUTBOX.attempts(raw, _key(slot), now)
     return None if attempts is None else replace(slot, attempts=attempts)
 
 
@@ -79,17 +79,17 @@ def claim(raw: RawConnection, slot: Slot, process: str, now: datetime) -> bool:
 
 def finish(raw: RawConnection, slot: Slot, process: str, outcome: Outcome) -> None:
     """Record what came of a claim of this process."""
-    _LEDGER.finish(raw, _key(slot), process, outcome)
+    _OUTBOX.finish(raw, _key(slot), process, outcome)
 
 
 def release(raw: RawConnection, slot: Slot, now: datetime, wait: timedelta) -> None:
     """Put back what never left, to be tried again after `wait`."""
-    _LEDGER.release(raw, _key(slot), to_column(slot.until), now, wait)
+    _OUTBOX.release(raw, _key(slot), to_column(slot.until), now, wait)
 
 
 def expire(raw: RawConnection, now: datetime) -> list[tuple[int, datetime]]:
     """Give up claims that ran out: whose they are, and up to when they tell."""
-    expired = _LEDGER.expire(raw, now)
+    expired = _OUTBOX.expire(raw, now)
     return [(row["user_id"], from_column(row["until"])) for row in expired]
 
 
