@@ -9,6 +9,7 @@ from handlers.account.views.privacy import (
     render_forgotten,
     render_privacy,
 )
+from handlers.telegram.acts import OnOwnData
 from handlers.views.fixed import Fixed
 from handlers.views.pressed import old
 
@@ -28,10 +29,11 @@ async def press_forget(services: Services, press: Pressing, wanted: Press) -> Ou
     """Ask, delete, or leave it, in the presser's own private chat alone."""
     if press.chat_id != press.user.id:
         return old(press.lang)
-    if wanted.extra == "y":
+    act, _ = OnOwnData.of(wanted)
+    if act is OnOwnData.DELETE:
         await services.store.erasure.forget(press.user.id)
         return render_forgotten(services.nights_kept, press.lang)
-    if wanted.extra == "n":
+    if act is OnOwnData.LEAVE:
         return Fixed.NOTHING_DELETED.view(press.lang)
     return await on_forgetme(services, press)
 

@@ -19,6 +19,7 @@ from handlers.admin.views.admission import (
     render_left,
     render_not_there,
 )
+from handlers.telegram.acts import OnGroup
 from handlers.telegram.membership import is_in
 from handlers.views.lang import Lang
 from handlers.views.pressed import Why, old, refused
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 DECIDED_WITHIN = timedelta(hours=1)
 """How long the bot waits, silent, in a group that the administrators haven't decided about."""
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
-_EXTRA = re.compile(r"(?P<choice>[yn]):(?P<chat>-[0-9]{1,15})")
+_CHAT = re.compile(r"-[0-9]{1,15}")
 
 
 async def allowed_groups(services: Services) -> frozenset[int]:
@@ -82,12 +83,12 @@ async def press_admit(services: Services, press: Pressing, wanted: Press) -> Out
     """Allow or leave a group that an administrator was asked about."""
     if press.user.id not in services.operators:
         return refused(Why.OPERATORS_DECIDE, press.lang)
-    match = _EXTRA.fullmatch(wanted.extra)
-    if match is None:
+    act, chat = OnGroup.of(wanted)
+    if act is None or not _CHAT.fullmatch(chat):
         return old(press.lang)
-    chat_id = int(match["chat"])
+    chat_id = int(chat)
     title = await services.store.admission.title(chat_id)
-    if match["choice"] == "n":
+    if act is OnGroup.LEAVE:
         await _leave(services, chat_id)
         return render_left(title or str(chat_id), press.lang)
     name = title or str(chat_id)

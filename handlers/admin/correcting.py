@@ -8,7 +8,7 @@ from corpus.dates import written_date
 from handlers.admin.sources import source_of
 from handlers.admin.uploads import batch_of, speeches_of
 from handlers.admin.views.correcting import (
-    LETTERS,
+    FIELDS,
     PAGE,
     render_bad_date,
     render_fields,
@@ -19,6 +19,7 @@ from handlers.admin.views.correcting import (
 from handlers.admin.views.looking import render_corrected
 from handlers.admin.views.sources import source_press
 from handlers.admin.views.uploads import correct_press, document_press, doubts
+from handlers.telegram.acts import OnSource, OnSpeech, OnUpload
 from handlers.telegram.force_reply import find_asked, put_question
 from handlers.views.fixed import Fixed
 from handlers.views.pressed import Why, old, refused
@@ -42,22 +43,22 @@ async def press_correct(services: Services, press: Pressing, wanted: Press) -> O
     """Ask which speech, then which field, then for the value."""
     if press.user.id not in services.operators:
         return refused(Why.OPERATORS_CHANGE, press.lang)
-    action, _, target = wanted.extra.partition(":")
+    act, target = OnSpeech.of(wanted)
     speeches = await _speeches(services, target)
     if wanted.offset >= len(speeches):
         return refused(Why.SPEECH_GONE, press.lang)
     speech, back = speeches[wanted.offset], _back(target)
-    if action == "c" and len(speeches) > 1:
+    if act is OnSpeech.WHICH and len(speeches) > 1:
         offset = wanted.offset - wanted.offset % PAGE
         return render_which(speeches, offset, target, back, press.lang)
-    if action in {"c", "f"}:
+    if act in {OnSpeech.WHICH, OnSpeech.FIELDS}:
         if len(speeches) > 1:
-            back = correct_press("c", target, wanted.offset)
+            back = correct_press(OnSpeech.WHICH, target, wanted.offset)
         return render_fields(speech, wanted.offset, target, back, press.lang)
-    if action not in LETTERS:
+    if act not in FIELDS:
         return old(press.lang)
-    asked = f"{FIX_MARK}{action} {target} {wanted.offset} {speech.identity}"
-    question = render_question(speech, LETTERS[action], press.lang)
+    asked = f"{FIX_MARK}{act} {target} {wanted.offset} {speech.identity}"
+    question = render_question(speech, FIELDS[act], press.lang)
     await put_question(services, press.user.id, question, asked)
     return None
 
@@ -68,7 +69,7 @@ async def on_correction(services: Services, ask: Asking) -> bool:
     if asked is None or ask.user.id not in services.operators:
         return False
     letter, target, position, identity = asked.split(" ")
-    field, written = LETTERS[letter], " ".join(ask.text.split())[:LONGEST]
+    field, written = FIELDS[OnSpeech(letter)], " ".join(ask.text.split())[:LONGEST]
     value = "" if written.lower() in NOTHING and field != "title" else written
     if field == "date" and value:
         value = written_date(written) or ""
@@ -119,5 +120,5 @@ async def _same(
 
 def _back(target: str) -> str:
     if target.startswith("d"):
-        return document_press("show", int(target[1:]))
-    return source_press("o", target[1:], "", 0)
+        return document_press(OnUpload.SHOW, int(target[1:]))
+    return source_press(OnSource.OPEN, target[1:], "", 0)

@@ -10,6 +10,7 @@ from handlers.admin.views.holidays import (
     render_notice_undone,
     render_unread_notice,
 )
+from handlers.telegram.acts import OnHolidays
 from handlers.telegram.answering import show
 from handlers.views.fixed import Fixed
 from handlers.views.markup import Toast
@@ -41,14 +42,15 @@ async def press_holidays(services: Services, press: Pressing, wanted: Press) -> 
     if press.user.id not in services.operators:
         return Toast(Fixed.ONLY_OPERATORS.view(press.lang).text)
     now = services.clock.now()
-    if wanted.extra == "n":
+    act, told = OnHolidays.of(wanted)
+    if act is OnHolidays.LEAVE:
         return await show(services, press, Fixed.NOTICE_LEFT.view(press.lang))
-    if wanted.extra[:1] == "u" and wanted.extra[1:].isdecimal():
-        year = int(wanted.extra[1:])
+    if act is OnHolidays.UNDO and told.isdecimal():
+        year = int(told)
         await services.store.calendar.take(year, {}, now)
         return await show(services, press, render_notice_undone(year, press.lang))
     text = await services.store.saved_queries.text(wanted.query)
-    if wanted.extra != "y" or text is None:
+    if act is not OnHolidays.TAKE or text is None:
         return old(press.lang)
     notice = read_holiday_notice(text)
     chats = await services.store.calendar.take(notice.year, notice.days, now)

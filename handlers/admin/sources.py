@@ -12,6 +12,7 @@ from handlers.admin.views.sources import (
     render_source,
     render_sources,
 )
+from handlers.telegram.acts import OnSource
 from handlers.telegram.answering import show
 from handlers.views.fixed import Fixed
 from handlers.views.pressed import Why, old, refused
@@ -37,20 +38,20 @@ async def press_sources(services: Services, press: Pressing, wanted: Press) -> O
     """Turn the list, open a document, ask for its removal, remove it."""
     if press.user.id not in services.operators:
         return refused(Why.OPERATORS_SEE, press.lang)
-    action, _, key = wanted.extra.partition(":")
-    if action == "l":
+    act, key = OnSource.of(wanted)
+    if act is OnSource.LIST:
         return await sources_view(services, press.words, wanted.offset, press.lang)
     source = await source_of(services, key)
     if source is None:
         return refused(Why.DOCUMENT_GONE, press.lang)
     place = (key, wanted.query, wanted.offset)
-    match action:
-        case "o":
+    match act:
+        case OnSource.OPEN:
             return await _opened(services, source, place, press.lang)
-        case "r":
+        case OnSource.ASK_REMOVAL:
             held = await services.store.documents.holding(source.source)
             return render_ask_removal(source, held, place, press.lang)
-        case "x":
+        case OnSource.REMOVE:
             return await _remove(services, press, source)
         case _:
             return old(press.lang)

@@ -25,6 +25,7 @@ from handlers.admin.views.uploads import (
     render_taken,
     render_undone,
 )
+from handlers.telegram.acts import OnUpload
 from handlers.telegram.answering import show
 from handlers.telegram.services import GivenUpError
 from handlers.views.fixed import Fixed
@@ -75,40 +76,32 @@ async def on_ingest(services: Services, ask: Asking) -> View:
 
 async def press_document(services: Services, press: Pressing, wanted: Press) -> Outcome:
     """Do what a button under a batch says; all but asking is for operators."""
-    action, _, number = wanted.extra.partition(":")
+    act, number = OnUpload.of(wanted)
     batch = await batch_of(services, number)
     if batch is None:
         return old(press.lang)
-    if press.user.id not in services.operators and action != "ask":
+    if press.user.id not in services.operators and act is not OnUpload.ASK:
         return refused(Why.OPERATORS_ADD, press.lang)
-    match action:
-        case "take":
+    if act is OnUpload.LOOK:
+        return await _look(services, press, batch, wanted.offset)
+    if act is OnUpload.DOUBT:
+        return await _doubt(services, press, batch, wanted.offset)
+    return old(press.lang) if act is None else await _decide(services, press, batch, act)
+
+
+async def _decide(services: Services, press: Pressing, batch: Batch, act: OnUpload) -> Outcome:
+    """Have a batch taken in or back, drop it, or pass it on; anything else shows it."""
+    match act:
+        case OnUpload.TAKE:
             return await _move_on(services, press, batch, "taking", ("waiting", "dropped"))
-        case "undo":
+        case OnUpload.UNDO:
             return await _move_on(services, press, batch, "undoing", ("taken",))
-        case "drop":
+        case OnUpload.ASK:
+            return await _ask(services, press, batch)
+        case OnUpload.DROP:
             if await services.store.uploads.move(batch.id, "dropped", of=("waiting",)):
                 await _tell_colleague(services, batch.id)
-            return await _shown(services, press, batch)
-        case "ask":
-            return await _ask(services, press, batch)
-        case _:
-            return await _read_on(services, press, batch, action, wanted.offset)
-
-
-async def _read_on(
-    services: Services, press: Pressing, batch: Batch, action: str, position: int
-) -> Outcome:
-    """Show the batch, one of its speeches, or the next doubtful one."""
-    match action:
-        case "show":
-            return await _shown(services, press, batch)
-        case "look":
-            return await _look(services, press, batch, position)
-        case "doubt":
-            return await _doubt(services, press, batch, position)
-        case _:
-            return old(press.lang)
+    return await _shown(services, press, batch)
 
 
 async def batch_of(services: Services, number: str) -> Batch | None:
@@ -286,7 +279,7 @@ async def _take_all(services: Services, batch: Batch) -> None:
                 await drafts.taken(draft.id, replaced=outcome == "replaced")
     except (StoreError, FileNotFoundError, GivenUpError) as error:
         await drafts.move(batch.id, "waiting", of=("taking",))
-        await _tell(services, batch, render_failed(batch, error, again="take"))
+        await _tell(services, batch, render_failed(batch, error, again=OnUpload.TAKE))
         return
     if await drafts.move(batch.id, "taken", of=("taking",)):
         await _tell_state(services, batch.id)
@@ -302,7 +295,7 @@ async def _undo_all(services: Services, batch: Batch) -> None:
                 await drafts.untaken(draft.id)
     except (StoreError, GivenUpError) as error:
         await drafts.move(batch.id, "taken", of=("undoing",))
-        await _tell(services, batch, render_failed(batch, error, again="undo"))
+        await _tell(services, batch, render_failed(batch, error, again=OnUpload.UNDO))
         return
     if await drafts.move(batch.id, "waiting", of=("undoing",)):
         size = await services.store.documents.size()

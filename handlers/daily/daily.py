@@ -15,6 +15,7 @@ from handlers.daily.views.daily import (
     render_stopped,
 )
 from handlers.telegram import deeplink
+from handlers.telegram.acts import OnDaily
 from handlers.views.fixed import Fixed
 from handlers.views.lang import Lang
 from handlers.views.pressed import Why, refused
@@ -46,7 +47,7 @@ async def press_daily(services: Services, press: Pressing, wanted: Press) -> Out
     ):
         return refused(Why.DAILY_ADMINISTRATORS, press.lang)
     message = press.query.message
-    if wanted.extra == "off":
+    if OnDaily.of(wanted)[0] is OnDaily.STOP:
         view = await _stop(services, press.chat_id, press.lang)
     else:
         title = message.chat.title if message is not None else None

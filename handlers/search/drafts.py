@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from handlers.passage.views.passage import render_copies
 from handlers.search.views.draft import (
-    COPIED,
-    CORRECTED,
-    PART,
     DraftFrame,
     corrected,
     in_order,
@@ -17,6 +14,7 @@ from handlers.search.views.draft import (
     render_part,
     render_parts,
 )
+from handlers.telegram.acts import OnDraft
 from handlers.views.pressed import gone
 
 if TYPE_CHECKING:
@@ -45,14 +43,15 @@ async def press_draft(services: Services, press: Pressing, wanted: Press) -> Out
     if check is None or not check.parts:
         return gone(press.lang)
     frame = _frame(services, text, press.viewer)
-    if wanted.extra == CORRECTED:
+    act, _ = OnDraft.of(wanted)
+    if act is OnDraft.CORRECT:
         return render_corrected(text, check, frame)
-    if wanted.extra == COPIED:
+    if act is OnDraft.COPY:
         for view in render_copies(corrected(text, check)):
             await services.sender.send(press.user.id, view)
         return None
     parts = in_order(check)
-    if wanted.extra == PART and wanted.offset < len(parts):
+    if act is OnDraft.PART and wanted.offset < len(parts):
         return render_part(parts[wanted.offset], wanted.offset, frame)
     return draft_view(services, text, check, press.viewer, min(wanted.offset, len(parts) - 1))
 

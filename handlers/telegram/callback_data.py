@@ -2,6 +2,7 @@
 
 `1` `verb` `.` fields: query key, offset (base 36), passage id, extra. No user id stands in it, and
 whatever comes back is hostile: `decode` gives None for anything that `encode` would not make.
+`extra` is read by types: acts.py, spot.py, export_order.py.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Verb(Enum):
     NOT_MEANT = "nm"
     """What was taken for a slip was none: say that the remembered query stands nowhere."""
     DAILY = "d"
-    """The daily excerpt; `extra` says what."""
+    """The daily excerpt; `OnDaily` says what."""
     DAILY_SETTING = "ds"
     """A setting of a chat's daily excerpt; `extra` holds action, chat and value."""
     FULL = "f"
@@ -80,18 +81,17 @@ class Verb(Enum):
     CLOSE = "x"
     """Delete this answer from the group."""
     DRAFT = "df"
-    """The checked draft that is the remembered query: its parts from `offset`; `extra` p one part,
-    c the draft corrected, y that to be copied."""
+    """The checked draft that is the remembered query: its parts from `offset`, or as `OnDraft`."""
     NARROW = "nw"
     """Choose a value to narrow the search by: `extra` o an organisation, y a year."""
     FORGET = "g"
-    """All of one's own data: empty `extra` asks, y deletes, n leaves it."""
+    """All of one's own data: asks, or does as `OnOwnData` says."""
     DOCUMENT = "dc"
-    """Decide about documents that came by chat; `extra` says what and which."""
+    """Decide about documents that came by chat, as `OnUpload` says."""
     CORRECT = "cr"
-    """Correct a speech's title, organisation, speaker or date; `extra` says which."""
+    """Correct a speech's title, organisation, speaker or date, as `OnSpeech` says."""
     SOURCES = "sc"
-    """The stored documents: a page of them, one of them, its removal; `extra` says what."""
+    """The stored documents: a page of them, one of them, its removal, as `OnSource` says."""
     SLOGAN = "l"
     """Show the card of the slogan that is the remembered query."""
     SLOGANS = "ls"
@@ -114,10 +114,9 @@ class Verb(Enum):
     """The words that are the remembered query: `extra` 1 follows them, 0 ends that, o opens them;
     without a query the page of what one follows at `offset`."""
     HOLIDAYS = "hd"
-    """The notice that is the remembered query: `extra` y takes it, n leaves it; u and a year takes
-    back what was taken."""
+    """The holiday notice that is the remembered query: done with it is what `OnHolidays` says."""
     ADMIT = "ad"
-    """Allow or leave a group; `extra` holds its id."""
+    """Allow or leave a group, as `OnGroup` says."""
 
 
 @dataclass(frozen=True, slots=True)

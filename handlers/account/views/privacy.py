@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import OnOwnData
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Verb
 from handlers.telegram.export_order import Form, Grouping, Order
@@ -68,8 +69,8 @@ def render_forget_question(
             f"你放进群摘抄的 {shared:,} 条会留下，名字和备注去掉。",
             f" Your {shared:,} on groups' shelves stay, without your name and notes.",
         )
-    sure = button(lang.say("确认删除", "Delete"), Verb.FORGET, extra="y")
-    never = button(lang.say("算了", "Never mind"), Verb.FORGET, extra="n")
+    sure = button(lang.say("确认删除", "Delete"), Verb.FORGET, extra=OnOwnData.DELETE)
+    never = button(lang.say("算了", "Never mind"), Verb.FORGET, extra=OnOwnData.LEAVE)
     # The file comes by itself, so that the question stays to be answered.
     export = replace(EVERYTHING, form=Form.WORD).button(lang.say("先导出", "Export first"))
     first = [export] if bookmarks else []

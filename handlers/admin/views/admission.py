@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import OnGroup
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.lang import counted
 from handlers.views.markup import Button, View, esc, shorten
@@ -32,8 +33,8 @@ def render_foreign(title: str, chat_id: int, lang: Lang) -> View:
         f"有人把我拉进“{_name(title)}”。",
         f"Somebody put me into “{_name(title)}”.",
     )
-    allow = Button(lang.say("允许这个群", "Allow it"), _press("y", chat_id))
-    leave = Button(lang.say("退出", "Leave"), _press("n", chat_id))
+    allow = Button(lang.say("允许这个群", "Allow it"), _press(OnGroup.ALLOW, chat_id))
+    leave = Button(lang.say("退出", "Leave"), _press(OnGroup.LEAVE, chat_id))
     return View(text, ((allow, leave),))
 
 
@@ -56,5 +57,5 @@ def _name(title: str) -> str:
     return esc(shorten(title, 60))
 
 
-def _press(choice: str, chat_id: int) -> str:
-    return encode(Press(Verb.ADMIT, extra=f"{choice}:{chat_id}"))
+def _press(act: OnGroup, chat_id: int) -> str:
+    return encode(Press(Verb.ADMIT, extra=act.on(chat_id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.admin.views.uploads import correct_press, speech_line
+from handlers.telegram.acts import OnSpeech
 from handlers.telegram.buttons import page_turns
 from handlers.telegram.callback_data import Press, Verb
 from handlers.views.markup import Button, View, esc, rows, shorten
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from store.documents.model import Field, SpeechSummary
 
 PAGE = 5
-LETTERS: dict[str, Field] = {"t": "title", "o": "organisation", "s": "speaker", "d": "date"}
-"""How a button names the fields."""
+FIELDS: dict[OnSpeech, Field] = {
+    OnSpeech.TITLE: "title",
+    OnSpeech.ORGANISATION: "organisation",
+    OnSpeech.SPEAKER: "speaker",
+    OnSpeech.DATE: "date",
+}
+"""What the buttons of the fields correct."""
 _NAMES: dict[Field, tuple[str, str]] = {
     "title": ("标题", "Title"),
     "organisation": ("单位", "Organisation"),
@@ -36,10 +42,10 @@ def render_which(
         f"{number} {speech_line(one, lang)}" for number, one in enumerate(page, start=offset + 1)
     ]
     numbers = [
-        Button(str(number + 1), correct_press("f", target, number))
+        Button(str(number + 1), correct_press(OnSpeech.FIELDS, target, number))
         for number in range(offset, offset + len(page))
     ]
-    here = Press(Verb.CORRECT, offset=offset, extra=f"c:{target}")
+    here = Press(Verb.CORRECT, offset=offset, extra=OnSpeech.WHICH.on(target))
     turns = page_turns(lang, here, PAGE, len(speeches))
     return View("\n".join(lines), rows(numbers, turns, [Button(lang.say("返回", "Back"), back)]))
 
@@ -56,11 +62,11 @@ def render_fields(speech: SpeechSummary, position: int, target: str, back: str, 
     lines = [lang.say("改哪一项？", "What shall be corrected?")]
     lines += [
         f"{lang.say(*_NAMES[field])}{colon}{esc(shorten(values[field] or nothing, 120))}"
-        for field in LETTERS.values()
+        for field in FIELDS.values()
     ]
     buttons = [
-        Button(lang.say(*_NAMES[field]), correct_press(letter, target, position))
-        for letter, field in LETTERS.items()
+        Button(lang.say(*_NAMES[field]), correct_press(act, target, position))
+        for act, field in FIELDS.items()
     ]
     return View("\n".join(lines), rows(buttons, [Button(lang.say("返回", "Back"), back)]))
 
@@ -90,7 +96,9 @@ def render_stored_corrected(speech: SpeechSummary, back: str, lang: Lang) -> Vie
 def render_bad_date(written: str, target: str, position: int, lang: Lang) -> View:
     """Not a date; the button asks again."""
     shown = esc(shorten(written, 20))
-    again = Button(lang.say("再写一次", "Write it again"), correct_press("d", target, position))
+    again = Button(
+        lang.say("再写一次", "Write it again"), correct_press(OnSpeech.DATE, target, position)
+    )
     return View(
         lang.say(
             f"{shown} 不是日期，写成 2023-03-08、2023年3月 或 2023。",

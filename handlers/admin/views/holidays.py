@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import OnHolidays
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.lang import Lang, counted
 from handlers.views.markup import Button, View, esc
@@ -39,8 +40,8 @@ def render_notice(notice: HolidayNotice, key: str, lang: Lang) -> View:
         ),
         "；".join(_holiday_said(one) for one in notice.holidays),
     ]
-    yes = Press(Verb.HOLIDAYS, query=key, extra="y")
-    no = Press(Verb.HOLIDAYS, query=key, extra="n")
+    yes = Press(Verb.HOLIDAYS, query=key, extra=OnHolidays.TAKE)
+    no = Press(Verb.HOLIDAYS, query=key, extra=OnHolidays.LEAVE)
     buttons = (
         Button(lang.say("就用这个", "Use this"), encode(yes)),
         Button(lang.say("不用", "Leave it"), encode(no)),
@@ -61,7 +62,7 @@ def render_unread_notice(reason: str, lang: Lang) -> View:
 def render_notice_taken(year: int, chats: tuple[int, ...], lang: Lang) -> View:
     """It holds from now on, and how it is taken back."""
     kind = "群" if all(chat < 0 for chat in chats) else "聊天"
-    undo = Press(Verb.HOLIDAYS, extra=f"u{year}")
+    undo = Press(Verb.HOLIDAYS, extra=OnHolidays.UNDO.on(year))
     return View(
         lang.say(
             f"记下了，{len(chats)} 个{kind}的每日一摘照这个发。",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.admin.views.correcting import FIELDS
 from handlers.admin.views.uploads import (
     correct_press,
-    decide_button,
     document_press,
+    drop_button,
     fix_button,
     speech_line,
+    take_button,
 )
+from handlers.telegram.acts import OnUpload
 from handlers.views.markup import Button, View, esc, quote, rows, shorten
 
 if TYPE_CHECKING:
@@ -35,12 +38,16 @@ def render_speech(
     turns = []
     if position:
         turns.append(
-            Button(lang.say("上一篇", "Prev"), document_press("look", batch.id, position - 1))
+            Button(
+                lang.say("上一篇", "Prev"), document_press(OnUpload.LOOK, batch.id, position - 1)
+            )
         )
     turns.append(_back(batch, lang))
     if position + 1 < len(speeches):
         turns.append(
-            Button(lang.say("下一篇", "Next"), document_press("look", batch.id, position + 1))
+            Button(
+                lang.say("下一篇", "Next"), document_press(OnUpload.LOOK, batch.id, position + 1)
+            )
         )
     return View("\n".join(lines), rows(turns, [fix_button(f"d{batch.id}", lang, position)]))
 
@@ -74,26 +81,28 @@ def render_doubtful(
     ]
     names = (("标题", "Title"), *(name for name, _ in fields))
     changes = [
-        Button(lang.say(*name), correct_press(letter, f"d{batch.id}", position))
-        for name, letter in zip(names, "tosd", strict=True)
+        Button(lang.say(*name), correct_press(act, f"d{batch.id}", position))
+        for name, act in zip(names, FIELDS, strict=True)
     ]
-    fine = Button(lang.say("就这样", "As it is"), document_press("doubt", batch.id, position + 1))
+    fine = Button(
+        lang.say("就这样", "As it is"), document_press(OnUpload.DOUBT, batch.id, position + 1)
+    )
     return View("\n".join(lines), rows(changes, [fine, _back(batch, lang)]))
 
 
 def render_all_seen(batch: Batch, speeches: int, lang: Lang) -> View:
     """Nothing doubtful is left to look at."""
     text = lang.say(f"都看过了，{speeches:,} 篇。", f"All looked at: {speeches:,}.")
-    return View(text, ((decide_button("take", batch, lang), decide_button("drop", batch, lang)),))
+    return View(text, ((take_button(batch, lang), drop_button(batch, lang)),))
 
 
 def render_corrected(speech: SpeechSummary, batch: Batch, left: Sequence[int], lang: Lang) -> View:
     """The speech as it is now; `left` are the places of those that are still to be looked at."""
     said = lang.say("改好了：", "Corrected: ") + speech_line(speech, lang) + lang.say("。", ".")
-    buttons = [decide_button("take", batch, lang), _back(batch, lang)]
+    buttons = [take_button(batch, lang), _back(batch, lang)]
     if left:
         said += lang.say(f"还有 {len(left)} 篇要看。", f" {len(left)} more to look at.")
-        following = document_press("doubt", batch.id, left[0])
+        following = document_press(OnUpload.DOUBT, batch.id, left[0])
         buttons.insert(0, Button(lang.say("下一篇", "Next"), following))
     return View(said, (tuple(buttons),))
 
@@ -111,4 +120,4 @@ def _unused(speech: SpeechSummary, lang: Lang) -> list[str]:
 
 
 def _back(batch: Batch, lang: Lang) -> Button:
-    return Button(lang.say("返回", "Back"), document_press("show", batch.id))
+    return Button(lang.say("返回", "Back"), document_press(OnUpload.SHOW, batch.id))

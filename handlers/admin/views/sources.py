@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.admin.views.uploads import document_press, fix_button, speech_line
+from handlers.telegram.acts import OnSource, OnUpload
 from handlers.telegram.buttons import page_turns
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.dates import month_day
@@ -53,10 +54,10 @@ def render_sources(
     page = found[offset : offset + PAGE]
     lines = [head, *(_line(number, one, zone, lang) for number, one in enumerate(page, start=1))]
     numbers = [
-        Button(str(number), source_press("o", key, filter_key, offset))
+        Button(str(number), source_press(OnSource.OPEN, key, filter_key, offset))
         for number, key in enumerate(keys, start=1)
     ]
-    turns = page_turns(lang, Press(Verb.SOURCES, filter_key, offset, extra="l:"), PAGE, len(found))
+    turns = page_turns(lang, _list(filter_key, offset), PAGE, len(found))
     return View("\n".join(lines), rows(numbers, turns))
 
 
@@ -74,7 +75,9 @@ def render_source(
     if len(speeches) > LISTED:
         more = len(speeches) - LISTED
         lines.append(lang.say(f"… 还有 {more:,} 篇", f"… and {more:,} more"))
-    remove = Button(lang.say("删除", "Remove"), source_press("r", key, filter_key, offset))
+    remove = Button(
+        lang.say("删除", "Remove"), source_press(OnSource.ASK_REMOVAL, key, filter_key, offset)
+    )
     return View(
         "\n".join(lines),
         rows([fix_button(f"s{key}", lang), remove], [_back(filter_key, offset, lang)]),
@@ -96,8 +99,8 @@ def render_ask_removal(
             f" {counted(holding.people, 'person')} saved {holding.passages:,} of them; "
             "their bookmarks stay.",
         )
-    yes = Button(lang.say("删除", "Remove"), source_press("x", key, filter_key, offset))
-    no = Button(lang.say("算了", "Keep"), source_press("o", key, filter_key, offset))
+    yes = Button(lang.say("删除", "Remove"), source_press(OnSource.REMOVE, key, filter_key, offset))
+    no = Button(lang.say("算了", "Keep"), source_press(OnSource.OPEN, key, filter_key, offset))
     return View(f"{bold(shorten(source.source, 60))}\n{text}", ((yes, no),))
 
 
@@ -108,7 +111,7 @@ def render_removed(source: str, speeches: int, batch_id: int, lang: Lang) -> Vie
         f"删掉了 {name}，现在 {speeches:,} 篇。七天之内可以撤回。",
         f"Removed {name}; {counted(speeches, 'speech')} now. It can be brought back within a week.",
     )
-    back = Button(lang.say("撤回", "Undo"), document_press("take", batch_id))
+    back = Button(lang.say("撤回", "Undo"), document_press(OnUpload.TAKE, batch_id))
     return View(text, ((back,),))
 
 
@@ -123,14 +126,17 @@ def render_restored(source: str, speeches: int, lang: Lang) -> View:
     )
 
 
-def source_press(action: str, key: str, filter_key: str, offset: int) -> str:
+def source_press(act: OnSource, key: str, filter_key: str, offset: int) -> str:
     """Callback data of a button about a stored document."""
-    return encode(Press(Verb.SOURCES, filter_key, offset, extra=f"{action}:{key}"))
+    return encode(Press(Verb.SOURCES, filter_key, offset, extra=act.on(key)))
 
 
 def _back(filter_key: str, offset: int, lang: Lang) -> Button:
-    press = Press(Verb.SOURCES, filter_key, offset, extra="l:")
-    return Button(lang.say("返回", "Back"), encode(press))
+    return Button(lang.say("返回", "Back"), encode(_list(filter_key, offset)))
+
+
+def _list(filter_key: str, offset: int) -> Press:
+    return Press(Verb.SOURCES, filter_key, offset, extra=OnSource.LIST)
 
 
 def _line(number: int, source: Source, zone: tzinfo, lang: Lang) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.admin.views.refusals import refusal_line, refusal_said
+from handlers.telegram.acts import OnSpeech, OnUpload
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.lang import Lang, counted
 from handlers.views.markup import Button, View, bold, esc, shorten
@@ -89,7 +90,7 @@ def render_offered(batch: Batch, lang: Lang) -> View:
     """A colleague sent documents: only administrators add them, but he may ask."""
     text = lang.say("只有管理员能加资料。", "Only administrators can add documents.")
     label = lang.say("请管理员看看", "Ask them to look")
-    return View(text, ((Button(label, document_press("ask", batch.id)),),))
+    return View(text, ((Button(label, document_press(OnUpload.ASK, batch.id)),),))
 
 
 def render_passed_on(lang: Lang) -> View:
@@ -152,7 +153,7 @@ def render_taken(batch: Batch, speeches: int, lang: Lang) -> View:
         )
         return View(text)
     text = lang.say(f"收录了，现在 {speeches:,} 篇。", f"Added: {counted(speeches, 'speech')} now.")
-    undo = Button(lang.say("撤回", "Undo"), document_press("undo", batch.id))
+    undo = Button(lang.say("撤回", "Undo"), document_press(OnUpload.UNDO, batch.id))
     return View(text, ((undo,),))
 
 
@@ -161,18 +162,17 @@ def render_undone(batch: Batch, speeches: int, lang: Lang) -> View:
     text = lang.say(
         f"撤回了，现在 {speeches:,} 篇。", f"Taken back: {counted(speeches, 'speech')} now."
     )
-    again = Button(lang.say("收录", "Add"), document_press("take", batch.id))
-    return View(text, ((again,),))
+    return View(text, ((take_button(batch, lang),),))
 
 
 def render_dropped(batch: Batch, lang: Lang) -> View:
     """Not taken in."""
     text = lang.say("未收。", "Not added.")
-    again = Button(lang.say("还是收录", "Add after all"), document_press("take", batch.id))
+    again = Button(lang.say("还是收录", "Add after all"), document_press(OnUpload.TAKE, batch.id))
     return View(text, ((again,),))
 
 
-def render_failed(batch: Batch, error: Exception, *, again: str = "") -> View:
+def render_failed(batch: Batch, error: Exception, *, again: OnUpload | None = None) -> View:
     """Storing, taking back or removing went wrong; `again` is the action that tries once more."""
     lang = Lang(batch.lang)
     match error:
@@ -186,9 +186,10 @@ def render_failed(batch: Batch, error: Exception, *, again: str = "") -> View:
             reason = lang.say(
                 "试了两次都没做成，请在服务器上做。", "It failed twice; please do it on the server."
             )
+    if again is None:
+        return View(esc(reason))
     label = lang.say("再试一次", "Try again")
-    button = Button(label, document_press(again, batch.id))
-    return View(esc(reason), ((button,),) if again else ())
+    return View(esc(reason), ((Button(label, document_press(again, batch.id)),),))
 
 
 def speech_line(speech: SpeechSummary, lang: Lang, lacking: Sequence[Field] = ()) -> str:
@@ -199,37 +200,41 @@ def speech_line(speech: SpeechSummary, lang: Lang, lacking: Sequence[Field] = ()
     return f"{line}{lang.say('　', ' · ') if who and said else ''}{said}"
 
 
-def document_press(action: str, batch_id: int, position: int = 0) -> str:
+def document_press(act: OnUpload, batch_id: int, position: int = 0) -> str:
     """Callback data of a button about a batch."""
-    return encode(Press(Verb.DOCUMENT, offset=position, extra=f"{action}:{batch_id}"))
+    return encode(Press(Verb.DOCUMENT, offset=position, extra=act.on(batch_id)))
 
 
 def fix_button(target: str, lang: Lang, position: int | None = None) -> Button:
     """The button that corrects a speech of a target, or asks which."""
-    extra = f"c:{target}" if position is None else f"f:{target}"
-    press = Press(Verb.CORRECT, offset=position or 0, extra=extra)
-    return Button(lang.say("改信息", "Correct"), encode(press))
+    act = OnSpeech.WHICH if position is None else OnSpeech.FIELDS
+    return Button(lang.say("改信息", "Correct"), correct_press(act, target, position or 0))
 
 
-def correct_press(action: str, target: str, position: int) -> str:
+def correct_press(act: OnSpeech, target: str, position: int) -> str:
     """Callback data of a button that corrects: which speech, the fields of one, one field."""
-    return encode(Press(Verb.CORRECT, offset=position, extra=f"{action}:{target}"))
+    return encode(Press(Verb.CORRECT, offset=position, extra=act.on(target)))
 
 
-def decide_button(action: str, batch: Batch, lang: Lang) -> Button:
-    """收录 or 不收."""
-    label = lang.say("收录", "Add") if action == "take" else lang.say("不收", "Don't add")
-    return Button(label, document_press(action, batch.id))
+def take_button(batch: Batch, lang: Lang) -> Button:
+    """收录."""
+    return Button(lang.say("收录", "Add"), document_press(OnUpload.TAKE, batch.id))
+
+
+def drop_button(batch: Batch, lang: Lang) -> Button:
+    """不收."""
+    return Button(lang.say("不收", "Don't add"), document_press(OnUpload.DROP, batch.id))
 
 
 def _decisions(batch: Batch, speeches: int, doubtful: int, lang: Lang) -> Keyboard:
-    take, drop = decide_button("take", batch, lang), decide_button("drop", batch, lang)
-    look = Button(lang.say("逐篇看", "One by one"), document_press("look", batch.id))
+    take, drop = take_button(batch, lang), drop_button(batch, lang)
+    look = Button(lang.say("逐篇看", "One by one"), document_press(OnUpload.LOOK, batch.id))
     if batch.kind == "offer":
-        look = Button(lang.say("看看", "Look"), document_press("look", batch.id))
+        look = Button(lang.say("看看", "Look"), document_press(OnUpload.LOOK, batch.id))
         return ((take, drop), (look,))
     doubt = Button(
-        lang.say(f"看这 {doubtful} 篇", f"Look at {doubtful}"), document_press("doubt", batch.id)
+        lang.say(f"看这 {doubtful} 篇", f"Look at {doubtful}"),
+        document_press(OnUpload.DOUBT, batch.id),
     )
     ways = [doubt] if doubtful else []
     if speeches > doubtful or not doubtful:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.passage.views.passage import save_button, with_citation
 from handlers.telegram import deeplink
+from handlers.telegram.acts import OnDaily
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode, written_cut
 from handlers.views.citation import cite
@@ -52,7 +53,7 @@ def render_none(lang: Lang, settings_url: str | None) -> View:
 
 def _commonest(lang: Lang) -> Button:
     label = lang.say(f"每个工作日 {COMMONEST} 发", f"Workdays at {COMMONEST}")
-    return button(label, Verb.DAILY, extra="on")
+    return button(label, Verb.DAILY, extra=OnDaily.START)
 
 
 def render_state(
@@ -297,7 +298,7 @@ def _to_settings(lang: Lang, settings_url: str) -> Button:
 
 
 def _off(lang: Lang) -> Button:
-    return button(lang.say("关闭", "Stop"), Verb.DAILY, extra="off")
+    return button(lang.say("关闭", "Stop"), Verb.DAILY, extra=OnDaily.STOP)
 
 
 def days_said(subscription: Subscription, lang: Lang) -> str:

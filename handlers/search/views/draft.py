@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import OnDraft
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.citation import cite, cite_short
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from store.proofreading.model import DraftCheck, DraftPart, DraftPiece
 
-CORRECTED, COPIED, PART = "c", "y", "p"
-"""What `extra` of a press on a checked draft stands for: the text corrected, that text to be
-copied, one part; without any, the list."""
 _PAGE_OF = 10
 """Sentences from which on a draft is a page, of which what differs comes first."""
 _SAME_SHOWN = 8
@@ -87,13 +85,13 @@ def render_parts(check: DraftCheck, offset: int, frame: DraftFrame) -> View:
         feet=missing_lines(check, lang),
     )
     numbers = [
-        button(str(number), Verb.DRAFT, frame.key, offset + number - 1, extra=PART)
+        button(str(number), Verb.DRAFT, frame.key, offset + number - 1, extra=OnDraft.PART)
         for number in range(1, len(page) + 1)
     ]
     turns = page_turns(lang, Press(Verb.DRAFT, frame.key, offset), frame.measures.page, len(parts))
     if any(part.differing for part in parts):
         turns.append(
-            button(lang.say("改成原话", "Correct it"), Verb.DRAFT, frame.key, extra=CORRECTED)
+            button(lang.say("改成原话", "Correct it"), Verb.DRAFT, frame.key, extra=OnDraft.CORRECT)
         )
     return View(text, rows(numbers, turns, _closing(frame)))
 
@@ -119,7 +117,7 @@ def render_corrected(text: str, check: DraftCheck, frame: DraftFrame) -> View:
     copied = _copy(
         frame.lang.say("复制", "Copy"),
         corrected(text, check),
-        Press(Verb.DRAFT, frame.key, extra=COPIED),
+        Press(Verb.DRAFT, frame.key, extra=OnDraft.COPY),
     )
     back = button(frame.lang.say("返回", "Back"), Verb.DRAFT, frame.key)
     return View(shown, rows([copied, back], _closing(frame)))
