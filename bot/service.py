@@ -114,7 +114,7 @@ async def running(
         # By themselves, too: a bot that never learned who it is closes nothing.
         for request in (polling, bot.request):
             stack.push_async_callback(request.shutdown)
-        await _connect(bot)
+        await _until_reached(bot.initialize)
         stack.push_async_callback(_quietly, bot.shutdown())
         workshop = await stack.enter_async_context(Worker.open(NICENESS))
         library = await stack.enter_async_context(
@@ -139,7 +139,7 @@ async def running(
             NightlyCopies(store.maintenance, settings, alerts, clock)
         )
         behind = (*_more_works(services), copies.look)
-        due = _deliverer(services).deliver_due
+        due = Deliverer(services.store, Courier(services), services.clock).deliver_due
         tick = await stack.enter_async_context(Tick(due, clock, *behind))
         health.watch(source.fault, alerts.faults)
         if settings.health_listen is not None and keeping is None:
@@ -188,10 +188,6 @@ async def warm_up(store: Store) -> None:
     """
     await store.words.load()
     gc.freeze()
-
-
-def _deliverer(services: Services) -> Deliverer:
-    return Deliverer(services.store, Courier(services), services.clock)
 
 
 def _more_works(services: Services) -> tuple[Callable[[], Awaitable[None]], ...]:
@@ -279,11 +275,6 @@ def _bot(settings: Settings, limits: Limits | None, polling: Request) -> ExtBot[
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
     )
-
-
-async def _connect(bot: ExtBot[Any]) -> None:
-    """Learn who we are; wait for a network that isn't there yet, end where the token is wrong."""
-    await _until_reached(bot.initialize)
 
 
 async def _menus(services: Services) -> None:
