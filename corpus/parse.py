@@ -135,7 +135,7 @@ def parse_file(
             part.reading.text,
             source if alone else part.name,
             part.reading.notes,
-            part.reading.hints,
+            part.reading.metadata,
         )
         .run()
         .document

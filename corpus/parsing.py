@@ -26,9 +26,9 @@ from corpus.fields import (
 )
 from corpus.full_names import author_of_site, with_full_names
 from corpus.head import BODY, NO_HEAD, TITLE, Head
-from corpus.hints import NO_HINTS, Hints
 from corpus.kinds import TITLES
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
+from corpus.metadata import NO_METADATA, Metadata
 from corpus.model import TITLE_MADE, Block, Document, Speech
 from corpus.page_furniture import (
     FURNITURE,
@@ -90,7 +90,7 @@ class Parsing:
     """One pass over one document; collects what became of each line."""
 
     def __init__(
-        self, text: str, source: str, notes: Iterable[str] = (), hints: Hints = NO_HINTS
+        self, text: str, source: str, notes: Iterable[str] = (), metadata: Metadata = NO_METADATA
     ) -> None:
         self._cleaned: Cleaned = clean(text)
         self._spans: list[Span] = list(self._cleaned.removals)
@@ -101,7 +101,7 @@ class Parsing:
         below = (text[one.start : one.end] for one in self._cleaned.removals if one.fate == BELOW)
         read = (labelled(line) or dated(line) for line in below)
         told = next((one.date for one in read if one and one.date), None)
-        self._hints = replace(hints, date=hints.date or told)
+        self._metadata = replace(metadata, date=metadata.date or told)
 
     def run(self) -> Parsed:
         """Take the text apart; to be called once."""
@@ -109,14 +109,14 @@ class Parsing:
         above, lines = lines[: contents.start], lines[contents.end :]
         if not _is_prose(lines):
             return self._parsed(None, [self._no_speech([*above, *lines])])
-        layout = layout_of(lines, whole=self._hints.whole)
+        layout = layout_of(lines, whole=self._metadata.whole)
         tokens = tokens_of(lines)
-        segments = segment(tokens, contents, self._hints.title, pieces_of([*above, *lines[:1]]))
+        segments = segment(tokens, contents, self._metadata.title, pieces_of([*above, *lines[:1]]))
         alone = len(segments) == 1
         if above and alone and segments[0].head.title is None:
             # The contents page of a single report: what stands above it is the report's title.
             above, tokens = [], tokens_of([*above, *lines])
-            segments = segment(tokens, NO_CONTENTS, self._hints.title)
+            segments = segment(tokens, NO_CONTENTS, self._metadata.title)
         first = tokens[: segments[0].start]
         collection = self._collection(above, first, alone=alone)
         cover = [*tokens_of(above), *first]
@@ -126,7 +126,7 @@ class Parsing:
         speaker = speaker or author_of_site(token.text for token in tokens)
         if alone:
             dated = next((token.date for token in cover if token.date), None)
-            self._hints = replace(self._hints, date=dated or self._hints.date)
+            self._metadata = replace(self._metadata, date=dated or self._metadata.date)
         speeches = []
         for index, one in enumerate(segments):
             begin = one.lead if index else one.start
@@ -142,7 +142,7 @@ class Parsing:
         speeches = with_full_names(_beside_names(_listed_names(speeches, contents.entries)))
         if alone and key(collection or "") == key(speeches[0].title):
             collection = None
-        collection = collection or self._hints.collection
+        collection = collection or self._metadata.collection
         return self._parsed(collection or (None if alone else self._file_title), speeches)
 
     def _lines(self) -> tuple[list[Line], Contents]:
@@ -192,10 +192,10 @@ class Parsing:
     ) -> str | None:
         """Return whose speeches a document says it holds, unless one of them is another's."""
         texts = [self._cleaned.text]
-        named = (collection, self._hints.collection, self._file_title)
+        named = (collection, self._metadata.collection, self._file_title)
         authors = (author_of_collection(name, texts) for name in named if name)
         spoken = map(_spoken_by, cover)
-        author = next(filter(None, (*authors, self._hints.speaker, *spoken)), None)
+        author = next(filter(None, (*authors, self._metadata.speaker, *spoken)), None)
         told = {one.head.speaker for one in segments} - {None, author}
         return None if told else author
 
@@ -253,22 +253,22 @@ class Parsing:
     def _titled(
         self, blocks: tuple[Block, ...], head: Head, remarks: tuple[str, ...] = (), *, alone: bool
     ) -> Speech:
-        hints = self._hints if alone else NO_HINTS
-        title = head.title or hints.title or (self._file_title if alone else None)
+        metadata = self._metadata if alone else NO_METADATA
+        title = head.title or metadata.title or (self._file_title if alone else None)
         made = () if title else (TITLE_MADE,)
         named = (speaker_of_title(title) if title else None) or Byline()
         return Speech(
             number=1,
             title=title or made_title(blocks) or PurePath(self._source).stem,
             blocks=blocks,
-            organisation=head.organisation or hints.organisation or named.organisation,
+            organisation=head.organisation or metadata.organisation or named.organisation,
             speaker=head.speaker
             or named.speaker
-            or hints.speaker
+            or metadata.speaker
             or signed_within(blocks[-1].text if blocks else "")
             or speaker_of_deed(title or "", (block.text for block in blocks))
             or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
-            date=head.date or hints.date or self._file_date,
+            date=head.date or metadata.date or self._file_date,
             warnings=(*made, *remarks),
         )
 

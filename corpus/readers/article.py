@@ -15,7 +15,7 @@ from corpus.fields import squeeze
 from corpus.kinds import FIELDS, Kind, is_strong
 from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.reading import Paragraph
-from corpus.readers.told import begins_below_title, date_of, hints_of, without_site
+from corpus.readers.told import begins_below_title, date_of, metadata_of, without_site
 from corpus.title_speakers import speaker_of_title
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from corpus.hints import Hints
+    from corpus.metadata import Metadata
 
 AROUND = frozenset(("nav", "aside", "footer", "menu"))
 """Elements that hold no part of a text."""
@@ -134,10 +134,10 @@ class Article:
     """The paragraphs of a page's text, and what the page tells of it."""
 
     paragraphs: list[Paragraph]
-    hints: Hints
+    metadata: Metadata
 
 
-def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hints:
+def metadata_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Metadata:
     """Return what a page's metadata, its title and its programs say."""
     named: dict[str, str] = {}
     for meta in tree.iter("meta"):
@@ -146,22 +146,22 @@ def hints_of_page(tree: HtmlElement, page: str, blocks: Sequence[Block]) -> Hint
             named.setdefault(name.casefold(), content)
     shown = next((text for one in tree.iter("title") if (text := one.text)), "")
     named["title"] = " ".join(shown.split())
-    hints = hints_of(named)
+    metadata = metadata_of(named)
     headings = [one.text for one in blocks if one.paragraph.level in (1, 2)]
-    title = without_site(hints.title or "", [*headings, *(one.text for one in blocks[:_REACH])])
+    title = without_site(metadata.title or "", [*headings, *(one.text for one in blocks[:_REACH])])
     if len(title) < _LEAST_TITLE or _UNTITLED.fullmatch(title) or not count_han(title):
         title = ""
-    date = hints.date or _timed(tree)
+    date = metadata.date or _timed(tree)
     if date is None and (found := _PROGRAMMED.search(page)):
         date = date_of(found["date"]) or _day_of(int(found["seconds"]))
-    if hints.speaker and not any(_names(one.text, hints.speaker) for one in blocks):
+    if metadata.speaker and not any(_names(one.text, metadata.speaker) for one in blocks):
         # Whom the metadata alone names, or a line about editing, has made the page.
-        hints = replace(hints, speaker=None, organisation=None)
+        metadata = replace(metadata, speaker=None, organisation=None)
     said = (without_site(named["title"]), named.get("og:description") or named.get("description"))
     for text in filter(None, said):
-        if hints.speaker is None and (told := speaker_of_title(text.rstrip("。"))):
-            hints = replace(hints, speaker=told.speaker)
-    return replace(hints, title=title or None, date=date)
+        if metadata.speaker is None and (told := speaker_of_title(text.rstrip("。"))):
+            metadata = replace(metadata, speaker=told.speaker)
+    return replace(metadata, title=title or None, date=date)
 
 
 def _timed(tree: HtmlElement) -> str | None:
@@ -180,7 +180,7 @@ def _day_of(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, _CHINA).date().isoformat()
 
 
-def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article:
+def article_of(blocks: Sequence[Block], metadata: Metadata, *, plain: bool) -> Article:
     """Cut a page's blocks to its text, with its title and what stands between the two.
 
     Of a plain page nothing is cut off but what tells of the page itself.
@@ -189,40 +189,40 @@ def article_of(blocks: Sequence[Block], hints: Hints, *, plain: bool) -> Article
     inside = list(range(len(blocks))) if plain else _inside(blocks, nodes)
     prose = [i for i in inside if blocks[i].is_prose and not blocks[i].node.outside]
     if not prose:
-        return Article([one.paragraph for one in blocks], hints)
+        return Article([one.paragraph for one in blocks], metadata)
     first = prose[0]
-    start = _title(blocks, first, hints)
+    start = _title(blocks, first, metadata)
     if start is None and not plain:
         near = range(first - 1, max(-1, first - _REACH), -1)
         start = next((index for index in near if _is_head(blocks[index])), None)
     if start is not None and blocks[start].paragraph.level == 1:
-        hints = replace(hints, title=blocks[start].text)
-    titled = start is not None and (not plain or _is_site(blocks[:start], hints, blocks[start]))
+        metadata = replace(metadata, title=blocks[start].text)
+    titled = start is not None and (not plain or _is_site(blocks[:start], metadata, blocks[start]))
     top = range(start, first) if start is not None and titled else range(inside[0], first)
     kept = [i for i in top if i == start or _is_of_head(blocks[i], plain=plain)]
     kept += _body(blocks, [index for index in inside if index >= first], prose[-1], plain=plain)
     paged = start if start is None else _page_title(blocks, start)
-    if hints.date is None:
+    if metadata.date is None:
         above = blocks[max(0, first - _NEAR) if paged is None or plain else paged : first]
         behind = blocks[kept[-1] + 1 : kept[-1] + _FAR]
         date = _date_about(above) if plain else _date_beside(above)
-        hints = replace(hints, date=date or _date_about(behind))
-    if hints.speaker is None and paged is not None:
-        hints = replace(hints, speaker=_speaker_beside(blocks[paged + 1 : first]))
+        metadata = replace(metadata, date=date or _date_about(behind))
+    if metadata.speaker is None and paged is not None:
+        metadata = replace(metadata, speaker=_speaker_beside(blocks[paged + 1 : first]))
     paragraphs = [_without_end(blocks[index].paragraph) for index in kept]
     if start in kept[:-1]:
         # The next line isn't the title's second.
         below = kept.index(start) + 1
         paragraphs[below] = replace(paragraphs[below], gap=2)
-    if hints.title and begins_below_title(paragraphs[0].text):
-        paragraphs.insert(0, Paragraph(hints.title, 1))
-    return Article(paragraphs, hints)
+    if metadata.title and begins_below_title(paragraphs[0].text):
+        paragraphs.insert(0, Paragraph(metadata.title, 1))
+    return Article(paragraphs, metadata)
 
 
-def _is_site(above: Sequence[Block], hints: Hints, title: Block) -> bool:
+def _is_site(above: Sequence[Block], metadata: Metadata, title: Block) -> bool:
     """Tell whether short lines above the very title that a page gives are the site's own."""
     short = all(len(one.text) <= _LONGEST_SITE and not one.paragraph.level for one in above)
-    named = hints.title is not None and key(hints.title) == key(title.text)
+    named = metadata.title is not None and key(metadata.title) == key(title.text)
     return named and short and 0 < len(above) <= _MOST_SITE and not title.paragraph.level
 
 
@@ -289,9 +289,9 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
     return list(nodes)
 
 
-def _title(blocks: Sequence[Block], first: int, hints: Hints) -> int | None:
+def _title(blocks: Sequence[Block], first: int, metadata: Metadata) -> int | None:
     """Return the block above the prose that is the page's title."""
-    wanted = key(hints.title or "")
+    wanted = key(metadata.title or "")
     above = range(first - 1, max(-1, first - _REACH), -1)
     for index in above:
         if wanted and key(blocks[index].text) == wanted:

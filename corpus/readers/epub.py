@@ -21,7 +21,7 @@ from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.around import Around, joined, of_html, of_properties
 from corpus.readers.html import of_left_out, page_of, read_chapter
 from corpus.readers.reading import Part, in_paragraphs
-from corpus.readers.told import hints_of
+from corpus.readers.told import metadata_of
 from corpus.readers.xml import local, named
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def read_epub(container: Container) -> tuple[Part, ...]:
         raise EmptyDocumentError(container.name)
     told = dict(_told(root))
     beside = [of_properties({name: text}) for name, text in _told(root)]
-    hints = replace(hints_of({"author": _person(told.get("creator", ""))}), whole=True)
+    metadata = replace(metadata_of({"author": _person(told.get("creator", ""))}), whole=True)
     book = _named_book(told.get("title", ""))
     numbered = sum(_NUMBER.match(one.title) is not None for one in kept) * 2 > len(kept)
     left = [one for one in chapters if not _is_chapter(one)]
@@ -112,10 +112,13 @@ def read_epub(container: Container) -> tuple[Part, ...]:
         title = _NUMBER.sub("", chapter.title, count=1) if numbered else chapter.title
         reading = in_paragraphs(_retitled(chapter, title), notes if not parts else ())
         given = replace(
-            hints, title=clean_title(title) or None, collection=book, whole=reading.hints.whole
+            metadata,
+            title=clean_title(title) or None,
+            collection=book,
+            whole=reading.metadata.whole,
         )
         around = joined(chapter.arounds)
-        parts.append(Part(title or container.name, around.added(replace(reading, hints=given))))
+        parts.append(Part(title or container.name, around.added(replace(reading, metadata=given))))
     return tuple(parts)
 
 

@@ -14,7 +14,7 @@ from corpus.readers.article import (
     Block,
     Node,
     article_of,
-    hints_of_page,
+    metadata_of_page,
 )
 from corpus.readers.reading import Paragraph, Reading, flow, table_rows
 from corpus.readers.text import read_text
@@ -68,12 +68,12 @@ def read_html(data: bytes, name: str, charset: str | None = None) -> Reading:
     survey, blocks = _blocks(tree)
     if not blocks:
         raise EmptyDocumentError(name)
-    hints = hints_of_page(tree, text, blocks)
+    metadata = metadata_of_page(tree, text, blocks)
     plain = survey.is_plain and sum(block.is_link for block in blocks) * 10 < len(blocks)
-    article = article_of(blocks, hints, plain=plain)
+    article = article_of(blocks, metadata, plain=plain)
     dropped = len(blocks) - len(article.paragraphs)
     notes = (f"去网页其他内容 {dropped} 段",) if dropped > 0 else ()
-    reading = Reading(flow(article.paragraphs), notes=notes, hints=article.hints)
+    reading = Reading(flow(article.paragraphs), notes=notes, metadata=article.metadata)
     return of_html(tree).added(reading)
 
 

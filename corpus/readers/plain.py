@@ -13,7 +13,7 @@ from corpus.lines import key
 from corpus.readers.around import of_properties
 from corpus.readers.reading import Reading
 from corpus.readers.text import read_text
-from corpus.readers.told import begins_below_title, hints_of, without_filing
+from corpus.readers.told import begins_below_title, metadata_of, without_filing
 
 _MATTER = re.compile(r"\s*^(?P<fence>---|\+\+\+)[ \t]*\n(?P<matter>.*?)^(?P=fence)[ \t]*(?:\n|\Z)",
                      re.MULTILINE | re.DOTALL)  # fmt: skip
@@ -79,14 +79,14 @@ def read_plain(data: bytes, name: str) -> Reading:
     text, tags = _without_tags(_without_directives(text))
     if tags:
         notes.append(f"去网页标记 {tags} 处")
-    text, hints = _set_apart(_without_losses(text)), hints_of(properties)
-    if hints.title:
+    text, metadata = _set_apart(_without_losses(text)), metadata_of(properties)
+    if metadata.title:
         filed = (value for values in properties.values() for value in _SEVERAL.split(values))
-        filed = (value for value in filed if value != hints.title)
-        hints = replace(hints, title=without_filing(hints.title, filed))
-    if hints.title:
-        text = _below_title(text, hints.title)
-    reading = Reading(text, notes=tuple(notes), hints=hints)
+        filed = (value for value in filed if value != metadata.title)
+        metadata = replace(metadata, title=without_filing(metadata.title, filed))
+    if metadata.title:
+        text = _below_title(text, metadata.title)
+    reading = Reading(text, notes=tuple(notes), metadata=metadata)
     return of_properties(properties).added(reading)
 
 

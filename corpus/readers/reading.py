@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from corpus import patterns
 from corpus.dates import date_line
 from corpus.fields import byline, is_name
-from corpus.hints import NO_HINTS, Hints
 from corpus.lines import has_body_marks, is_complete
+from corpus.metadata import NO_METADATA, Metadata
 
 if TYPE_CHECKING:
     import re
@@ -34,13 +34,13 @@ class Reading:
 
     `margins` are the texts outside of it, such as heads and feet of pages, that may bear a
     marking, `titles` what the file says it is called. `notes` say in short Chinese phrases what
-    the reader left out. `hints` are what the format says of title, speaker and date.
+    the reader left out. `metadata` is what the format says of title, speaker and date.
     """
 
     text: str
     margins: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    hints: Hints = NO_HINTS
+    metadata: Metadata = NO_METADATA
     titles: tuple[str, ...] = ()
 
 
@@ -94,7 +94,7 @@ def in_paragraphs(paragraphs: Iterable[Paragraph], notes: tuple[str, ...] = ()) 
         if paragraph.text.strip()
     ]
     whole = not _is_wrapped(written)
-    return Reading(flow(written), notes=notes, hints=replace(NO_HINTS, whole=whole))
+    return Reading(flow(written), notes=notes, metadata=replace(NO_METADATA, whole=whole))
 
 
 def _mended(text: str) -> str:

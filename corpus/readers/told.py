@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from corpus.dates import parse_date, written_date
 from corpus.fields import byline, is_name, is_organisation
-from corpus.hints import Hints
 from corpus.kinds import FIELDS, Kind, token_of
 from corpus.lines import has_body_marks, is_complete, key, split_lines
+from corpus.metadata import Metadata
 from corpus.title_speakers import announced
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _HOST = re.compile(
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s?|--|—{2}|-(?=[^-—]*$))\s*")
 
 
-def hints_of(named: Mapping[str, str]) -> Hints:
+def metadata_of(named: Mapping[str, str]) -> Metadata:
     """Return what named values say of title, speaker and date."""
     known = {name.casefold(): text.strip() for name, text in named.items()}
     title = _first(known, TITLES)
@@ -50,7 +50,7 @@ def hints_of(named: Mapping[str, str]) -> Hints:
     organisation, speaker = _who(person)
     if speaker is None and (said := announced(_first(known, SUMMARIES) or "")):
         organisation, speaker = said.organisation, said.speaker
-    return Hints(title, speaker, organisation, date_of(_first(known, DATES)))
+    return Metadata(title, speaker, organisation, date_of(_first(known, DATES)))
 
 
 def date_of(text: str | None) -> str | None:

@@ -126,7 +126,7 @@ def test_where_front_matter_files_a_title(filed: str) -> None:
     title = f"把码头修好——{NAME}在毕业典礼上的讲话"
     matter = f"---\ntitle: {filed.format(title)}\ntags:\n- 江城大学\n---\n{NAME}\n\n{DAY}\n\n{BODY}"
     reading = read_plain(matter.encode(), "a.md")
-    (speech,) = Parsing(reading.text, "a.md", (), reading.hints).run().document.speeches
+    (speech,) = Parsing(reading.text, "a.md", (), reading.metadata).run().document.speeches
     assert (speech.title, speech.speaker, speech.date) == (title, NAME, "2018-12-18")
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class Metadata:
     """Title, speaker, organisation, date and collection as a page's or file's own data has them.
 
     All as written there, but `date` is ISO, cut to what is known. The lines of the text come
-    first: a hint fills what they leave open, and a line that repeats the hinted title is the title.
+    first: this fills what they leave open, and a line that repeats its title is the title.
     """
 
     title: str | None = None
@@ -21,4 +21,4 @@ class Hints:
     whole: bool = False
 
 
-NO_HINTS = Hints()
+NO_METADATA = Metadata()
