@@ -11,6 +11,7 @@ from handlers.bookmarks.views import shelf as views
 from handlers.passage.opened import opening_of, slogans_inside, snapshot
 from handlers.passage.views.passage import Frame
 from handlers.telegram import deeplink
+from handlers.telegram.acts import Flag
 from handlers.telegram.answering import reply_and_record
 from handlers.telegram.callback_data import Press, Verb, decode
 from handlers.telegram.incoming import ANONYMOUS_ADMIN, hidden_number
@@ -89,7 +90,7 @@ async def press_shelf(services: Services, press: Pressing, wanted: Press) -> Out
         return await list_view(services, chat_id, press.words, wanted.offset, press.viewer)
     if not press.group or press.chat_id is None:
         return old(press.lang)
-    if wanted.flags == "k":
+    if wanted.flags == Flag.KEEP:
         # Anybody can make up such a press.
         refused = await _refusal(services, press)
         if refused is not None:
@@ -97,7 +98,7 @@ async def press_shelf(services: Services, press: Pressing, wanted: Press) -> Out
         place = wanted.passage, wanted.cut
         kept = await _kept(services, press.chat_id, press.user.id, place, press.words, press.lang)
         return kept or gone(press.lang)
-    if wanted.flags == "o":
+    if wanted.flags == Flag.OPEN:
         found = await entry_view(
             services, press.chat_id, press.words, wanted.offset, wanted.passage, press.viewer
         )
@@ -117,7 +118,7 @@ async def press_take_off(services: Services, press: Pressing, wanted: Press) -> 
         press.chat_id, press.user.id, fresh=True
     ):
         return views.render_not_yours(await _keeper(services, press.chat_id, entry), press.lang)
-    if wanted.extra == "0":
+    if wanted.extra == Flag.NO:
         kept = await shelf.put_back(press.chat_id, wanted.passage)
         return gone(press.lang) if kept is None else views.render_kept(kept, press.lang, back=True)
     await shelf.take_off(press.chat_id, wanted.passage)
@@ -256,5 +257,5 @@ def _passages(message: Message) -> Sequence[tuple[str, Span | None]]:
     return [
         (one.passage, one.cut)
         for one in presses
-        if one.verb is Verb.OPEN or (one.verb is Verb.SHELF and one.flags == "o")
+        if one.verb is Verb.OPEN or (one.verb is Verb.SHELF and one.flags == Flag.OPEN)
     ]

@@ -21,6 +21,7 @@ from handlers.reading.views.reading import (
     render_speeches,
 )
 from handlers.telegram import deeplink
+from handlers.telegram.acts import Flag
 from handlers.telegram.spot import Origin, Spot
 from handlers.views.fixed import Fixed
 from handlers.views.greeting import render_empty_store
@@ -72,7 +73,7 @@ async def press_below(services: Services, press: Pressing, wanted: Press) -> Out
     """Open a passage's context or full text in a new message: what holds the button stays."""
     if press.group or press.chat_id is None:
         return old(press.lang)
-    if "f" in wanted.flags:
+    if Flag.FULL in wanted.flags:
         view = await full_view(services, wanted.passage, press.viewer, wanted.cut)
     else:
         view = await passage_view(

@@ -15,6 +15,7 @@ from handlers.passage.watching import watch_button
 from handlers.search.finding import hit_view, list_view
 from handlers.search.views.results import render_nothing
 from handlers.slogans.finding import card_view
+from handlers.telegram.acts import Flag
 from handlers.telegram.callback_data import Verb, decode
 from handlers.telegram.deeplink import Kind, Link, url
 from handlers.views.markup import Toast
@@ -47,7 +48,7 @@ async def press_open(services: Services, press: Pressing, wanted: Press) -> Outc
 
 async def press_context(services: Services, press: Pressing, wanted: Press) -> Outcome:
     """Show or hide what stands around the passage."""
-    context = "0" not in wanted.flags
+    context = Flag.NO not in wanted.flags
     return await reopened(services, press, wanted, context=context) or gone(press.lang)
 
 
@@ -66,12 +67,12 @@ async def reopened(
 ) -> View | None:
     """The opened passage or the card that a button belongs to, made anew; None where it is gone."""
     viewer, words = press.viewer, press.words
-    if "l" in wanted.flags:
+    if Flag.CARD in wanted.flags:
         return await card_view(services, words, viewer)
     place = (wanted.offset, wanted.passage)
-    if "g" in wanted.flags and press.group and press.chat_id is not None:
+    if Flag.ENTRY in wanted.flags and press.group and press.chat_id is not None:
         return await entry_view(services, press.chat_id, words, *place, viewer, context=context)
-    if "s" in wanted.flags:
+    if Flag.BOOKMARK in wanted.flags:
         return await shelf_view(services, words, *place, viewer, context=context)
     if words:
         return await hit_view(services, words, *place, viewer, context=context)
@@ -116,11 +117,11 @@ async def press_save(services: Services, press: Pressing, wanted: Press) -> Outc
     change = await _change(services, press, wanted, hit)
     if change is None:
         return gone(press.lang)
-    if private and "d" in wanted.flags:
+    if private and Flag.LABEL in wanted.flags:
         label = save_button(wanted.passage, wanted.cut, press.lang, change.saved)
         await services.sender.relabel(press.query, label)
     elif private:
-        view = await reopened(services, press, wanted, context="c" in wanted.flags)
+        view = await reopened(services, press, wanted, context=Flag.CONTEXT in wanted.flags)
         if view is not None:
             await services.sender.edit_pressed(press.query, view)
     return render_saved_toast(change, press.lang, private=private)
@@ -145,9 +146,9 @@ async def _change(
     saved = await bookmarks.is_saved(press.user.id, wanted.passage)
     # In private the button says what it wants; elsewhere it toggles, and the same press
     # delivered twice must not undo itself.
-    if "1" in wanted.flags:
+    if Flag.YES in wanted.flags:
         wants = True
-    elif "0" in wanted.flags:
+    elif Flag.NO in wanted.flags:
         wants = False
     elif await bookmarks.last_press(press.user.id, wanted.passage) == press.query.id:
         wants = saved

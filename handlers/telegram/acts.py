@@ -85,3 +85,27 @@ class OnDaily(Act):
     """With a chat's daily excerpt, below its message."""
 
     START, STOP = "on", "off"
+
+
+class Flag(StrEnum):
+    """What `extra` says of a button about a passage or words, before the cut; often several."""
+
+    YES, NO = "1", "0"
+    """Save it, follow it, take it off, or the contrary; NO hides what surrounds a passage."""
+    CONTEXT = "c"
+    """The passage is shown with what surrounds it."""
+    BOOKMARK, ENTRY, CARD = "s", "g", "l"
+    """It was opened from bookmarks, from the group's shelf, on the card of a slogan."""
+    LABEL = "d"
+    """Only the label changes."""
+    IN_WORDS = "l"
+    """The button says in words what it does."""
+    BESIDE, FULL = "x", "f"
+    """Below: with its context, or its full text."""
+    KEEP, OPEN = "k", "o"
+    """On the shelf or the list of what is followed."""
+
+
+def wish(stands: bool | None) -> str:
+    """The flag of a button that turns what stands into its contrary; none where it isn't known."""
+    return "" if stands is None else Flag.NO if stands else Flag.YES

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import Flag
 from handlers.telegram.callback_data import CUT, Press, Verb, written_cut
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Spot:
                 cut = written_cut(self.cut)
                 return Press(Verb.OPEN, self.key, self.position, self.passage, cut)
             case Origin.SHELF:
-                return Press(Verb.SAVED_OPEN, self.key, self.position, self.passage, "s")
+                return Press(Verb.SAVED_OPEN, self.key, self.position, self.passage, Flag.BOOKMARK)
             case Origin.LIST:
                 return Press(Verb.SPEECHES, self.key, self.position)
             case Origin.RECENT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.passage.views.watch import BEGIN, LONG, render_unwatch, render_watch
+from handlers.passage.views.watch import render_unwatch, render_watch
 from handlers.passage.watching import watch_url
 from handlers.search.finding import list_view
 from handlers.search.questions import question_view
@@ -15,10 +15,10 @@ from handlers.search.typed_words import (
     without_addresses,
     without_signs,
 )
+from handlers.telegram.acts import Flag
 from handlers.views.markup import Toast, rows
 from handlers.views.paging import MOST_A_ROW, MOST_ROWS, PRIVATE
 from handlers.watches.views.watches import (
-    OPEN,
     render_full,
     render_full_toast,
     render_other_meant,
@@ -50,15 +50,15 @@ async def press_watch(services: Services, press: Pressing, wanted: Press) -> Out
         return Toast(url=watch_url(services, wanted.query)) if wanted.query else None
     if not press.words:
         return await watches_view(services, wanted.offset, press.viewer)
-    if wanted.extra == OPEN:
+    if wanted.extra == Flag.OPEN:
         return await _opened(services, press.words, wanted.query, press.viewer)
-    on = wanted.extra.startswith(BEGIN)
+    on = Flag.YES in wanted.flags
     watches = services.store.watches
     if not on:
         await watches.end(press.user.id, press.words)
     elif not await watches.add(press.user.id, press.words, press.lang.value):
         return render_full_toast(press.lang)
-    label = render_unwatch if LONG in wanted.extra else render_watch
+    label = render_unwatch if Flag.IN_WORDS in wanted.flags else render_watch
     await services.sender.relabel(press.query, label(wanted.query, press.lang, on=on))
     return render_watching_toast(press.lang, on=on)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.passage.views.excerpt import hit_line
 from handlers.passage.views.note import LONGEST_NOTE_SHOWN, beside_tags
+from handlers.telegram.acts import Flag
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb
 from handlers.telegram.export_order import Grouping, Order
@@ -42,7 +43,14 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang, tags: Ta
         PRIVATE,
     )
     numbers = [
-        button(str(number), Verb.SAVED_OPEN, key, page.offset + number - 1, item.passage_id, "s")
+        button(
+            str(number),
+            Verb.SAVED_OPEN,
+            key,
+            page.offset + number - 1,
+            item.passage_id,
+            Flag.BOOKMARK,
+        )
         for number, item in enumerate(page.items, start=1)
     ]
     turns = page_turns(lang, Press(Verb.SAVED, key, page.offset), PRIVATE.page, page.total)

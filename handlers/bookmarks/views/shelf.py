@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handlers.bookmarks.views.bookmarks import listed
+from handlers.telegram.acts import Flag
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb, written_cut
 from handlers.views.citation import cite_kept
@@ -62,7 +63,7 @@ def render_shelf(page: BookmarkPage, frame: ShelfFrame) -> View:
         lambda at, width, source: _entry(at, page.items, width, source, frame),
         within,
     )
-    verb, opens = (Verb.SHELF, "o") if frame.group else (Verb.OPEN, "")
+    verb, opens = (Verb.SHELF, Flag.OPEN.value) if frame.group else (Verb.OPEN, "")
     numbers = [
         button(
             str(number), verb, frame.key if frame.group else "",
@@ -104,19 +105,19 @@ def render_had(entry: Bookmark, keeper: str | None, zone: str, lang: Lang) -> Vi
 
 def render_taken_off(passage_id: str, lang: Lang) -> View:
     """It stands there no longer."""
-    back = button(lang.say("放回", "Put back"), Verb.TAKE_OFF, passage=passage_id, extra="0")
+    back = button(lang.say("放回", "Put back"), Verb.TAKE_OFF, passage=passage_id, extra=Flag.NO)
     return View(lang.say("撤下了。", "Taken off."), rows([back]))
 
 
 def take_off_button(passage_id: str, lang: Lang) -> Button:
     """撤下."""
-    return button(lang.say("撤下", "Take off"), Verb.TAKE_OFF, passage=passage_id, extra="1")
+    return button(lang.say("撤下", "Take off"), Verb.TAKE_OFF, passage=passage_id, extra=Flag.YES)
 
 
 def render_which(offered: Sequence[tuple[str, Span | None]], key: str, lang: Lang) -> View:
     """Which passage of a list is to be kept; `key` names the note."""
     numbers = [
-        button(str(number), Verb.SHELF, key, 0, passage, f"k{written_cut(cut)}")
+        button(str(number), Verb.SHELF, key, 0, passage, Flag.KEEP + written_cut(cut))
         for number, (passage, cut) in enumerate(offered, start=1)
     ]
     return View(lang.say("放哪一条？", "Which one?"), rows(numbers))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.passage.views.passage import save_button, with_citation
 from handlers.telegram import deeplink
-from handlers.telegram.acts import OnDaily
+from handlers.telegram.acts import Flag, OnDaily
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode, written_cut
 from handlers.views.citation import cite
@@ -213,8 +213,8 @@ def _below(hit: Hit, lang: Lang) -> list[Button]:
     cut = written_cut(hit.cut)
     context, full = lang.say("上下文", "Context"), lang.say("全文", "Full text")
     return [
-        button(context, Verb.BELOW, passage=hit.id, extra=f"x{cut}"),
-        button(full, Verb.BELOW, passage=hit.id, extra=f"f{cut}"),
+        button(context, Verb.BELOW, passage=hit.id, extra=Flag.BESIDE + cut),
+        button(full, Verb.BELOW, passage=hit.id, extra=Flag.FULL + cut),
         button(lang.say("卡片", "Card"), Verb.CARD, passage=hit.id, extra=cut),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from handlers.telegram.acts import Flag, wish
 from handlers.telegram.buttons import button
 from handlers.telegram.callback_data import Press, Verb, encode, written_cut
 from handlers.telegram.spot import Origin, Spot
@@ -252,14 +253,13 @@ def _keyboard(hit: Hit, frame: Frame) -> Keyboard:
 def _toggle(passage_id: str, frame: Frame) -> Button:
     lang = frame.lang
     label = lang.say("已收藏", "Saved") if frame.saved else lang.say("收藏", "Save")
-    wanted = "" if frame.saved is None else "01"[not frame.saved]
-    return Button(label, _press(Verb.SAVE, passage_id, frame, wanted))
+    return Button(label, _press(Verb.SAVE, passage_id, frame, wish(frame.saved)))
 
 
 def save_button(passage_id: str, cut: Span | None, lang: Lang, saved: bool | None) -> Button:
     """收藏 under a message whose text stays; `saved` is None where many read it."""
     label = lang.say("已收藏", "Saved") if saved else lang.say("收藏", "Save")
-    wanted = "" if saved is None else f"{int(not saved)}d"
+    wanted = wish(saved) and wish(saved) + Flag.LABEL
     return button(label, Verb.SAVE, passage=passage_id, extra=wanted + written_cut(cut))
 
 
@@ -310,7 +310,7 @@ def _card(passage_id: str, frame: Frame) -> Button:
 def _context(passage_id: str, frame: Frame) -> Button:
     if frame.context:
         label = frame.lang.say("收起上下文", "Hide context")
-        return Button(label, _press(Verb.CONTEXT, passage_id, frame, "0"))
+        return Button(label, _press(Verb.CONTEXT, passage_id, frame, Flag.NO))
     return Button(frame.lang.say("上下文", "Context"), _press(Verb.CONTEXT, passage_id, frame))
 
 
@@ -345,8 +345,8 @@ def _list(frame: Frame) -> Press:
 
 
 def _press(verb: Verb, passage_id: str, frame: Frame, extra: str = "") -> str:
-    flags = extra + "c" * (frame.context and verb is Verb.SAVE) + "s" * bool(frame.shelf)
-    flags += "g" * (frame.take_off is not None)
+    flags = extra + Flag.CONTEXT * (frame.context and verb is Verb.SAVE)
+    flags += Flag.BOOKMARK * bool(frame.shelf) + Flag.ENTRY * (frame.take_off is not None)
     flags += written_cut(frame.cut)
     return encode(Press(verb, frame.key, frame.position, passage_id, flags))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.passage.views.asked import shown
 from handlers.passage.views.excerpt import hit_line
 from handlers.passage.views.passage import LONGEST_LINK
+from handlers.telegram.acts import Flag, wish
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb, encode
 from handlers.views.citation import cite
@@ -284,8 +285,8 @@ def _card_keyboard(card: SloganCard, frame: CardFrame) -> tuple[tuple[Button, ..
         first.append(button(label, Verb.TURN, frame.key))
     if card.telling is not None:
         label = lang.say("已收藏", "Saved") if frame.saved else lang.say("收藏", "Save")
-        wanted = "" if frame.saved is None else "01"[not frame.saved]
-        save = Press(Verb.SAVE, frame.key, passage=card.telling.id, extra=f"{wanted}l")
+        wanted = wish(frame.saved) + Flag.CARD
+        save = Press(Verb.SAVE, frame.key, passage=card.telling.id, extra=wanted)
         first.append(Button(label, encode(save)))
     if card.by_year:
         chart = Press(Verb.SLOGAN_CHART, frame.key)

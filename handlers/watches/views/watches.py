@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.passage.views.asked import asked, shown
 from handlers.passage.views.watch import render_unwatch
+from handlers.telegram.acts import Flag
 from handlers.telegram.buttons import button, page_turns
 from handlers.telegram.callback_data import Press, Verb
 from handlers.views.dates import month_day
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from handlers.views.lang import Lang
     from handlers.views.markup import Button
     from store.people.model import Watch, WatchTotals
-
-OPEN = "o"
-"""What `extra` of a press on a number of the list says."""
 
 
 def called(words: str, totals: WatchTotals, lang: Lang) -> str:
@@ -80,7 +78,8 @@ def render_watches(
     head += page_of(offset, PRIVATE.page, total)
     lines = [f"{number} {_entry(one, lang)}" for number, one in enumerate(page, start=1)]
     numbers = [
-        button(str(number), Verb.WATCH, key, extra=OPEN) for number, key in enumerate(keys, start=1)
+        button(str(number), Verb.WATCH, key, extra=Flag.OPEN)
+        for number, key in enumerate(keys, start=1)
     ]
     turns = page_turns(lang, Press(Verb.WATCH, offset=offset), PRIVATE.page, total)
     return View("\n".join((head, *lines)), rows(numbers, turns))
