@@ -88,22 +88,17 @@ class OnDaily(Act):
 
 
 class Flag(StrEnum):
-    """What `extra` says of a button about a passage or words, before the cut; often several."""
+    """What `extra` says of a button about a passage or words, before the cut; often several.
+
+    YES saves it, follows it, takes it off; NO is the contrary, and hides what surrounds a passage,
+    which shows with CONTEXT. It was opened from BOOKMARK or ENTRY (the group's shelf), or stands on
+    a slogan's CARD. With LABEL the label alone changes; IN_WORDS it says what it does. BESIDE and
+    FULL are shown below. KEEP and OPEN an entry of the shelf, or what is followed.
+    """
 
     YES, NO = "1", "0"
-    """Save it, follow it, take it off, or the contrary; NO hides what surrounds a passage."""
-    CONTEXT = "c"
-    """The passage is shown with what surrounds it."""
-    BOOKMARK, ENTRY, CARD = "s", "g", "l"
-    """It was opened from bookmarks, from the group's shelf, on the card of a slogan."""
-    LABEL = "d"
-    """Only the label changes."""
-    IN_WORDS = "l"
-    """The button says in words what it does."""
-    BESIDE, FULL = "x", "f"
-    """Below: with its context, or its full text."""
-    KEEP, OPEN = "k", "o"
-    """On the shelf or the list of what is followed."""
+    CONTEXT, BOOKMARK, ENTRY, CARD, LABEL, IN_WORDS = "c", "s", "g", "l", "d", "l"
+    BESIDE, FULL, KEEP, OPEN = "x", "f", "k", "o"
 
 
 def wish(stands: bool | None) -> str:

@@ -96,9 +96,8 @@ def render_stored_corrected(speech: SpeechSummary, back: str, lang: Lang) -> Vie
 def render_bad_date(written: str, target: str, position: int, lang: Lang) -> View:
     """Not a date; the button asks again."""
     shown = esc(shorten(written, 20))
-    again = Button(
-        lang.say("再写一次", "Write it again"), correct_press(OnSpeech.DATE, target, position)
-    )
+    asks = correct_press(OnSpeech.DATE, target, position)
+    again = Button(lang.say("再写一次", "Write it again"), asks)
     return View(
         lang.say(
             f"{shown} 不是日期，写成 2023-03-08、2023年3月 或 2023。",

@@ -37,19 +37,15 @@ def render_speech(
     lines += _unused(speech, lang)
     turns = []
     if position:
-        turns.append(
-            Button(
-                lang.say("上一篇", "Prev"), document_press(OnUpload.LOOK, batch.id, position - 1)
-            )
-        )
+        turns.append(Button(lang.say("上一篇", "Prev"), _look(batch, position - 1)))
     turns.append(_back(batch, lang))
     if position + 1 < len(speeches):
-        turns.append(
-            Button(
-                lang.say("下一篇", "Next"), document_press(OnUpload.LOOK, batch.id, position + 1)
-            )
-        )
+        turns.append(Button(lang.say("下一篇", "Next"), _look(batch, position + 1)))
     return View("\n".join(lines), rows(turns, [fix_button(f"d{batch.id}", lang, position)]))
+
+
+def _look(batch: Batch, position: int) -> str:
+    return document_press(OnUpload.LOOK, batch.id, position)
 
 
 def render_doubtful(
@@ -84,9 +80,8 @@ def render_doubtful(
         Button(lang.say(*name), correct_press(act, f"d{batch.id}", position))
         for name, act in zip(names, FIELDS, strict=True)
     ]
-    fine = Button(
-        lang.say("就这样", "As it is"), document_press(OnUpload.DOUBT, batch.id, position + 1)
-    )
+    on = document_press(OnUpload.DOUBT, batch.id, position + 1)
+    fine = Button(lang.say("就这样", "As it is"), on)
     return View("\n".join(lines), rows(changes, [fine, _back(batch, lang)]))
 
 

@@ -42,16 +42,10 @@ def render_saved(page: BookmarkPage, wanted: str, key: str, lang: Lang, tags: Ta
         ),
         PRIVATE,
     )
+    first = page.offset - 1
     numbers = [
-        button(
-            str(number),
-            Verb.SAVED_OPEN,
-            key,
-            page.offset + number - 1,
-            item.passage_id,
-            Flag.BOOKMARK,
-        )
-        for number, item in enumerate(page.items, start=1)
+        button(str(at), Verb.SAVED_OPEN, key, first + at, item.passage_id, Flag.BOOKMARK)
+        for at, item in enumerate(page.items, start=1)
     ]
     turns = page_turns(lang, Press(Verb.SAVED, key, page.offset), PRIVATE.page, page.total)
     order = Order(bookmarks=True, grouping=Grouping.TAG, key=key, listed=True, position=page.offset)
