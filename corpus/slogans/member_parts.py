@@ -20,6 +20,7 @@ LAST_TWO = re.compile(r"(?<=[一-鿿]{2})(?:以及|和|与)(?=[一-鿿]{2})")
 SEPARATORS = re.compile(rf"[、，,]|{LAST_TWO.pattern}")
 _AHEAD = re.compile(rf"^(?:指的是|指|如|{SPELT_AS})?[：:]?")
 _ETC = re.compile(r"(?<![平同均相高中初优不])等")
+_NUMBER = re.compile("^(?:十[一二]?|[一二三四五六七八九])是(?=.)")
 LONGEST_MEMBER = 16
 _TOLD_BY = 2
 """Characters of what is counted that are enough to tell it: 1亿 of 三个1亿人."""
@@ -42,6 +43,10 @@ class Counting:
         """Say whether a clause is counted by a word of the slogan's: 定 of 五定."""
         said = self.noun[:_TOLD_BY] if len(self.noun) > 1 else ""
         return bool(said and said in step) or step[:1] in self._heads()
+
+    def holds(self, member: str) -> bool:
+        """Say whether a member has a character of what is counted: 票 or 审 of 一票三审."""
+        return not self._heads().isdisjoint(member)
 
     def _heads(self) -> set[str]:
         return set(self.slogan) - set("一二两双三四五六七八九十个大项条种")
@@ -73,16 +78,22 @@ def list_members(counting: Counting, listed: str) -> tuple[str, ...]:
     whole = _AHEAD.sub("", listed)
     for cut in (LIST_MARK.split(whole), SEPARATORS.split(whole), _equal_names(counting, whole)):
         parts = [part.strip(QUOTES + " ") for part in cut]
-        if len(parts) == counting.count and all(parts):
+        if len(parts) == counting.count and all(parts) and not any(map(_is_two, cut[:-1])):
             last = CLAUSE_MARK.split(_ETC.split(parts[-1])[0])[0].strip(QUOTES)
             return checked((*parts[:-1], _without_more(parts[:-1], last)), counting.noun)
     return ()
 
 
+def _is_two(part: str) -> bool:
+    """Say whether a part of a list is a list itself, with commas outside of quotation marks."""
+    return part[:1] not in tuple(QUOTES) and bool(CLAUSE_MARK.search(part))
+
+
 def clauses_in(listed: str, marks: str) -> list[str]:
     """Cut a list of clauses at the marks."""
     whole = _AHEAD.sub("", listed)
-    return [step.strip(QUOTES + " ") for step in re.split(f"[{marks}]", whole)]
+    steps = re.split(f"[{marks}]", whole)
+    return [_NUMBER.sub("", step.strip(QUOTES + " ")) for step in steps]
 
 
 def without_cue(part: str) -> str:

@@ -32,9 +32,10 @@ _OF_ONE = 2
 """Characters of a slogan that counts by one: 三位."""
 _LONGEST_ETC = 6
 """Characters that may stand between 等 and the slogan: 等方面的."""
+_REACHED = "实现|做到|达到|落实|确保"
 _BETWEEN = re.compile(
     rf"(?P<list>(?:“[^。”\n]+”|[^。；;！？：:\n{QUOTES}])+?)"
-    rf"(?P<between>[{QUOTES}]?(?:[，,]?(?:{SPELT_AS}|简称|合称|统称|称为)(?:所谓)?(?:的|为)?|的[一-鿿]{{0,4}}|，?这|，|[（(])?"
+    rf"(?P<between>[{QUOTES}]?(?:[，,]?(?:{SPELT_AS}|简称|合称|统称|称为)(?:所谓)?(?:的|为)?|的[一-鿿]{{0,4}}|，?这|，(?:{_REACHED})?|[（(])?"
     rf"[{QUOTES}]?)$"
 )
 
@@ -61,6 +62,11 @@ def _whole_list(counting: Counting, said: str, between: str) -> tuple[str, ...]:
     if len(parts) != counting.count or counting.count < _FEW or loose or leads_on(parts[-1]):
         return ()
     first = first_member(without_cue(parts[0]), parts[1:])
+    if (
+        between.strip(QUOTES)[1:] in _REACHED.split("|")
+        and len({*map(len, (first, *parts[1:]))}) > 1
+    ):
+        return ()
     if len(first) >= _MUCH * max(map(len, parts[1:])) and "”" not in first:
         return ()
     members = (first, *parts[1:])

@@ -9,8 +9,10 @@ from corpus.patterns import BARE_ENUMERATOR
 from corpus.slogans.leads import QUOTES, as_headed, is_led
 from corpus.slogans.member_parts import (
     CLAUSE_MARK,
+    LAST_TWO,
     LONGEST_NAMED,
     SPELT_AS,
+    all_named,
     checked,
     clauses_in,
     list_members,
@@ -29,20 +31,25 @@ _LEAD = re.compile(
     rf"[{QUOTES}]?"
 )
 _GOES_ON = re.compile(rf"[{QUOTES}]?(?P<gloss>[一-鿿]{{0,12}})[，,：:]")
-_LIST = re.compile(r"[^（）()。；;！？\n]+")
-_SENTENCE = re.compile(r"[^（）()。！？\n]+")
+_LIST = re.compile(r"[^（）()。；;！？—\n]+")
+_SENTENCE = re.compile(r"[^（）()。！？—\n]+")
 _CLAUSE_END = r"，,；;。：:！？\n"
 _STEP = rf"(?:^|(?<=[{_CLAUSE_END}])){{}}[是要]?[、，,]?(?P<said>[^{_CLAUSE_END}]*)"
 _NUMBERED = re.compile(
     rf"[{QUOTES}]?[一-鿿]{{0,8}}[，,]?(?:{SPELT_AS})?(?P<mark>[：:。，,—]{{1,2}})"
 )
-_FEW = 3
+_TWO, _FEW = 2, 3
 
 
 def members_behind(counting: Counting, behind: str) -> tuple[str, ...]:
     """Return the members that `behind` spells out, which begins right behind the slogan."""
     numbered = _numbered(counting, behind)
-    return numbered or _listed(counting, behind) or _clauses(counting, behind)
+    return (
+        numbered
+        or _listed(counting, behind)
+        or _clauses(counting, behind)
+        or _named_at_once(counting, behind)
+    )
 
 
 def _listed(counting: Counting, behind: str) -> tuple[str, ...]:
@@ -55,7 +62,8 @@ def _listed(counting: Counting, behind: str) -> tuple[str, ...]:
     if members := _grouped(counting, sentence[0]):
         return members
     members = list_members(counting, found[0])
-    if members and (lead["mark"] or share_an_end(members) or len({*map(len, members)}) == 1):
+    alike = share_an_end(members) or len({*map(len, members)}) == 1
+    if members and (lead["mark"] or alike or all(map(counting.holds, members))):
         return members
     return _counted(counting, sentence[0])
 
@@ -76,6 +84,8 @@ def _counted(counting: Counting, sentence: str) -> tuple[str, ...]:
     """
     for marks in ("，,；;", "，,；;、"):
         steps = clauses_in(sentence, marks)
+        if marks.endswith("、") and len(steps) == counting.count - 1:
+            steps = [*steps[:-1], *LAST_TWO.split(steps[-1], 1)]
         for start in (0, 1):
             members = tuple(steps[start : start + counting.count])
             more = steps[:start] + steps[start + counting.count :]
@@ -102,6 +112,18 @@ def _clauses(counting: Counting, behind: str) -> tuple[str, ...]:
     return checked(steps) if framed else ()
 
 
+def _named_at_once(counting: Counting, behind: str) -> tuple[str, ...]:
+    """Return a list right behind the quoted slogan, all of it named as what is counted."""
+    found = _LIST.match(behind, 1)
+    if behind[:1] not in tuple(QUOTES) or found is None or len(counting.noun) < _TWO:
+        return ()
+    parts = CLAUSE_MARK.split(found[0])[0].split("、")
+    last, named, _ = parts[-1].partition(counting.noun)
+    members = (*parts[:-1], last + named)
+    fits = len(members) == counting.count >= _FEW and all_named(members, counting.noun)
+    return checked(members, counting.noun) if fits else ()
+
+
 def _share_a_frame(steps: Sequence[str]) -> bool:
     """Say whether clauses say the same of several things: 在…面前学会….
 
@@ -121,7 +143,8 @@ def _numbered(counting: Counting, behind: str) -> tuple[str, ...]:
     for number in ("第{}", "（{}）", "{}是", "{}要", "{}、", "{}"):
         members = _in_order(behind[lead.end() :], number, counting.count)
         told = lead["mark"][-1] in "：:—" or all(counting.noun in member for member in members)
-        if members and told and len(counting.noun) != 1:
+        alike = len(counting.noun) != 1 or all(counting.noun in member for member in members)
+        if members and told and alike:
             return checked(members, longest=LONGEST_NAMED)
     return ()
 

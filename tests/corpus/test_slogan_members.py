@@ -187,3 +187,60 @@ def test_the_same_members_in_other_words_are_the_same(parts: list[str]) -> None:
 )
 def test_a_one_that_counts_nothing_adds_no_member(slogan: str, promised: int) -> None:
     assert promised_members(slogan) == (promised,)
+
+
+@given(
+    words,
+    nouns,
+    st.sampled_from(
+        [
+            ("“{}”——", "、", "——一样也不能少。"),
+            ("“{}”，", "、", "。"),
+            ("“{}”", "、", "是前提。"),
+        ]
+    ),
+)
+def test_a_list_that_only_quotes_or_dashes_set_off_is_told(
+    parts: list[str], noun: str, around: tuple[str, str, str]
+) -> None:
+    members = [part + noun for part in parts]
+    slogan = counted(members, noun)
+    lead, mark, end = around
+    found = told(lead.format(slogan) + mark.join(members) + end, slogan)
+    assert found in ((), tuple(members))
+    assert found or len(members) == 2
+
+
+@given(words.filter(lambda parts: len(parts) > 2), nouns)
+def test_a_list_whose_last_two_are_joined_is_told(parts: list[str], noun: str) -> None:
+    members = [part + noun for part in parts]
+    slogan = counted(members, noun)
+    text = f"“{slogan}”，{'、'.join(members[:-1])}和{members[-1]}。"
+    assert told(text, slogan) == tuple(members)
+
+
+@given(
+    words.filter(lambda parts: len(parts) > 2), st.sampled_from("关门船"), st.sampled_from("；。")
+)
+def test_numbers_are_no_part_of_members(parts: list[str], noun: str, mark: str) -> None:
+    members = [part + noun for part in parts]
+    numbers = "一二三四五六七八"
+    slogan = NUMERALS[len(members) - 2] + noun
+    steps = [f"{numbers[at]}是{member}" for at, member in enumerate(members)]
+    lead = "：" if mark == "；" else "。"
+    assert told(f"要过“{slogan}”{lead}{mark.join(steps)}。", slogan) == tuple(members)
+
+
+@given(words.filter(lambda parts: len(parts) > 2), st.sampled_from("清明实"))
+def test_a_list_that_reaches_the_slogan_is_told(parts: list[str], end: str) -> None:
+    members = [part + end for part in parts]
+    slogan = f"{NUMERALS[len(members) - 2]}到位"
+    text = f"做到{'、'.join(members)}，实现“{slogan}”。"
+    assert told(text, slogan) == tuple(members)
+
+
+@given(words.filter(lambda parts: len(parts) > 3))
+def test_a_list_inside_a_list_is_no_member(parts: list[str]) -> None:
+    slogan = f"{NUMERALS[len(parts) - 3]}个清单"
+    text = f"“{slogan}”，即{parts[0]}清单，{'、'.join(part + '清单' for part in parts[1:])}。"
+    assert all("，" not in member for member in told(text, slogan))
