@@ -23,6 +23,8 @@ _SLIPPED_INITIALS, _BEGUN = 0.7, 0.4
 _TURNED, _GAPS, _REBUILT = 0.5, 0.4, 0.6
 _PIECE = 2
 """Characters in a row that may have been put elsewhere."""
+_SHARED_PAIRS = 3
+"""Pairs of characters that what is asked shares with the members of a slogan it may mean."""
 _REBUILT_FROM, _MOST_REBUILT, _LEAST_REBUILT = 6, 0.6, 0.5
 """Characters that are asked at least, and shares of them and of a slogan that are the same."""
 _MOST_LEFT_OUT, _MOST_WITH_FIRST = 0.55, 0.7
@@ -42,14 +44,16 @@ class _Entry(NamedTuple):
     key: int
     bare: str
     weight: int
+    members: str = ""
 
 
 class Recall:
     """Finds slogans that may not have been asked for by their exact words."""
 
-    def __init__(self, slogans: Iterable[tuple[int, str, int]]) -> None:
-        """`slogans` are keys, bare forms and numbers of occurrences."""
+    def __init__(self, slogans: Iterable[tuple[int, str, int] | tuple[int, str, int, str]]) -> None:
+        """`slogans` are keys, bare forms, numbers of occurrences, and members one after another."""
         self._entries = [_Entry(*slogan) for slogan in slogans]
+        self._by_members: defaultdict[str, list[int]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[int]] = defaultdict(list)
         self._by_initials: defaultdict[str, list[int]] = defaultdict(list)
@@ -61,6 +65,8 @@ class Recall:
             for reading in readings(entry.bare[0]):
                 self._by_first[reading].append(position)
             self._by_characters["".join(sorted(entry.bare))].append(position)
+            for pair in _pairs(entry.members):
+                self._by_members[pair].append(position)
             for initials in _initials(entry.bare):
                 self._by_initials[initials].append(position)
 
@@ -71,7 +77,11 @@ class Recall:
         """
         costs: dict[int, float] = {}
         for position, cost in chain(
-            self._spelled(bare), self._worded(bare), self._parted(parts), self._disordered(bare)
+            self._spelled(bare),
+            self._worded(bare),
+            self._parted(parts),
+            self._disordered(bare),
+            self._counting(bare),
         ):
             costs[position] = min(cost, costs.get(position, cost))
 
@@ -97,6 +107,17 @@ class Recall:
         for position, entry in enumerate(self._entries):
             if length <= len(entry.bare) and all(part in entry.bare for part in parts):
                 yield position, _PART * (2 - length / len(entry.bare))
+
+    def _counting(self, bare: str) -> Iterator[tuple[int, float]]:
+        """Find the slogans whose members are asked for: 四个意识 by 政治意识大局意识."""
+        shared = Counter(
+            position for pair in _pairs(bare) for position in self._by_members.get(pair, ())
+        )
+        for position, pairs in shared.items():
+            if pairs >= _SHARED_PAIRS:
+                cost = _rebuilding(bare, self._entries[position].members)
+                if cost is not None:
+                    yield position, cost
 
     def _disordered(self, bare: str) -> Iterator[tuple[int, float]]:
         """Find what has the same characters in another order, or those asked and more between."""
@@ -150,6 +171,10 @@ class Recall:
             for slipped in _one_slip_away(typed):
                 for position in self._by_initials.get(slipped, ()):
                     yield position, _SLIPPED_INITIALS
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + _PIECE] for at in range(len(text) - 1)}
 
 
 def _in_order(asked: str, bare: str) -> bool:

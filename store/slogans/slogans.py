@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.slogans.bare import bare, bare_mapped
+from corpus.slogans.known import known
 from corpus.slogans.model import KINDS
 from corpus.slogans.rank import Rank
 from corpus.slogans.surface import stands_clear
@@ -128,7 +129,14 @@ class Slogans:
 
 def _load_recall(raw: RawConnection, least: Rank) -> Recall:
     rows = raw.execute("SELECT key, bare, occurrences FROM slogan WHERE rank <= ?", (least,))
-    return Recall((row["key"], row["bare"], row["occurrences"]) for row in rows)
+    return Recall(
+        (row["key"], row["bare"], row["occurrences"], _members_of(row["bare"])) for row in rows
+    )
+
+
+def _members_of(slogan: str) -> str:
+    entry = known().get(slogan)
+    return "".join(map(bare, entry.members)) if entry is not None else ""
 
 
 def _words_since(raw: RawConnection, version: int) -> tuple[int, tuple[str, ...]] | None:

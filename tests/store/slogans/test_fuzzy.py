@@ -8,6 +8,7 @@ import pytest
 from corpus.parse import parse_file
 from corpus.pinyin import readings, sounds_alike
 from corpus.slogans.bare import bare
+from corpus.slogans.known import known
 from store.slogans.fuzzy import Recall
 from tests.support.slogans import ALL, opened
 from tests.support.store_scan import take_in
@@ -167,3 +168,23 @@ def _part(slogan: str, _: list[str], chance: random.Random) -> str:
     length = max(3, len(slogan) * 3 // 4)
     start = chance.randrange(len(slogan) - length + 1)
     return slogan[start : start + length]
+
+
+def test_known_members_find_their_slogan_in_whatever_order_and_by_half_of_them() -> None:
+    told = {
+        slogan: tuple(map(bare, entry.members))
+        for slogan, entry in known().items()
+        if entry.members and min(map(len, entry.members)) > 1 and len("".join(entry.members)) >= 8
+    }
+    assert len(told) > 100
+    names = list(told)
+    recall = Recall((at, name, 1, "".join(told[name])) for at, name in enumerate(names))
+    for name, members in told.items():
+        half = next(
+            members[:count]
+            for count in range(2, len(members) + 1)
+            if sum(map(len, members[:count])) >= max(sum(map(len, members)) / 2, 6)
+        )
+        for asked in (members, members[::-1], half):
+            found = [told[names[key]] for key in recall.find("".join(asked))[:5]]
+            assert any(set(asked) <= set(one) for one in found), (name, asked)
