@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.dates import find_date, unbracketed
 from corpus.kinds import Kind
@@ -23,7 +24,7 @@ _LONGEST_FOOT = 8
 _LONGEST_DAY = 32
 # What may stand before the day on which a text was written.
 _WRITTEN = Grammar(
-    r"[—–-]{0,2}\s*(?:[\u4e00-\u9fff]{0,4}(?:写|记|撰|书|作|稿|草|改|成|定|识|序|跋)(?:[于成就毕在]{0,2})\s*)?"
+    rf"[—–-]{{0,2}}\s*(?:[{HAN}]{{0,4}}(?:写|记|撰|书|作|稿|草|改|成|定|识|序|跋)(?:[于成就毕在]{{0,2}})\s*)?"
 )
 _SEASON = Grammar(
     r"年?[^，。：]{0,8}?(?:[春夏秋冬]|前夕|之际|节|元旦|除夕|国庆|五一|校庆|除夕)[^。]{0,20}"

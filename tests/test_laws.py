@@ -77,6 +77,9 @@ NUMPY_IN = re.compile(
 """At run time. Who checks the index reads its segments as the index does."""
 DRIVER_IN = re.compile(r"store\.(db|maintenance)\.\w+")
 """Beside the file's own room, that in which files are checked, copied and put back."""
+OWN_HAN = re.compile(r"\\u4e00-|\u4e00-[\u9fa5\u9fff]")
+"""Another range of Han characters than `corpus.characters.HAN`."""
+OWN_HAN_IN = frozenset({"corpus.readers.text"})
 INDEX_TABLES = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN|TABLE)\s+(?:posting|segment)\b")
 INDEX_TABLES_IN = re.compile(r"store\.(db|index|maintenance)\.\w+|store\.documents\.passage_rows")
 """The schema, the index, its check, and where texts are numbered for it."""
@@ -212,6 +215,14 @@ def test_only_the_index_names_its_tables() -> None:
     ]
 
 
+def test_han_characters_have_one_range() -> None:
+    assert not [
+        name
+        for name, (path, _) in modules().items()
+        if name not in OWN_HAN_IN and OWN_HAN.search(path.read_text(encoding="utf-8"))
+    ]
+
+
 def test_chat_text_stands_in_views() -> None:
     assert not [
         f"{name}:{node.lineno}"
@@ -292,6 +303,8 @@ _BROKEN = (
     (test_numpy_and_drivers_stay_in_their_rooms, "bot.new", "def f(): import sqlite3"),
     (test_statements_are_such_as_both_engines_know, "store.people.new", "A = 'INSERT OR IGNORE'"),
     (test_only_the_index_names_its_tables, "bot.new", "A = 'SELECT 1 FROM posting'"),
+    (test_han_characters_have_one_range, "store.people.new", "A = '[\u4e00-\u9fff]'"),
+    (test_han_characters_have_one_range, "corpus.new", r"A = '[\u4e00-\u9fff]'"),
     (test_chat_text_stands_in_views, "handlers.new", "lang.say('有', 'there are')"),
     (test_chat_text_stands_in_views, "handlers.new", "lang.say(f'有{n}条', few)"),
     (test_chat_text_stands_in_views, "bot.new", "Toast(text='没有' if n else none)"),

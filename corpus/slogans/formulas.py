@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.bare import bare
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ _HOLD = (
     "全面推进|探索|奉献|培育|大兴|营造|守住|统筹|建立|捍卫|繁荣|完善"
 )
 _FRAME = re.compile(
-    rf"(?=(?P<verb>{_HOLD})(?P<slogan>[一-鿿]{{4,10}}?)"
-    r"(?:[，。；、！：）”\"\n]|$|的(?:要求|理念|发展思想|思想|原则|方针|战略|道路|目标|精神|[一-鿿]{2}篇章|[一-鿿]{2}路径|"
-    r"[一-鿿]{2}实践|本质|内涵|重要)|重要论述|战略|篇章|新篇章|道路|理念|方针|思想(?=[，。；、])))"
+    rf"(?=(?P<verb>{_HOLD})(?P<slogan>[{HAN}]{{4,10}}?)"
+    rf"(?:[，。；、！：）”\"\n]|$|的(?:要求|理念|发展思想|思想|原则|方针|战略|道路|目标|精神|[{HAN}]{{2}}篇章|[{HAN}]{{2}}路径|"
+    rf"[{HAN}]{{2}}实践|本质|内涵|重要)|重要论述|战略|篇章|新篇章|道路|理念|方针|思想(?=[，。；、])))"
 )
 _OFTEN, _SELDOM = 3, 2
 _MARKS = '，。；、：“"\n'

@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.bare import bare
 from corpus.slogans.leads import is_called_to_act, is_led_to
 from corpus.slogans.numeric import is_saying
@@ -25,7 +26,7 @@ ENOUGH = 3
 _SENTENCE = re.compile(r"[^。！？!?；;：:（）()《》<>\n]+")
 _QUOTES = re.compile(r"[“”\"「」‘’『』]")
 _LIST, _CLAUSES = re.compile("、"), re.compile("[，,]")
-_PART = re.compile(r"[一-鿿]{3,9}")
+_PART = re.compile(rf"[{HAN}]{{3,9}}")
 _SHORTEST_CLAUSE = 4
 _SHORTEST_PART = 3
 _MOST_PARTS = 4
@@ -55,18 +56,18 @@ VERBS = frozenset(
 """What heads parts of three characters that are a verb and its object."""
 _VERB_AND_OBJECT = re.compile(
     r"(?:[打下走扣兜守筑扎织压念端站把拧绷补啃画唱种写答当交聚管用挺扛挑绘稳系立][好住稳牢实紧足准]|扣好|挺起)"
-    r"[一-鿿]{3,9}"
+    rf"[{HAN}]{{3,9}}"
 )
 _PLAIN_OBJECT = re.compile(
     r".*(?:工作|问题|任务|措施|制度|政策|条件|能力|基础|会议|活动|机制|安排|服务|要求|项目|建设|保障|关系|作用|结果)$"
 )
 
 _PRINCIPLE = re.compile(
-    r"以(?P<what>(?![及来后前上下内外])[一-鿿]{1,6}?)"
+    rf"以(?P<what>(?![及来后前上下内外])[{HAN}]{{1,6}}?)"
     r"为(?:中心|[本纲先重荣耻上要师鉴魂根]|导向|核心|主线|(?<=以.为)主)"
 )
 _PRINCIPLE_WITHIN = re.compile(
-    rf"(?<![可所加予足得难用何])(?P<form>{_PRINCIPLE.pattern})(?=[^一-鿿]|$|[的和与])"
+    rf"(?<![可所加予足得难用何])(?P<form>{_PRINCIPLE.pattern})(?=[^{HAN}]|$|[的和与])"
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,7 +46,7 @@ _CALLS = re.compile(
     rf"(?:{_TO_ACT}|坚守|坚定|树立|树牢|秉持|恪守|遵循|贯彻|捍卫|永葆|增强|保持|体现|力求|追求|实现|达到|确保)$"
 )
 _ONE_WORD = re.compile("要[素求点害领塞闻义职件道旨]")
-_ENDS = re.compile(r"$|[^一-鿿0-9A-Za-z]|[的之]")
+_ENDS = re.compile(rf"$|[^{HAN}0-9A-Za-z]|[的之]")
 
 
 def is_called(before: str, behind: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.bare import bare
 from corpus.slogans.leads import QUOTES
 
@@ -16,7 +17,7 @@ SPELT_AS = "即|就是|是指|指的是|包括|分别是|也就是|分别为|是
 """Words that lead from a slogan to its members."""
 LIST_MARK = re.compile(r"、")
 CLAUSE_MARK = re.compile(r"[，,]")
-LAST_TWO = re.compile(r"(?<=[一-鿿]{2})(?:以及|和|与)(?=[一-鿿]{2})")
+LAST_TWO = re.compile(rf"(?<=[{HAN}]{{2}})(?:以及|和|与)(?=[{HAN}]{{2}})")
 SEPARATORS = re.compile(rf"[、，,]|{LAST_TWO.pattern}")
 _AHEAD = re.compile(rf"^(?:指的是|指|如|{SPELT_AS})?[：:]?")
 _ETC = re.compile(r"(?<![平同均相高中初优不])等")

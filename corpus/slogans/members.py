@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.leads import QUOTES
 from corpus.slogans.member_parts import Counting, all_named
 from corpus.slogans.members_before import members_before
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _BEHIND = 200, 1_000
 """Characters on both sides in which members are looked for."""
-_ASIDE = re.compile(r"(?<=[一-鿿])（[^（）\n]{1,12}）(?=[一-鿿]+[、，；])")
+_ASIDE = re.compile(rf"(?<=[{HAN}])（[^（）\n]{{1,12}}）(?=[{HAN}]+[、，；])")
 
 
 def spelled_out(slogan: str, text: str, start: int, end: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.leads import QUOTES, first_member, leads_on
 from corpus.slogans.member_parts import (
     CLAUSE_MARK,
@@ -35,7 +36,7 @@ _LONGEST_ETC = 6
 _REACHED = "实现|做到|达到|落实|确保"
 _BETWEEN = re.compile(
     rf"(?P<list>(?:“[^。”\n]+”|[^。；;！？：:\n{QUOTES}])+?)"
-    rf"(?P<between>[{QUOTES}]?(?:[，,]?(?:{SPELT_AS}|简称|合称|统称|称为)(?:所谓)?(?:的|为)?|的[一-鿿]{{0,4}}|，?这|，(?:{_REACHED})?|[（(])?"
+    rf"(?P<between>[{QUOTES}]?(?:[，,]?(?:{SPELT_AS}|简称|合称|统称|称为)(?:所谓)?(?:的|为)?|的[{HAN}]{{0,4}}|，?这|，(?:{_REACHED})?|[（(])?"
     rf"[{QUOTES}]?)$"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.patterns import BARE_ENUMERATOR
 from corpus.slogans.leads import QUOTES, as_headed, is_led
 from corpus.slogans.member_parts import (
@@ -26,17 +27,17 @@ if TYPE_CHECKING:
     from corpus.slogans.member_parts import Counting
 
 _LEAD = re.compile(
-    rf"[{QUOTES}]?[一-鿿]{{0,6}}"
+    rf"[{QUOTES}]?[{HAN}]{{0,6}}"
     rf"(?:(?P<mark>[（(：:]|——)|[，,—]{{0,2}}(?:{SPELT_AS})[：:]?)"
     rf"[{QUOTES}]?"
 )
-_GOES_ON = re.compile(rf"[{QUOTES}]?(?P<gloss>[一-鿿]{{0,12}})[，,：:]")
+_GOES_ON = re.compile(rf"[{QUOTES}]?(?P<gloss>[{HAN}]{{0,12}})[，,：:]")
 _LIST = re.compile(r"[^（）()。；;！？—\n]+")
 _SENTENCE = re.compile(r"[^（）()。！？—\n]+")
 _CLAUSE_END = r"，,；;。：:！？\n"
 _STEP = rf"(?:^|(?<=[{_CLAUSE_END}])){{}}[是要]?[、，,]?(?P<said>[^{_CLAUSE_END}]*)"
 _NUMBERED = re.compile(
-    rf"[{QUOTES}]?[一-鿿]{{0,8}}[，,]?(?:{SPELT_AS})?(?P<mark>[：:。，,—]{{1,2}})"
+    rf"[{QUOTES}]?[{HAN}]{{0,8}}[，,]?(?:{SPELT_AS})?(?P<mark>[：:。，,—]{{1,2}})"
 )
 _TWO, _FEW = 2, 3
 

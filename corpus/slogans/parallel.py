@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.bare import bare
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _MOST_PARTS = 24
 """Parts of a run; a longer list is no formula."""
 _UNEVEN = 3
 """Characters by which quoted parts may differ in length and still be built alike."""
-_HAN_ONLY = re.compile(r"[一-鿿]+")
+_HAN_ONLY = re.compile(rf"[{HAN}]+")
 # What may stand between the beginning of a clause and the first part of a run.
 _BEFORE = re.compile(
     r"(?:要|以|是|和|到|把|的|在|对|将|做到|实现|坚持|达到|进一步|切实|着力|不断|努力|必须|更加|始终|真正|"

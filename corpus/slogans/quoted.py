@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN, count_han
 from corpus.slogans.bare import bare
 from corpus.slogans.numeric import is_numeric, is_saying
 from corpus.slogans.parallel import parts_run_parallel
@@ -22,7 +23,7 @@ _HEAD = re.compile(r"工程|行动|计划|体系|战略|工作法|模式|机制|
 _LONGEST, _LONGEST_NUMERIC = 16, 12
 _LONGEST_RUN = 26
 _SEPARATOR = re.compile(r"[、，,·]")
-_MASK = re.compile(r"[xX×Ｘ＊*○_]{2,}|某某|[xX×]+(?=[一-鿿])")
+_MASK = re.compile(rf"[xX×Ｘ＊*○_]{{2,}}|某某|[xX×]+(?=[{HAN}])")
 _NAME = re.compile(
     r"(?:学院|大学|学校|中心|公司|集团|报告会|委员会|办公室|研讨会|论坛|节|庆典|基金|园区|博物馆|"
     r"意见|通知|方案|办法|条例|规定|决定|决议|纲要|公报|制度|报|奖|大赛|系列讲座)$"
@@ -36,7 +37,6 @@ _PROVERB = re.compile(
 # Words that are stressed or set apart, not formulas.
 _STRESSED = re.compile(r".{1,3}(?:式|型|性|化|主义)|最.{1,2}")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|txt|xlsx?|pptx?)$", re.IGNORECASE)
-_HAN = re.compile(r"[一-鿿]")
 _NUMBER_ONLY = re.compile(r"[0-9]+")
 
 
@@ -56,7 +56,7 @@ def quoted_formulas(text: str) -> Iterator[tuple[str, Kind]]:
 
 
 def _kind(content: str, form: str) -> Kind | None:
-    if _MASK.search(content) or _SENTENCE.search(content) or not (_HAN.search(form) or "+" in form):
+    if _MASK.search(content) or _SENTENCE.search(content) or not (count_han(form) or "+" in form):
         return None
     parts = [bare(part) for part in _SEPARATOR.split(content)]
     parallel = len(parts) > 1 and parts_run_parallel(parts)

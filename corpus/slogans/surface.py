@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corpus.characters import HAN
 from corpus.slogans.bare import bare_mapped
 from corpus.slogans.known import known_finder
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
 _EXPLAINS = re.compile(
-    r"[”\"’」』]?(?:[一-鿿]{0,4}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
+    rf"[”\"’」』]?(?:[{HAN}]{{0,4}}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
     r"|是(?=[^。；;！？、]+、))|[（(：:])"
 )
 _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
