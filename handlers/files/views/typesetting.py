@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OPENING = "“‘（《〈【「『〔［｛"
 CLOSING = "”’）》〉】」』〕］｝，。、；：！？．"
 NOT_FIRST = CLOSING + "·…～・,.;:!?)]}%‰℃°"
+"""Marks that begin no line: more than those that close a sentence (`corpus.characters.CLOSERS`)."""
 SQUEEZE = 0.5
 """Em of blank within a full-width mark, which is given up where two marks meet or a line ends."""
 BETWEEN_SCRIPTS = 0.2
