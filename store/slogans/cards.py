@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from corpus.slogans.model import Kind
     from store.db.port import RawConnection, Row
-    from store.search.model import Hit
+    from store.search.model import Hit, SpeechInfo
 
 COMPANIONS = 8
 _MOST_TELLING = 200
@@ -98,8 +98,15 @@ def load_card(raw: RawConnection, key: int, places: int) -> SloganCard | None:
         undated,
         telling,
         explains,
-        spelled.speech if spelled is not None and not holds else None,
+        _elsewhere(spelled, telling),
     )
+
+
+def _elsewhere(spelled: Hit | None, telling: Hit | None) -> SpeechInfo | None:
+    """Give the speech that spells the members out where the passage shown is of another."""
+    if spelled is None or (telling is not None and telling.speech.id == spelled.speech.id):
+        return None
+    return spelled.speech
 
 
 def _variants(raw: RawConnection, slogan: Slogan) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class SloganCard:
     `members_from` says which; empty and None where there are neither. `telling` is the passage that
     explains it best, one that holds the members where a text spells them out; where none `explains`
     it, one that stands for the others. `spelled_out_in` is the speech with the members where
-    `telling` doesn't hold them.
+    `telling` is of another.
     """
 
     slogan: Slogan

@@ -93,6 +93,8 @@ async def test_a_card_leads_to_its_passages_and_back_to_others(slogans: Stage) -
     card = await slogans.ask(user, chat, "/slogan 一线三问")
     other = await slogans.telegram.turn(user, card, "靠前服务 3")
     assert other.text.startswith("靠前服务 · 引号口号")
+    # In fewer passages together than it stands in: the number says so.
+    assert "一线三问 同段 3" in other.labels
     listed = await slogans.telegram.turn(user, other, "常用口号")
     assert listed.text.startswith("常用口号 6 个")
 

@@ -298,7 +298,7 @@ def _card_keyboard(card: SloganCard, frame: CardFrame) -> tuple[tuple[Button, ..
         last.insert(0, Button(lang.say("别的标点", "Variant"), encode(other)))
     together = {one.slogan.key: one.together for one in card.companions}
     companions = [
-        _offer(one, together[one.slogan.key]) for one in frame.companions[:COMPANIONS_SHOWN]
+        _beside(one, together[one.slogan.key], lang) for one in frame.companions[:COMPANIONS_SHOWN]
     ]
     return rows(first, companions, last)
 
@@ -323,9 +323,16 @@ def _numbers(frame: ListFrame) -> list[Button]:
     return [button(str(number), Verb.SLOGAN, key) for number, key in enumerate(frame.keys, start=1)]
 
 
-def _offer(one: Offered, count: int | None = None) -> Button:
-    number = one.slogan.passages if count is None else count
-    return button(f"{one.label} {number:,}", Verb.SLOGAN, one.key)
+def _offer(one: Offered) -> Button:
+    return button(f"{one.label} {one.slogan.passages:,}", Verb.SLOGAN, one.key)
+
+
+def _beside(one: Offered, together: int, lang: Lang) -> Button:
+    """A companion with the number it has everywhere, or with that of passages that hold both."""
+    if together == one.slogan.passages:
+        return _offer(one)
+    label = lang.say(f"{one.label} 同段 {together:,}", f"{one.label} · {together:,} shared")
+    return button(label, Verb.SLOGAN, one.key)
 
 
 def _passages(asked: str, key: str, passages: int, lang: Lang) -> list[Button]:
