@@ -76,6 +76,9 @@ async def test_a_store_of_before_gives_corrections_back_to_their_words(tmp_path:
         raw.execute("ALTER TABLE excerpt DROP COLUMN reread")
         raw.execute("DROP TRIGGER text_vector_gone")
         raw.execute("DROP TABLE text_vector")
+        raw.execute("DROP INDEX place_echo")
+        raw.execute("CREATE INDEX place_echo ON place (text, speech) WHERE echo")
+        raw.execute("ALTER TABLE slogan_document DROP COLUMN rules")
         raw.execute(
             "DELETE FROM migration WHERE number >= (SELECT number FROM migration"
             " WHERE description = 'the words of speeches')"
