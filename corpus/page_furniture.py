@@ -276,6 +276,16 @@ _CAPTION = Grammar(
     rf"(?:.{{0,70}}?(?:[。，,（(／/\s]|记者|^))?(?:{SURE_NAME})\s?(?:摄影?|供图|制图)[）)。]?"
     r"|.{0,60}[（(]?(?:资料图片?|网络图片|图片来源\s*[:：].{1,16}|图源\s*[:：]?.{1,16})[）)]?"
 )
+# 图为会议现场, [图片], 图1 会议现场
+_OF_PICTURE = Grammar(
+    r"图[一二三四五六七八九十\d]{0,2}为[^，。；]{2,60}。?|图\s?\d{1,2}\s*[:：.、\s]\s*[^，。；！？]{2,40}"
+    r"|[【\[（(]\s*(?:图片?|视频|音频|广告|图略|配图|插图)\s*\d{0,2}\s*[】\]）)]|[\w-]{1,40}\.(?:png|jpe?g|gif|webp|bmp)"
+    r"|[^。，]{0,6}视频加载中[.…]{0,6}|点击(?:图片)?查看(?:大图|原图|原文)|广告|继续滑动看下一个",
+    re.IGNORECASE,
+)
+# ▲何立本在会上讲话, below a picture.
+_MARKED = re.compile(r"[▲△↑]\s*[^▲△。；]{2,60}。?")
+_MOST_MARKED = 12
 _LONGEST_CAPTION = 80
 _OF_PICTURES = frozenset("摄攝图圖")
 # A sentence and who reports it, above a text: 何立本作报告。海州日报记者 苏宁
@@ -293,6 +303,10 @@ def captions(lines: Sequence[Line]) -> set[int]:
         for i, line in short
         if not _OF_PICTURES.isdisjoint(line.text) and _CAPTION.fullmatch(line.text)
     }
+    taken |= {i for i, line in short if _OF_PICTURE.fullmatch(line.text) and not line.level}
+    marked = {i for i, line in short if _MARKED.fullmatch(line.text) and not line.level}
+    # A mark that begins line after line counts them.
+    taken |= {i for i in marked if not {i - 1, i + 1} & marked and len(marked) <= _MOST_MARKED}
     return taken | {i for i, line in short if i < _TOP and _REPORTED.fullmatch(line.text)}
 
 

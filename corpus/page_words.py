@@ -93,6 +93,11 @@ _CREDIT = (
     rf"[（(\[【]?(?:[^，。；：\s（(\[【]{{0,4}}?{_TASK}(?:[、/&和与及\s]{{1,2}}{_TASK})*(?:[人者员]|单位)?\s*[:：|｜丨/／]\s*"
     r"[^，。；：！？\s|｜丨/）)]{1,16}(?:[、\s]+[^，。；：！？\s|｜丨/）)]{1,10}(?!\s*[:：|｜丨/]))*[\s|，；]*){1,6}[）)\]】]?"
 )
+# When a page was changed: 最后更新：2018-12-20
+_CHANGED = (
+    r"[（(]?(?:最[后近])?(?:编辑|更新|修改)于?(?:时间|日期)?\s*[:：]?\s*"
+    r"\d{4}[\d年月日:：./\s-]{4,20}[）)]?"
+)
 _FORUM = r"--|※\s?.{2,80}|(?:发信[人站]|寄信人|信\s*区)\s*[:：].{2,80}|楼主|沙发|\d{1,3}\s*[楼#]"
 # How long a recording is: 00:00 / 03:25
 _PLAYED = r"\d\d:\d\d(?:\s*/\s*\d\d:\d\d)?"
@@ -104,9 +109,17 @@ _BELOW = Grammar(
     "|".join(
         (
             *(_COUNTER, _BUTTONS, _RECORDS, _PICTURES, _RIGHTS, _INVITATION, _BESIDE, _TAGS),
-            *(_FILES, _SENT, _CREDIT, _FORUM),
+            *(_FILES, _SENT, _CREDIT, _CHANGED, _FORUM),
         )
     ),
+    re.IGNORECASE,
+)
+_OF_TEXT = Grammar(
+    f"{_CREDIT}|{_SENT}|{_OFFICE}"
+    r"|[【\[]?(?:关键[词字]|主题词|tags?|标签|categor(?:y|ies))[】\]]?\s*[:：]?\s*"
+    r"[^。！？、，；：\s]{1,16}(?:[；\s]+[^。！？、，；\s]{1,16}){1,12}|categor(?:y|ies): \S{1,30}"
+    r"|(?:来源|稿源)\s+\S{2,16}|\d{1,3} min read"
+    r"|(?:发布|供稿|报送|发文|所属|文章|信息)[^，。：\s]{1,4}\s*[:：]\s*[^。，；]{1,30}",
     re.IGNORECASE,
 )
 _REFERENCES = Grammar(
@@ -128,7 +141,14 @@ def stands_above(text: str) -> bool:
 
 def stands_below(text: str) -> bool:
     """Tell whether a line below a text is one of its page."""
-    return len(text) <= _LONGEST and _BELOW.fullmatch(text) is not None
+    # A bracket that only ends here is of the lines above, too.
+    whole = text[-1:] not in "）)" or any(mark in text for mark in "（(")
+    return whole and len(text) <= _LONGEST and _BELOW.fullmatch(text) is not None
+
+
+def is_of_page(text: str) -> bool:
+    """Tell whether a line below a title tells of the text as a page does: 出品｜江城发布."""
+    return len(text) <= _LONGEST and _OF_TEXT.fullmatch(text) is not None
 
 
 def bibliography(lines: Sequence[Line]) -> set[int]:

@@ -15,6 +15,7 @@ from corpus.cleaning_rules import BELOW, reports
 from corpus.company import split_greeting, split_head, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import begins_with_date, day_in, find_date
+from corpus.deeds import dated_by_deed
 from corpus.fields import (
     Byline,
     byline,
@@ -43,7 +44,7 @@ from corpus.page_furniture import (
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.speech_feet import left_by, read_foot, with_day
+from corpus.speech_feet import left_by, read_foot, with_day, with_whole_bracket
 from corpus.title_speakers import (
     announced,
     author_of_collection,
@@ -131,7 +132,7 @@ class Parsing:
         for index, one in enumerate(segments):
             begin = one.lead if index else one.start
             speech = self._speech(tokens[begin : one.end], one, layout, alone=alone)
-            speeches.append(replace(speech, speaker=speech.speaker or speaker))
+            speeches.append(dated_by_deed(replace(speech, speaker=speech.speaker or speaker)))
         if not alone:
             dated = self._dated_together(cover)
             speeches = [replace(one, date=one.date or dated) for one in speeches]
@@ -226,16 +227,16 @@ class Parsing:
         again = repeated([token.line for token in body], of_piece=True)
         body = self._less(body, again, REPEATED, remarks)
         body = self._less(body, below([token.line for token in body]), FURNITURE, remarks)
-        body = with_day(body)
+        body = with_day(with_whole_bracket(body))
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")
             if rest := token.rest or left_by(token, head):
                 remarks.append(_beside("文末", rest))
         lines = [token.line for token in body[: len(body) - foot]]
+        blocks = tuple(make_blocks(lines, layout))
         for line in lines:
             self._take(line.start, line.end, BODY)
-        blocks = tuple(make_blocks(lines, layout))
         signed = [token.rest for token in body[len(body) - foot :] if token.rest]
         noted = (*found.head.remarks, *signed)
         head = _with_announced(head, [block.text for block in blocks], noted)
@@ -255,7 +256,6 @@ class Parsing:
     ) -> Speech:
         metadata = self._metadata if alone else NO_METADATA
         title = head.title or metadata.title or (self._file_title if alone else None)
-        made = () if title else (TITLE_MADE,)
         named = (speaker_of_title(title) if title else None) or Byline()
         return Speech(
             number=1,
@@ -269,7 +269,7 @@ class Parsing:
             or speaker_of_deed(title or "", (block.text for block in blocks))
             or (file_speaker(PurePath(self._source).stem, title) if title and alone else None),
             date=head.date or metadata.date or self._file_date,
-            warnings=(*made, *remarks),
+            warnings=remarks if title else (TITLE_MADE, *remarks),
         )
 
     def _no_speech(self, lines: Sequence[Line]) -> Speech:

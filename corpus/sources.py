@@ -21,6 +21,17 @@ _OF_ISSUE = Grammar(
     r"|第\s*\d{1,3}\s*版\s*(?:[（(][^（()）]{0,12}[）)])?"
 )
 # In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
+# The day of a paper: 《江城日报》2018年12月18日, 江城日报 2018年12月18日
+_OF_DAY = Grammar(
+    r"(?:《[^《》]{2,16}》|[^，。；：《》\d]{2,10}(?:日报|晚报|时报|导报|周报|早报))\s*[（(，,]?\s*"
+    r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*[）)]?"
+)
+# An issue of a periodical: 江城月刊　1994·10　总第600期　政治　第5页
+_OF_PERIODICAL = Grammar(
+    r"《?[^，。；：《》\d\s]{1,12}(?:月报|[周月旬季学]刊|杂志|学报|评论|研究|文摘|通讯|导刊)》?\s*(?=.*\d)"
+    r"(?:[\d年月·.,，()（）—-]{4,10}\s*)?(?:[（(]?[总第]{1,2}\s*\d{1,4}\s*[期卷辑][）)]?[\s，,]*){0,3}"
+    r"(?:[^\s\d，。：]{1,6}\s+)?(?:第?\s*\d{1,4}\s*[页版])?"
+)
 _IN_BOOK = Grammar(
     r"(?:根据|选自|录自|引自|见|据|摘自|原载)?\s*《[^《》]{2,40}》(?!的)[^《》。]{0,40}"
     r"(?:出版社|书店|书局|印书馆|第\s*\d+(?:\s*[-—–~～、,，]{1,2}\s*\d+)?\s*[页期])[^《》。]{0,40}。?"
@@ -65,6 +76,10 @@ def source(text: str) -> Told | None:
 
 def _of_print(text: str) -> Told | None:
     """Read in which paper a text was printed, or in which book."""
+    if _OF_PERIODICAL.fullmatch(text):
+        return Told(more=True, labelled=True)
+    if _OF_DAY.fullmatch(text):
+        return Told(parse_date(text), more=True, labelled=True, issued=True)
     if _OF_ISSUE.fullmatch(text):
         date = parse_date(text.replace("/", "") if "年/" in text else text)
         return Told(date, more=True, labelled=True, issued=True)

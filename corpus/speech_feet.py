@@ -10,8 +10,8 @@ from corpus import patterns
 from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.dates import find_date, unbracketed
-from corpus.kinds import Kind
-from corpus.lines import has_body_marks, is_complete
+from corpus.kinds import Kind, token_of
+from corpus.lines import hangs_open, has_body_marks, is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 _LONGEST_FOOT = 8
+# Lines that a bracket may take.
+_MOST_OF_BRACKET = 3
 _LONGEST_DAY = 32
 # What may stand before the day on which a text was written.
 _WRITTEN = Grammar(
@@ -28,6 +30,10 @@ _WRITTEN = Grammar(
 )
 _SEASON = Grammar(
     r"年?[^，。：]{0,8}?(?:[春夏秋冬]|前夕|之际|节|元旦|除夕|国庆|五一|校庆|除夕)[^。]{0,20}"
+)
+# Who reports and when a page was made tells of the page, though it may tell nothing new.
+_OF_PAGE = Grammar(
+    r"[（(]?[^，。；：\s]{0,10}(?:记者|通讯员|实习生)[\s:：]*\S|.{0,4}(?:发[布表]|编辑|更新|修改)于?\s*[:：]?\s*\d|.*\d[:：]\d\d"
 )
 _IN_BRACKETS = re.compile(r"(?<=\S)[（(][^（()）]{1,40}[）)]$")
 
@@ -49,7 +55,7 @@ def read_foot(body: Sequence[Token], head: Head) -> tuple[int, Head]:
     date = next((token.date for token in signed if token.date), None)
     speaker = next((token.speaker for token in signed if token.speaker), None)
     organisation = next((token.organisation for token in signed if token.organisation), None)
-    imprint = any(token.kind is Kind.META for token in signed)
+    imprint = any(token.kind is Kind.META or _OF_PAGE.match(token.text) for token in signed)
     new = (date and not head.date) or (speaker and not head.speaker)
     if not count or not (new or imprint):
         return 0, head
@@ -76,6 +82,22 @@ def with_day(body: list[Token]) -> list[Token]:
     if not (found.full or _SEASON.match(found.behind)):
         return body
     return [*body[:-1], replace(last, kind=Kind.DATE, date=found.iso, rest=last.text)]
+
+
+def with_whole_bracket(body: list[Token]) -> list[Token]:
+    """Take a bracket over the last lines for what it tells as one line.
+
+    （载《江城月刊》一九七八年第二期 / 江城社二十五日电）
+    """
+    for count in range(2, _MOST_OF_BRACKET + 1):
+        lines = body[-count:]
+        if len(body) <= count or not hangs_open(lines[0].text) or lines[0].text[0] not in "（(":
+            continue
+        text = "".join(token.text for token in lines)
+        whole = token_of(replace(lines[0].line, text=text))
+        if text[-1] in "）)" and whole.kind is Kind.META:
+            return [*body[:-count], *(replace(whole, line=token.line) for token in lines)]
+    return body
 
 
 def left_by(token: Token, head: Head) -> str | None:

@@ -22,8 +22,8 @@ from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import hangs_open, has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
-from corpus.title_stacks import adds_to_title, only_files, stacked
-from corpus.titles import spaced_title, tells_of
+from corpus.title_stacks import adds_to_title, only_files, stacked, tells_of_text
+from corpus.titles import spaced_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,8 +182,7 @@ class _Reading:
             return True
         if token.kind in FIELDS and (self._title or token.kind is not Kind.ORGANISATION):
             return self._may_follow(token) and self._field(token)
-        if any(tells_of(token.text, name) for name in self._speakers):
-            # Below his picture.
+        if self._next(1) and tells_of_text(token.text, self._title, self._speakers):
             self._remarks.append(token.text)
             self._take(token, _FATES[Kind.META])
             return True

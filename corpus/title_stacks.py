@@ -11,8 +11,10 @@ from corpus.chinese import Grammar
 from corpus.fields import squeeze
 from corpus.kinds import FIELDS, TITLES, Kind, ends_title, is_strong, token_of
 from corpus.lines import hangs_open, has_body_marks, key
+from corpus.page_words import is_of_page
 from corpus.patterns import NUMERAL
 from corpus.title_speakers import speaker_of_title
+from corpus.titles import tells_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,3 +106,10 @@ def without_sites(tokens: list[Token]) -> list[Token]:
         if named and any(token.text in one.text for one in tokens[i + 1 :] if one.kind in FIELDS):
             tokens[i] = replace(token, kind=Kind.META, rest=token.text)
     return tokens
+
+
+def tells_of_text(text: str, title: Sequence[str], speakers: Sequence[str]) -> bool:
+    """Tell whether a line below a title is its page's: who did what, who speaks in a picture."""
+    told = speaker_of_title(title[0]) if title else None
+    names = (*speakers, told.speaker if told else None)
+    return (bool(title) and is_of_page(text)) or any(tells_of(text, name) for name in names)

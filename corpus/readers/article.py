@@ -64,6 +64,8 @@ _END = re.compile(
     r"|相关(?:阅读|新闻|推荐|链接|文章|稿件|专题)|延伸阅读|推荐阅读|热门(?:文章|推荐|搜索)|为您推荐|扫一扫|扫二维码|分享到?|更多.{0,12}下载"
     r"|收藏|附件下载|网友评论|最新评论|我要评论|点击收藏|主办(?:单位)?\s*[:：]|加载更多|查看更多|关键词\s*[:：]?$)"
 )
+# What readers and other pages have written, which may be long.
+_OTHERS = re.compile(r"\s*[【\[（(]?\s*(?:网友|最新|我要)评论")
 # Dates that only a page's programs know; WeChat gives seconds since 1970.
 _PROGRAMMED = re.compile(
     r"""(?:datePublished|publish_?time|createTime|pub_?date|\bct)["']?\s*[=:]\s*["']"""
@@ -331,11 +333,17 @@ def _body(
     blocks: Sequence[Block], inside: Sequence[int], last: int, *, plain: bool
 ) -> Iterator[int]:
     """Yield the blocks of the text from its first paragraph on, to what a page writes below it."""
-    begun = 0
+    begun = above = 0
+    left = sum(len(blocks[index].text) for index in inside if blocks[index].is_prose)
     for index in inside:
         block = blocks[index]
+        prose = len(block.text) if block.is_prose else 0
         if begun > 1 and _END.match(block.text):
-            return
+            # Below a caption or a button in its midst most of a text may stand.
+            if _OTHERS.match(block.text) or (left - prose) * 2 <= above:
+                return
+            continue
+        above, left = above + prose, left - prose
         if index > last and not (_belongs(block) and count_han(block.text)):
             return
         if not block.node.outside and (plain or not block.is_link):

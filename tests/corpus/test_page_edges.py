@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from corpus.parse import account
+from corpus.readers.html import read_html
 
 TITLE, NAME, DAY = "在码头改造会上的讲话", "何立本", "2018年12月18日"
 BODIES = (
@@ -130,3 +131,137 @@ def test_each_piece_of_a_collection_has_its_page(line: str) -> None:
 def test_who_hands_a_text_on_leads_to_it(label: str) -> None:
     lead = f"{label}：码头修了三年，来过的人都说好，今天把这篇话登出来。"
     assert body_of(TITLE, NAME, DAY, lead, *BODIES) == "\n".join(BODIES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "摄影 上官明远",
+        "采访、整理：苏宁、周明远",
+        "出品｜江城新闻《江边》",
+        "图文/苏宁 编辑/周明远",
+        "一审：苏宁 二审：周明远 三审：郑江",
+        "所属栏目：领导讲话",
+        "来源 江城发布",
+        "关键词：码头；改造；安全",
+        "【关键词】码头 改造 安全",
+        "江城月刊　1994·10　总第600期　政治　第5页",
+        "江城研究2018年第3期",
+        "根据录音整理，未经本人审阅",
+        "港务局长何立本发言",
+        "何立本在会上讲话",
+    ],
+)
+def test_what_a_page_says_below_a_title_is_told_of(line: str) -> None:
+    (speech,) = account("\n\n".join((TITLE, NAME, DAY, line, *BODIES)), "a.txt").document.speeches
+    assert (speech.title, speech.speaker, speech.date) == (TITLE, NAME, "2018-12-18")
+    assert [block.text for block in speech.blocks] == list(BODIES)
+    assert line in "\n".join(speech.warnings)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["▲何立本在会上讲话", "△会议现场", "图为会议现场。", "图1 会议现场", "[图片]", "river-1.png"],
+)
+@pytest.mark.parametrize("place", [1, 2])
+def test_captions_in_the_midst_of_a_text(caption: str, place: int) -> None:
+    lines = [*BODIES]
+    lines.insert(place, caption)
+    assert body_of(TITLE, NAME, DAY, *lines) == "\n".join(BODIES)
+
+
+def test_marks_that_count_lines_are_no_captions() -> None:
+    items = [f"▲把第{number}处泊位修好" for number in "一二三四"]
+    kept = body_of(TITLE, NAME, DAY, BODIES[0], *items, BODIES[1])
+    assert all(item in kept for item in items)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ("（载《江城月刊》一九七八年第二期", "江城社海州二十五日电）"),
+        ("（原载《江城 月刊》1978年", "第二期，有删节）"),
+    ],
+)
+def test_a_bracket_over_the_last_lines(foot: tuple[str, ...]) -> None:
+    (speech,) = account("\n\n".join((TITLE, NAME, *BODIES, *foot)), "a.txt").document.speeches
+    assert [block.text for block in speech.blocks] == list(BODIES)
+    assert speech.date == "1978"
+
+
+@pytest.mark.parametrize("foot", ["《江城日报》2018年12月20日", "江城日报 2018年12月20日"])
+def test_the_day_of_a_paper_dates_what_nothing_else_does(foot: str) -> None:
+    (speech,) = account("\n\n".join((TITLE, NAME, *BODIES, foot)), "a.txt").document.speeches
+    assert speech.date == "2018-12-20"
+    assert body_of(TITLE, NAME, DAY, *BODIES, foot) == "\n".join(BODIES)
+
+
+@pytest.mark.parametrize(
+    "foot", ["发布于 2018-12-20", "2018-12-20 10:22", "编辑于2018年12月20日", "江城日报记者 苏宁"]
+)
+def test_what_tells_of_the_page_leaves_the_text(foot: str) -> None:
+    assert body_of(TITLE, NAME, DAY, *BODIES, foot) == "\n".join(BODIES)
+
+
+TELLING = (
+    "2018年12月18日，港务局长何立本在江城举行演讲，听的人坐满了码头。",
+    "编者按：港务局长何立本于2018年12月18日在江城发表了这一篇讲话，今天把它登出来。",
+    "12月18日，港务局长何立本出席江城港年会并作主题发言，以下为发言实录：",
+)
+
+
+@pytest.mark.parametrize("telling", TELLING)
+def test_an_editor_tells_when_somebody_spoke(telling: str) -> None:
+    lines = (TITLE, NAME, "2018-12-23", telling, *BODIES)
+    (speech,) = account("\n\n".join(lines), "a.txt").document.speeches
+    assert (speech.speaker, speech.date) == (NAME, "2018-12-18")
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "2018年12月18日，港务局长苏宁在江城举行演讲，听的人坐满了码头。",
+        "2018年12月18日，我在何立本的码头上作报告，听的人坐满了码头。",
+        "从2018年12月18日到2018年12月20日，何立本接受了三次采访，听的人坐满了码头。",
+        "2016年12月18日，港务局长何立本在江城举行演讲，听的人坐满了码头。",
+    ],
+)
+def test_what_tells_of_another_day_dates_nothing(telling: str) -> None:
+    lines = (TITLE, NAME, "2018-12-23", telling, *BODIES)
+    (speech,) = account("\n\n".join(lines), "a.txt").document.speeches
+    assert speech.date == "2018-12-23"
+
+
+def page(*lines: str) -> bytes:
+    shown = "".join(f"<p>{line}</p>" for line in lines)
+    menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(12))
+    return (
+        f"<html><head><meta charset='utf-8'><title>{TITLE}</title></head><body><ul>{menu}</ul>"
+        f"<div><h1>{TITLE}</h1>{shown}</div></body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图片来源：江城发布",
+        "分享",
+        "收藏",
+        "来源｜江城发布",
+        "上一页",
+        "扫一扫",
+        "声明：",
+        "编辑 | 苏宁",
+    ],
+)
+@pytest.mark.parametrize("place", [2, 3])
+def test_a_button_within_a_web_page_ends_no_text(line: str, place: int) -> None:
+    lines = [*BODIES, *(body.replace("江", "河") for body in BODIES)]
+    text = read_html(page(*lines[:place], line, *lines[place:]), "a.html").text
+    assert all(one in text for one in lines)
+
+
+def test_what_readers_wrote_below_a_web_page_is_none() -> None:
+    remarks = [body.replace("江", "河") for body in BODIES] * 3
+    text = read_html(page(*BODIES, "网友评论", *remarks), "a.html").text
+    assert remarks[0] not in text
