@@ -7,7 +7,7 @@ ifeq ($(PATH),)
 export PATH := /usr/local/bin:/usr/bin:/bin
 endif
 
-TARGETS := run package ocr postgres test test-fast coverage soak endure bench bench-quick lint pictures \
+TARGETS := run package ocr postgres test calm on-postgres test-fast coverage soak endure bench bench-quick lint pictures \
 	lock setup setup-dev
 .PHONY: $(TARGETS)
 
@@ -39,16 +39,20 @@ ifdef T
 	$(BIN)/python -m pytest -rs $(T)
 else
 	$(BIN)/python -m pytest -rs $(BESIDE)
-	$(BIN)/python -m pytest -rs $(CALM)
-	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(UNSAMPLED) $(ON_POSTGRES)
+	@$(MAKE) --no-print-directory -j 2 calm on-postgres
 endif
 
-# Run once more with stores kept by PostgreSQL, where one is installed; make soak adds conversations.
-UNSAMPLED := -m "not serial and not samples" --numprocesses 4 --dist loadfile
+calm:
+	$(BIN)/python -m pytest -rs $(CALM)
+
+# Once more with stores kept by PostgreSQL, where one is installed: in make test one conversation in
+# five, in make soak all of them.
+on-postgres:
+	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(UNSAMPLED) $(ON_POSTGRES)
+
+UNSAMPLED := -m "not serial and not samples" --numprocesses 2 --dist loadfile
 ON_POSTGRES := $(addprefix tests/store/,daily delivery documents index people proofreading search \
-	slogans db/test_writebehind.py) tests/chat/test_bookmarks.py
-TALKED_ON_POSTGRES := $(addprefix tests/chat/test_,daily.py search.py shelf.py watches.py) \
-	tests/bot/test_daily_delivery.py
+	slogans db/test_writebehind.py) tests/chat tests/bot/test_daily_delivery.py
 
 # What needs no store, no process and no conversation.
 FAST := tests/corpus tests/handlers tests/localchat/test_html.py tests/store/delivery \
@@ -65,8 +69,8 @@ coverage: setup-dev
 soak: setup-dev
 	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(BESIDE)
 	ZHAIJU_SOAK=1 $(BIN)/python -m pytest -v -rA --tb=short $(CALM)
-	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -v -rs $(UNSAMPLED) \
-		$(ON_POSTGRES) $(TALKED_ON_POSTGRES)
+	ZHAIJU_CONVERSATIONS=1 ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -v -rs $(UNSAMPLED) \
+		$(ON_POSTGRES)
 
 # What draws by chance, again and again with other draws: make endure HOURS=8
 HOURS ?= 1

@@ -107,6 +107,7 @@ async def test_talk_in_a_group_is_not_answered_by_an_apology(
     await small_stage.quiet(group, user)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("kind", ["mistake", "busy"])
 async def test_an_apology_that_fails_lets_nobody_in(
     small_database: Path, monkeypatch: pytest.MonkeyPatch, kind: str

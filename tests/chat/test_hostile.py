@@ -90,6 +90,8 @@ def broken(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
 
 
+# Copies come by themselves, and where they take longer in between other answers.
+@pytest.mark.sqlite
 @pytest.mark.parametrize("who", ["anybody", "operator"])
 async def test_every_start_payload_gets_one_answer(
     ready: Stage, caplog: pytest.LogCaptureFixture, who: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -66,6 +68,7 @@ async def test_privacy_says_so_in_english(small_stage: Stage) -> None:
     assert len(text) <= 700
 
 
+@pytest.mark.sqlite
 async def test_all_is_deleted_and_only_the_askers(small_stage: Stage, small_database: Path) -> None:
     telegram = small_stage.telegram
     user, chat = await small_stage.person("甲")

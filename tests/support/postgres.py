@@ -55,6 +55,13 @@ class Cluster:
             raw.execute(f"CREATE DATABASE {name}".encode())
         return f"{self.url.rpartition('/')[0]}/{name}"
 
+    def own(self, path: Path) -> str:
+        """The address of the database that stands for a store's file; made when first asked."""
+        name = schema_of(path)
+        with psycopg.connect(self.url, autocommit=True) as raw:
+            there = raw.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        return f"{self.url.rpartition('/')[0]}/{name}" if there else self.database(name)
+
     def control(self, *arguments: str) -> None:
         """Call pg_ctl."""
         _run("pg_ctl", "-D", str(self.folder / "data"), "-w", *arguments)
