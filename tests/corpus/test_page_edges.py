@@ -189,7 +189,14 @@ def test_a_bracket_over_the_last_lines(foot: tuple[str, ...]) -> None:
     assert speech.date == "1978"
 
 
-@pytest.mark.parametrize("foot", ["《江城日报》2018年12月20日", "江城日报 2018年12月20日"])
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "《江城日报》2018年12月20日",
+        "江城日报 2018年12月20日",
+        "原载 2018 年 12 月 20 日《江城教育》第 3 卷第 2 期",
+    ],
+)
 def test_the_day_of_a_paper_dates_what_nothing_else_does(foot: str) -> None:
     (speech,) = account("\n\n".join((TITLE, NAME, *BODIES, foot)), "a.txt").document.speeches
     assert speech.date == "2018-12-20"
