@@ -146,9 +146,10 @@ def _end(lines: Sequence[Line], first: int) -> int:
 
 
 def _first_gap(lines: Sequence[Line], first: int) -> int:
-    for index in range(first + 1, len(lines)):
-        if lines[index].gap or _is_prose(lines[index]):
-            return index
+    for index in range(first, len(lines)):
+        if _is_prose(lines[index]) or (lines[index].gap and index > first):
+            # One line below the heading may as well be the text's own.
+            return index if index - first > 1 else first
     return first
 
 

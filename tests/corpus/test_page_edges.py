@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from corpus.parse import account
+from corpus.parse import account, parse_text
 from corpus.readers.html import read_html
 
 TITLE, NAME, DAY = "在码头改造会上的讲话", "何立本", "2018年12月18日"
@@ -272,3 +272,12 @@ def test_what_readers_wrote_below_a_web_page_is_none() -> None:
     remarks = [body.replace("江", "河") for body in BODIES] * 3
     text = read_html(page(*BODIES, "网友评论", *remarks), "a.html").text
     assert remarks[0] not in text
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("first", ["同志们：", "一、把服务做在前头", BODIES[-1]])
+def test_a_heading_of_contents_without_entries_takes_nothing_with_it(first: str, gap: str) -> None:
+    body = [first, *BODIES]
+    speech, *others = parse_text(f"{TITLE}{gap}目录{gap}" + gap.join(body), "讲话.txt").speeches
+    assert (speech.title, others) == (TITLE, [])
+    assert [block.text for block in speech.blocks] == body
