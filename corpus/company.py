@@ -30,6 +30,7 @@ from corpus.page_furniture import keywords
 from corpus.particulars import labelled
 from corpus.title_speakers import speaker_of_title
 from corpus.title_stacks import with_broken_titles, without_sites
+from corpus.titles import tells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,9 @@ _BARE_LABEL = Grammar(
     r"(?:\S{0,2}(?:时间|日期|来源|作者)|发布(?:机构|单位|人)|(?:主讲|讲话|演讲|发言)[人者]|地点|(?:责任)?编辑"
     r"|(?:浏览|点击|阅读)(?:次数|量|数)?)\s*[:：]"
 )
-_DATUM = Grammar(rf"[{HAN}]{{2,8}}\s*[:：]\s*[^。！？!?]{{1,40}}")
+_DATUM = Grammar(
+    r"[\u4e00-\u9fff]{2,8}\s*[:：]\s*[^。！？!?]{1,40}|[\u4e00-\u9fff]{1,6}\s*[|｜丨/／]\s*[^。！？!?，]{1,30}"
+)
 _FOREIGN = re.compile(r"(?=.*[A-Za-z]{2}).{2,90}(?<![,;:])")
 _PLACED = Grammar(PLACED_NAME)
 _NOTED_NAME = Grammar(
@@ -117,6 +120,7 @@ def tokens_of(lines: Sequence[Line]) -> list[Token]:
         _with_form(without_sites(_with_listed(_with_wishes([token_of(line) for line in lines]))))
     )
     tokens = with_numbered_pieces(tokens)
+    _take_pictured(tokens)
     for i in keywords(lines):
         tokens[i] = Token(tokens[i].line, Kind.PROSE)
     return _with_original(
@@ -124,6 +128,16 @@ def tokens_of(lines: Sequence[Line]) -> list[Token]:
             _with_placed(_with_data(_with_values(_with_named(_with_labels(_with_greeted(tokens))))))
         )
     )
+
+
+def _take_pictured(tokens: list[Token]) -> None:
+    """Take for text what tells, behind a lead, that he speaks whom the title above names."""
+    title = next((one.text for one in tokens if one.kind in TITLES), "")
+    named = speaker_of_title(clean_title(title)) if title else None
+    for i, (above, token) in enumerate(pairwise(tokens[:_LONGEST_COVER]), start=1):
+        behind = token.kind is Kind.TITLE and above.kind in (Kind.NOTE, Kind.PROSE)
+        if named and behind and not token.line.level and tells_of(token.text, named.speaker):
+            tokens[i] = replace(token, kind=Kind.PROSE)
 
 
 def _with_form(tokens: list[Token]) -> list[Token]:
@@ -218,8 +232,9 @@ def _is_label(token: Token) -> bool:
 
 def _with_original(tokens: list[Token]) -> list[Token]:
     """Take 原标题：… for the title where nothing else above the text is one."""
-    above = takewhile(lambda token: token.kind in FIELDS, tokens)
-    for i, token in enumerate(list(above)):
+    above = list(takewhile(lambda token: token.kind in FIELDS, tokens))
+    titled = any(token.kind in TITLES for token in tokens[len(above) : len(above) + 1])
+    for i, token in enumerate([] if titled else above):
         if clean_title(token.text) != token.text and _ORIGINAL.match(token.text):
             tokens[i] = replace(token, kind=Kind.TITLE)
     return tokens

@@ -59,6 +59,7 @@ _OPENING = "—–－―─-（([【〔 　"
 # Characters from the beginning of a paragraph in which the date ends that it begins with.
 _LONGEST_DATED = 40
 _BRACKETS = re.compile(r"[（(【\[〔〈〖](?P<inner>.*)[）)】\]〕〉〗]")
+_STAMPED = re.compile(r"(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?!\d)")
 # A day whose year something else tells: 1月13日下午4点.
 _DAY = Grammar(
     rf"(?P<month>{_D}{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*月\s*(?P<day>{_D}{{1,2}}|{_HAN_NUMBER}{{1,3}})\s*[日号]"
@@ -119,6 +120,11 @@ def date_line(text: str) -> str | None:
     if not found or found.before.strip() or found.behind.strip(" 　。."):
         return None
     return found.iso if found.full or "年" in inner else None
+
+
+def is_of_page(text: str) -> bool:
+    """Tell whether a date is written as pages date what they put out: 2018-12-18 10:22."""
+    return _STAMPED.search(text) is not None
 
 
 def is_day(text: str) -> bool:

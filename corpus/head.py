@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from corpus.kinds import Kind
+from corpus.kinds import Kind
 
 BODY = "正文"
 TITLE = "标题"
 OCCASION = "副标题"
 """What became of a line: of the body, of the title, where and when it was spoken."""
+
+FATES = {
+    Kind.DATE: "日期",
+    Kind.VENUE: OCCASION,
+    Kind.PERSON: "署名",
+    Kind.NAME: "署名",
+    Kind.ORGANISATION: "署名",
+    Kind.META: "题下信息",
+}
+"""What becomes of a line that tells something beside a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Head:
 
     `fates` names what each of its lines is, `kinds` is its shape: the kinds of its lines, with
     that of the first line of the body when it is a salutation. `remarks` are the lines that hold
-    more than their fields.
+    more than their fields. `paged` tells that the date is that of the page.
     """
 
     title: str | None = None
@@ -30,6 +38,7 @@ class Head:
     fates: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     remarks: tuple[str, ...] = ()
+    paged: bool = False
 
     def __len__(self) -> int:
         """Count its lines."""

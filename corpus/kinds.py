@@ -85,6 +85,10 @@ class Token:
 _EDITORIAL = Grammar(
     r"(?:[（(【\[〔]\s*)?(?:编者?按语?|按语|编者注|译者按|本[报刊网]按|小编按|编者的话|导读|核心提示)\s*[:：】\]]?\s*\S.*"
 )
+# A lead or an abstract is of the text, wherever it stands.
+_ABSTRACT = Grammar(
+    r"[（(【\[〔]?\s*(?:(?:内容|新闻)?[摘提]要|核心提示|阅读提示|导[读语])\s*[:：】\]]\s*\S.*"
+)
 # Characters of a note by an editor; what is longer may be the text itself.
 _LONGEST_EDITORIAL = 1_000
 
@@ -93,6 +97,8 @@ def token_of(line: Line) -> Token:
     """Tell the kind of a line."""
     if len(line.text) <= _LONGEST_EDITORIAL and _EDITORIAL.fullmatch(line.text) and not line.level:
         return Token(line, Kind.META, rest=line.text)
+    if not line.level and _ABSTRACT.fullmatch(line.text):
+        return Token(line, Kind.NOTE)
     if len(line.text) > _LONGEST and not line.level:
         distributed = _DISTRIBUTED.match(line.text) is not None and "。" not in line.text[:-1]
         kind = Kind.META if distributed else Kind.PROSE

@@ -16,6 +16,7 @@ from corpus.kinds import FIELDS, TITLES, Kind, token_of
 from corpus.lines import hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
 from corpus.page_words import bibliography, stands_above, stands_below
+from corpus.site_words import is_below, is_of_site, references, site_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -133,11 +134,6 @@ def _is_of_a_head(line: Line) -> bool:
     return token.kind in FIELDS - {Kind.ORGANISATION} | {Kind.SUBTITLE}
 
 
-def separators(lines: Sequence[Line]) -> set[int]:
-    """Find lines that are drawn, not written."""
-    return {i for i, line in enumerate(lines) if patterns.SEPARATOR.fullmatch(line.text)}
-
-
 _ABOVE = Grammar(
     r"(?:点击|长按|扫码|扫一扫|微信扫).{0,16}(?:关注|二维码|订阅|公众号|阅读原文).{0,8}"
     r"|(?:用?(?:手机|微信))?扫(?:一扫|码|描)[^。：]{0,8}(?:打开|查看|阅读|浏览|观看|分享)[^。：]{0,10}"
@@ -201,9 +197,11 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     found.update(keywords(lines[:_TOP]))
     for index, line in enumerate(lines[:_TOP]):
         text = line.text
-        if _ABOVE.fullmatch(text) or stands_above(text) or _is_count(lines, index):
+        words = _ABOVE.fullmatch(text) or stands_above(text) or is_of_site(lines, index)
+        if words or _is_count(lines, index):
             found.add(index)
             found.update(_crumbs(lines, index))
+            found.update(site_above(lines, index))
         elif is_complete(line.text) and has_body_marks(line.text):
             break
     return found
@@ -215,7 +213,8 @@ def below(lines: Sequence[Line]) -> set[int]:
     passed = 0
     for index in range(len(lines) - 1 - len(found), 0, -1):
         text = lines[index].text
-        if _BELOW.fullmatch(text) or stands_below(text):
+        words = _BELOW.fullmatch(text) or stands_below(text) or is_below(text)
+        if words and not hangs_open(lines[index - 1].text):
             found.add(index)
         elif passed < _MOST_SIGNED and token_of(lines[index]).kind in FIELDS:
             passed += 1
@@ -360,6 +359,7 @@ LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
     (FURNITURE, furniture),
     ("图片说明", captions),
+    ("参考文献", references),
     (REPEATED, repeated),
     ("页码", page_numbers),
     ("页眉页脚", running_heads),

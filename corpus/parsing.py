@@ -14,7 +14,7 @@ from corpus.cleaner import Cleaned, Span, clean
 from corpus.cleaning_rules import BELOW, reports
 from corpus.company import split_greeting, split_head, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
-from corpus.dates import begins_with_date, day_in, find_date
+from corpus.dates import day_in
 from corpus.deeds import dated_by_deed
 from corpus.fields import (
     Byline,
@@ -23,11 +23,11 @@ from corpus.fields import (
     file_date,
     file_speaker,
     file_title,
-    introduced,
 )
 from corpus.full_names import author_of_site, with_full_names
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.kinds import TITLES
+from corpus.leads import below_picture, with_lead
 from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
 from corpus.metadata import NO_METADATA, Metadata
 from corpus.model import TITLE_MADE, Block, Document, Speech
@@ -39,11 +39,11 @@ from corpus.page_furniture import (
     below,
     keywords,
     repeated,
-    separators,
     split_glued_items,
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
+from corpus.site_words import separators
 from corpus.speech_feet import left_by, read_foot, with_day, with_whole_bracket
 from corpus.title_speakers import (
     announced,
@@ -52,6 +52,7 @@ from corpus.title_speakers import (
     speaker_of_deed,
     speaker_of_title,
 )
+from corpus.title_stacks import without_remark
 from corpus.titles import made_title, named_titles, pieces_of, unnumbered
 
 if TYPE_CHECKING:
@@ -71,12 +72,8 @@ _LEAST_CHINESE = 8
 _FOREIGN_SENTENCE = re.compile(r"[A-Za-z]{2,}[,.;] +\S|(?:[A-Za-z’']+ ){4,}")
 # Characters of the longest entry of a list of phrases.
 _LONGEST_PHRASE = 60
-# Paragraphs in which speakers introduce themselves.
-_INTRODUCTION = 4
 # Blank lines that a drawn line counts for.
 _DRAWN = 1
-# Paragraphs in which an editor announces them.
-_ANNOUNCEMENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +224,7 @@ class Parsing:
         again = repeated([token.line for token in body], of_piece=True)
         body = self._less(body, again, REPEATED, remarks)
         body = self._less(body, below([token.line for token in body]), FURNITURE, remarks)
+        body = self._less(body, below_picture(body, found.head), "图片说明", remarks)
         body = with_day(with_whole_bracket(body))
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
@@ -239,7 +237,7 @@ class Parsing:
             self._take(line.start, line.end, BODY)
         signed = [token.rest for token in body[len(body) - foot :] if token.rest]
         noted = (*found.head.remarks, *signed)
-        head = _with_announced(head, [block.text for block in blocks], noted)
+        head = with_lead(head, [block.text for block in blocks], noted)
         return self._titled(blocks, head, tuple(remarks), alone=alone)
 
     def _less(
@@ -256,6 +254,8 @@ class Parsing:
     ) -> Speech:
         metadata = self._metadata if alone else NO_METADATA
         title = head.title or metadata.title or (self._file_title if alone else None)
+        title, remark = without_remark(title or "")
+        remarks = (*remarks, _beside("题上", remark)) if remark else remarks
         named = (speaker_of_title(title) if title else None) or Byline()
         return Speech(
             number=1,
@@ -307,10 +307,19 @@ def _listed_names(speeches: list[Speech], entries: Sequence[str]) -> list[Speech
     if len(entries) != len(speeches):
         return speeches
     told = ((speaker_of_title(clean_title(entry)) or Byline()).speaker for entry in entries)
-    return [
+    speeches = [
         replace(speech, speaker=speech.speaker or name)
         for speech, name in zip(speeches, told, strict=True)
     ]
+    listed = set(map(key, entries))
+    return [replace(speech, title=_as_listed(speech, listed)) for speech in speeches]
+
+
+def _as_listed(speech: Speech, listed: set[str]) -> str:
+    """Return a title without who speaks where the contents page lists it so: 何立本：把码头修好."""
+    name, _, title = speech.title.replace(":", "：").partition("：")
+    named = speech.speaker is not None and name.strip() == speech.speaker
+    return title.strip() if named and key(title) in listed else speech.title
 
 
 def _beside_names(speeches: list[Speech]) -> list[Speech]:
@@ -324,23 +333,6 @@ def _beside_names(speeches: list[Speech]) -> list[Speech]:
     for i, (title, name) in zip(unnamed, parts, strict=False):
         speeches[i] = replace(speeches[i], title=title, speaker=name)
     return speeches
-
-
-def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
-    """Add who speaks, and when, as a note, the first paragraphs or one behind the last say."""
-    if head.date is None and texts:
-        head = replace(head, date=begins_with_date(texts[0]))
-    last = [text for text in texts[-1:] if len(text) <= _LONGEST_PHRASE * 2]
-    for text in (*remarks, *texts[:_ANNOUNCEMENT], *last):
-        if head.speaker in (None, (told := announced(text) or Byline()).speaker) and told.speaker:
-            when = find_date(text)
-            return replace(
-                head,
-                speaker=told.speaker,
-                organisation=head.organisation or told.organisation,
-                date=head.date or (when.iso if when and when.full else None),
-            )
-    return replace(head, speaker=head.speaker or introduced(texts[:_INTRODUCTION]))
 
 
 def _spoken_by(token: Token) -> str | None:

@@ -46,18 +46,19 @@ _KNOWN = (
     rf"{SPEAKER_LABEL}|\S{{0,4}}(?:时间|日期|地点)|发布于|发表于|date|published|updated|source|url|tags|场合|主持人?|记录人?|整理人?|整理者|记录整理|录音整理"
     r"|校对|审核|责编|责任编辑|编辑|编译|\S{0,4}来源|来源于|出处|原载|原标题|原题|单位|发言单位|部门|机构|班级|学校|指导老师|指导教师"
     r"|(?:参会|参加|出席|列席|与会|缺席|到会|应到|实到)(?:人员?|人数|者|领导|单位|代表)?|\S{0,4}翻译|\S{0,4}译者|摄影|供稿|字数|字号|阅读量?|浏览量?|浏览次数|点击数?|点击量|访问量|分类|栏目|专栏|版次|版面|标签"
-    r"|字体|文号|发文字号|文章编号|中图分类号|文献标识码|基金项目|作者单位|作者简介|发布[者人]|发布单位|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称"
+    r"|字体|文号|发文字号|文章编号|中图分类号|文献标识码|基金项目|作者单位|作者简介|发布[者人]|发布单位|索引号|密级|抄送|主送|抄报|报送|附件?注|会议名称|活动名称|主管|主办|承办|协办|(?:主管|主办|承办|协办|指导|支持)单位|话题|专题|副标题"
 )
 # Any other word for who does something, before a name.
 _DOER = rf"[{HAN}]{{0,5}}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
 _LABEL = Grammar(
     rf"(?:[-*•·—–]{{1,4}}\s*)?(?:(?P<label>{_KNOWN})\s*[:：]|[【\[〔](?P<boxed>{_KNOWN})[】\]〕]\s*[:：]?"
+    r"|(?P<bare>(?:发[布表]|更新|刊[发登]|提交)(?:于|时间|日期))\s*(?=\d{4})"
     rf"|(?P<piped>{_KNOWN})\s*[|｜丨]|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)\s*[/／|｜丨])\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 # What others than who spoke did for a text: 采访、整理：…, 摄影 …
 _TASK = (
-    r"(?:(?:责任|本文|录音|文字|中文|现场)?(?:采访|采写|整理|记录|编辑|编译|翻译|译文|校对|校译|审核|审校|摄影|摄像|拍摄|供图|供稿|制图|绘图|插图|排版|美编|策划|监制)"
+    r"(?:(?:责任|本文|录音|文字|中文|现场|值班|执行|本期)?(?:采访|采写|整理|记录|编辑|编译|翻译|译文|校对|校译|审核|审校|摄影|摄像|拍摄|供图|供稿|制图|绘图|插图|排版|美编|策划|监制)"
     r"|图片?|译|校|[记责]编?者?(?<=记者|责编)|通讯员)"
 )
 _DOERS = (
@@ -73,6 +74,7 @@ _DONE_BY = Grammar(
     rf"[（(]?(?:责任|本文)?(?:编辑|校对|整理|摄影|供稿|审核)\s+(?:{SURE_NAME})[）)]?|"
     rf"(?:{SURE_NAME})\s+(?:编?译|整理|记录|编辑|摄影?|供稿|校对?)|"
     rf"(?:本文|此文|文章)由[^，。；：]{{0,12}}?(?:{SURE_NAME})(?:[、，,\s和]+(?:{SURE_NAME}|[{HAN}]{{2}}))*(?:编?译|整理|记录|编辑|供稿|推荐)。?|"
+    rf"{_TASK}\s*[:：/／|｜丨]\s*[A-Za-z@][\w .·&@-]{{1,30}}|"
     rf"{_DOER}\s*[:：/／|｜丨]\s*(?:{SURE_NAME})(?:[、，,\s]+(?:{SURE_NAME}))*"
 )
 # 值周领导：何立本, 学生代表：何立本, 致辞：何立本（江城大学校长）
@@ -110,7 +112,7 @@ _IN_MARKS = re.compile(r"(?<=《)\s+|\s+(?=》)")
 _PUBLISHED = Grammar(r"(?:发表|发布|刊|写|作|书)?于.{1,12}")
 # How writers sign: 何立本于江城2017-12-15, 定稿于2003年4月1日, 2006年夏于江城, 写于2000年冬
 _SIGNED = Grammar(
-    rf"(?:(?P<name>{SURE_NAME})\s*)?(?:(?:[初二三终定完脱草]|改)稿|写|作|撰|书|记|草|改定|修[改订]|整理|成|写成){{0,2}}"
+    rf"(?:(?P<name>{SURE_NAME})\s*)?(?:(?:[初二三终定完脱草]|改)稿|写|作|撰|书|记|草|改定|发布|发表|更新|修[改订]|整理|成|写成){{0,2}}"
     r"(?:于[^，。；：（(\s]{0,12}?)?\s*"
 )
 _SEASON = Grammar(
@@ -126,10 +128,12 @@ _A_PLACE = Grammar(r"[京津沪渝州省市县区镇乡村城江河海山港苏�
 _LONGEST_PLACE = 4
 _ABROAD = Grammar(FOREIGN_NAME)
 _LONGEST_VALUE = 12
-_SHORTEST_NAME = 2
 # 雒志强（县委党校副校长）, 何立本，江城大学教授
 _PLACED = Grammar(rf"(?P<name>{PLACED_NAME})(?=\s*[（(，,《]|[ \u3000]+\S{{2}}|$)")
-_POLITE = re.compile(r"\s*(?:先生|女士|同志|教授|博士|院士|老师)$")
+_POLITE = Grammar(
+    r"(?P<name>.{2,}?)\s*(?:先生|女士|同志|教授|博士|院士|老师)"
+    rf"|(?P<held>{FOREIGN_NAME}|{PLACED_NAME})\s*{POSITION}"
+)
 
 
 def is_like_a_place(name: str) -> bool:
@@ -204,7 +208,7 @@ def _part(text: str) -> Told:
         return _free(text) or Told(more=True)
     label = next(
         text[found.start(name) : found.end(name)]
-        for name in ("label", "boxed", "piped", "barred")
+        for name in ("label", "boxed", "piped", "barred", "bare")
         if found[name] is not None
     )
     value, *others = _BARS.split(text[found.start("value") : found.end("value")].strip())
@@ -244,9 +248,9 @@ def _spoken(value: str) -> Told:
         return Told(
             speaker=squeeze(value[placed.start("name") : placed.end("name")]), more=bool(rest)
         )
-    plain = _POLITE.sub("", value)
-    if _SHORTEST_NAME <= len(plain) < len(value) <= _LONGEST_VALUE:
-        return Told(speaker=squeeze(plain))
+    if len(value) <= _LONGEST_VALUE and (polite := _POLITE.fullmatch(value)):
+        begins, ends = polite.span("name" if polite["name"] is not None else "held")
+        return Told(speaker=squeeze(value[begins:ends]))
     if found and found.organisation:
         return Told(organisation=found.organisation)
     shown = 2 <= len(value) <= _LONGEST_VALUE and not has_body_marks(value)

@@ -130,6 +130,8 @@ def _outside(found: Candidate, run: Sequence[Candidate]) -> Candidate:
         )
         for one in run
     )
+    above = (one.head.speaker for one in run if one.index < found.index)
+    within = within or any(tells_of(found.head.title or "", name) for name in above)
     more = ("within a title that begins above",) if within else ()
     return replace(found, evidence=(*found.evidence, *more))
 
@@ -261,10 +263,11 @@ def _is_again(token: Token, titles: Sequence[Token], own: Candidate) -> bool:
 
 
 def _apart(found: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out what stands within the head of the one before."""
+    """Leave out what stands within the head of the one before, and a greeting right below it."""
     kept: list[Candidate] = []
     for one in found:
-        if not kept or one.index >= kept[-1].index + len(kept[-1].head):
+        below = int(one.head is _GREETING)
+        if not kept or one.index >= kept[-1].index + len(kept[-1].head) + below:
             kept.append(one)
     return kept
 

@@ -20,6 +20,17 @@ _OF_ISSUE = Grammar(
     r"\s*[（(/]?\s*(?:\d{4}\s*年?[\d年月日./\s-]{0,14}/?\s*)?[（(]?第?\s*\d{1,3}\s*版.{0,10}"
     r"|第\s*\d{1,3}\s*版\s*(?:[（(][^（()）]{0,12}[）)])?"
 )
+# The parts of a running line, of which one counts: 江城月刊　1994·10　总第600期　第5页
+_NUMBERED = Grammar(
+    r"(?=(?:.*[\s|｜·/])?(?:总?第\s*\d{1,4}\s*[期页版卷号辑]|\d{4}\s*[·.年]?\s*第?\s*\d{1,2}\s*期)(?:[\s|｜·/]|$))"
+    r"[^，。；：！？]{2,60}"
+)
+# An agency or a paper, and when it printed a text: 海州社讯，10月1日《江城日报》
+_WIRED = Grammar(
+    r"[（(【]?\s*(?:据|原载|载|来源)?\s*[^，。；：《》\s]{2,8}[社网报刊](?:[^，。；：《》]{0,14}?[讯电])"
+    r"(?:[，,、\s]*(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?\s*《[^《》]{2,14}》.{0,14}?)?"
+    r"(?:[，,、；\s（(]*(?:本报|[^，。；：\s]{2,8}社)?(?:记者|通讯员)\s*[^，。；：]{2,16})?[）)】]*"
+)
 # In which book a text stands: （《江边选集》第五卷，江城出版社1977年版，第60页）
 # The day of a paper: 《江城日报》2018年12月18日, 江城日报 2018年12月18日
 _OF_DAY = Grammar(
@@ -82,6 +93,10 @@ def _of_print(text: str) -> Told | None:
         return Told(parse_date(text), more=True, labelled=True, issued=True)
     if _OF_ISSUE.fullmatch(text):
         date = parse_date(text.replace("/", "") if "年/" in text else text)
+        return Told(date, more=True, labelled=True, issued=True)
+    if _NUMBERED.fullmatch(text) or _WIRED.fullmatch(text):
+        when = find_date(text)
+        date = when.iso if when and len(when.iso) == _DAY else None
         return Told(date, more=True, labelled=True, issued=True)
     if _PRINTED.fullmatch(text):
         return Told(parse_date(text), more=True, labelled=True)

@@ -24,6 +24,7 @@ _LONGEST_FOOT = 8
 # Lines that a bracket may take.
 _MOST_OF_BRACKET = 3
 _LONGEST_DAY = 32
+_LEAST_PARTED = 3
 # What may stand before the day on which a text was written.
 _WRITTEN = Grammar(
     rf"[—–-]{{0,2}}\s*(?:[{HAN}]{{0,4}}(?:写|记|撰|书|作|稿|草|改|成|定|识|序|跋)(?:[于成就毕在]{{0,2}})\s*)?"
@@ -72,6 +73,12 @@ def with_day(body: list[Token]) -> list[Token]:
 
     2001年4月校庆前夕　撰于江城寓所
     """
+    if len(body) > _LEAST_PARTED and hangs_open(body[-2].text):
+        # （载《江城日报》2018年第2期 / 海州社江城25日电）
+        both = token_of(replace(body[-2].line, text=body[-2].text + body[-1].text))
+        if both.kind is Kind.META and is_complete(body[-3].text):
+            first = replace(body[-2], kind=Kind.META, date=both.date, rest=body[-2].text)
+            return [*body[:-2], first, replace(body[-1], kind=Kind.META, rest=body[-1].text)]
     last = body[-1] if len(body) > 1 else None
     if last is None or last.kind in _SIGNED or last.line.level or len(last.text) > _LONGEST_DAY:
         return body

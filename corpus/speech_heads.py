@@ -11,18 +11,26 @@ part of the body. What a line tells beside its fields is kept as a remark.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.chinese import Grammar
-from corpus.dates import spoken_on, without_date
+from corpus.dates import is_of_page, spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
-from corpus.head import BODY, OCCASION, TITLE, Head
+from corpus.head import BODY, FATES, TITLE, Head
 from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
 from corpus.lines import hangs_open, has_body_marks, key
 from corpus.particulars import is_like_a_place
 from corpus.title_speakers import speaker_of_title, title_beside_name
-from corpus.title_stacks import adds_to_title, only_files, stacked, tells_of_text
+from corpus.title_stacks import (
+    adds_to_title,
+    may_be_title,
+    only_files,
+    repeats_behind_data,
+    stacked,
+    tells_of_text,
+)
 from corpus.titles import spaced_title
 
 if TYPE_CHECKING:
@@ -36,8 +44,9 @@ _MOST_TITLE_LINES = 4
 # A shorter line between title and date is who spoke, whatever it ends with.
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
-_REPORTER = Grammar(
-    r"记者|通讯员|实习生|编辑|主持人?\s*[:：]|(?:撰文|图/文|文/图|^文)\s*[/／:：|｜丨]"
+_REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
+_AUTHOR = Grammar(
+    r"(?:作者|撰文|图/文|文/图|^文|^by)\s*[】\]]?\s*[/／:：|｜丨]|^原创", re.IGNORECASE
 )
 # A remark on how the text came to be.
 _ON_THE_TEXT = Grammar(
@@ -73,6 +82,7 @@ class _Reading:
         self._subtitles: list[str] = []
         self._organisation: str | None = None
         self._speakers: list[str] = []
+        self._authors: list[str] = []
         self._reporters: list[str] = []
         self._date: str | None = None
         self._issued: str | None = None
@@ -86,7 +96,7 @@ class _Reading:
             self._take_title(token)
         while (token := self._next()) and token.kind in FIELDS and self._leads_to_title(token):
             self._field(token)
-        if token and not self._title and _is_title(token):
+        if token and not self._title and may_be_title(token):
             self._take_title(token)
         while (token := self._next()) and self._part(token):
             pass
@@ -112,7 +122,8 @@ class _Reading:
         told = next((who for line in lines if line and (who := speaker_of_title(line))), Byline())
         persons = self._persons()
         places = [one for one in self._speakers if one not in persons]
-        speaker = "、".join(persons) or told.speaker
+        # Who wrote a text about a speech has not given it.
+        speaker = "、".join(persons) or told.speaker or "、".join(self._authors) or None
         if title and not speaker and (both := title_beside_name(title)):
             title, speaker = both
         if title:
@@ -120,18 +131,19 @@ class _Reading:
         # A reporter has spoken where nobody else did, or who opened a meeting that has no minutes.
         minuted = any(_MINUTED.search(remark) for remark in self._remarks)
         places += self._reporters if speaker or minuted else []
+        places += [one for one in self._authors if speaker and one not in speaker]
         speaker = speaker or ("、".join(self._reporters) if not minuted else None) or None
+        date = next(filter(None, map(spoken_on, (title or "", *self._subtitles))), None)
+        date = self._spoken or self._date or date
         return Head(
             title,
             organisation or told.organisation,
             speaker,
-            self._spoken
-            or self._date
-            or next(filter(None, map(spoken_on, (title or "", *self._subtitles))), None)
-            or self._issued,
+            date or self._issued,
             tuple(self._fates),
             tuple(self._kinds),
             (*self._remarks, *places),
+            paged=date is None and self._issued is not None,
         )
 
     def _persons(self) -> list[str]:
@@ -184,7 +196,7 @@ class _Reading:
             return self._may_follow(token) and self._field(token)
         if self._next(1) and tells_of_text(token.text, self._title, self._speakers):
             self._remarks.append(token.text)
-            self._take(token, _FATES[Kind.META])
+            self._take(token, FATES[Kind.META])
             return True
         apart = self._fates[-1:] != [TITLE]
         if self._title and apart and self._occasion(token):
@@ -218,7 +230,7 @@ class _Reading:
             return False
         self._date = self._date or date
         self._remarks.append(token.text)
-        self._take(token, _FATES[Kind.VENUE])
+        self._take(token, FATES[Kind.VENUE])
         return True
 
     def _may_follow(self, token: Token) -> bool:
@@ -230,13 +242,15 @@ class _Reading:
         return True
 
     def _told(self, token: Token) -> None:
-        if token.issued:
+        paged = token.issued or (token.kind is Kind.DATE and is_of_page(token.text))
+        if paged:
             self._issued = self._issued or token.date
         elif token.kind is Kind.VENUE:
             self._spoken = self._spoken or token.date
         else:
             self._date = self._date or token.date
-        names = self._reporters if _REPORTER.search(token.text) else self._speakers
+        names = self._authors if paged or _AUTHOR.search(token.text) else self._speakers
+        names = self._reporters if _REPORTER.search(token.text) else names
         if token.speaker and token.speaker not in names:
             names.append(token.speaker)
         self._organisation = self._organisation or token.organisation
@@ -245,7 +259,7 @@ class _Reading:
         self._told(token)
         if rest := token.rest or self._left(token):
             self._remarks.append(rest)
-        self._take(token, _FATES[token.kind])
+        self._take(token, FATES[token.kind])
         return True
 
     def _left(self, token: Token) -> str | None:
@@ -261,6 +275,9 @@ class _Reading:
             return True
         if not self._title or token.kind not in TITLES | {Kind.SUBTITLE}:
             return False
+        if repeats_behind_data(token.text, self._title[-1]):
+            self._remarks.append(token.text)
+            return True
         written = key(clean_title(token.text))
         whole = key(clean_title("".join(self._title)))
         return bool(written) and written in (whole, whole + key("".join(self._subtitles)))
@@ -283,7 +300,7 @@ class _Reading:
     def _note(self, token: Token) -> bool:
         if _ON_THE_TEXT.search(token.text):
             self._remarks.append(token.text)
-            self._take(token, _FATES[Kind.META])
+            self._take(token, FATES[Kind.META])
             return True
         following, behind = self._next(1), self._next(2)
         told = following is not None and following.kind in FIELDS | {Kind.SUBTITLE}
@@ -307,8 +324,8 @@ class _Reading:
             return False
         self._organisation = self._organisation or found.organisation
         self._speakers.append(found.speaker)
-        self._take(token, _FATES[Kind.PERSON])
-        self._take(following, _FATES[Kind.PERSON])
+        self._take(token, FATES[Kind.PERSON])
+        self._take(following, FATES[Kind.PERSON])
         return True
 
     def _unit(self, token: Token) -> bool:
@@ -327,7 +344,7 @@ class _Reading:
         ):
             return False
         self._organisation = token.text
-        self._take(token, _FATES[Kind.ORGANISATION])
+        self._take(token, FATES[Kind.ORGANISATION])
         return True
 
     def _continues_title(self, token: Token) -> bool:
@@ -379,21 +396,3 @@ class _Reading:
         if following.kind in FIELDS | {Kind.SUBTITLE, Kind.SALUTATION}:
             return True
         return token.gap == 0 and not token.line.level and following.gap > 0 and not unit
-
-
-def _is_title(token: Token) -> bool:
-    return (
-        token.kind in TITLES
-        or token.kind is Kind.ORGANISATION
-        or (token.line.level > 0 and token.kind is Kind.NAME)
-    )
-
-
-_FATES = {
-    Kind.DATE: "日期",
-    Kind.VENUE: OCCASION,
-    Kind.PERSON: "署名",
-    Kind.NAME: "署名",
-    Kind.ORGANISATION: "署名",
-    Kind.META: "题下信息",
-}

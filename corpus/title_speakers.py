@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SAID = (
     rf"(?:{patterns.TITLE_NOUN}|贺信|贺电|公开信|一封信|谈话|采访|答问|答记者问|访谈|专访|座谈|会谈"
-    r"|纪要|自述|感言|记者会|发布会|国情咨文|陈[词辞]|声明|宣言)"
+    r"|讲座(?:实录|全文|文字[版稿])|纪要|自述|感言|记者会|发布会|国情咨文|陈[词辞]|声明|宣言)"
 )
 # How he is called in another script, or what he is, in brackets, stands right behind a name.
 _ALSO = r"(?:\s*[（(][^（()）]{2,30}[）)]\s*)?"
@@ -94,7 +94,7 @@ _AND_TITLE = Grammar(
     rf"[^，。；：:]{{0,16}}{_SAID}{_REST_ALONE}{_BORDER}"
     # Between a name and the word for a speech a headline says how new or weighty it is.
     rf"|{_LEAD}(?!{_OCCASION}){_POST}??(?!{POSITION})(?P<newest>{HEADLINE_NAME}){_AFTER}{_WEIGHTY}{_SAID}{_REST_ALONE}{_BORDER}"
-    rf"|{_LEAD}(?P<held>{DISTINCT_NAME}|{FOREIGN})\s*《[^《》]{{2,40}}》\s*{_SAID}稿?{_REST_ALONE}"
+    rf"|{_LEAD}(?P<held>{DISTINCT_NAME}|{FOREIGN}){_AFTER}\s*[《“「][^《》“”「」]{{2,40}}[》”」][^，。；：]{{0,8}}?{_SAID}稿?{_REST_ALONE}"
 )
 # 在……会议上的讲话（何立本）, but no （文字版）.
 _BEHIND = Grammar(

@@ -32,13 +32,17 @@ _OF_TITLE = Grammar(
 )
 # The section of a paper or a site, made of the few words that such names are made of.
 _SECTION = Grammar(
-    r"(?=.{2,8}$)(?:领导|校长|院长|书记|首长|校友|名家|专家|学者|人物|重要|最新|本站|学校|校园|学院|党建|时政|国内|国际|教育|科研|媒体|综合|特别|热点|主题"
+    r"(?=.{2,8}$)(?:[校院局厅省市县区]?领导|校长|院长|书记|首长|校友|名家|专家|学者|人物|重要|最新|本站|学校|校园|学院|党建|时政|国内|国际|教育|科研|媒体|综合|特别|热点|主题"
     r"|讲话|致[辞词]|演讲|发言|论坛|言论|文[稿章库集萃]|选登|专[栏题访]|访谈|理论|要闻|新闻|动态|视[点角]|时评|评论|观点|聚焦|关注|园地|天地"
-    r"|资[料讯]|快讯|通知|公告|信息|学习|频道|头条|推荐|报道|特稿|来稿|之窗|稿|材料){1,3}"
+    r"|资[料讯]|工作|快讯|通知|公告|信息|学习|频道|头条|推荐|报道|特稿|来稿|之窗|稿|材料){1,3}"
 )
 _SITE = re.compile(r"\S{2,12}(?:网站?|在线|之窗|频道|日报|晚报|时报|公众号)")
 # Lines of a site above a title.
 _MOST_SITE = 3
+_REMARKED = Grammar(
+    r"(?P<title>.{4,}?)\s*[（(][^（()）]{0,20}(?:整理|校[对订]|审[阅定核]|速记|录音|转写|未经|供参考)[^（()）]{0,20}[）)]"
+)
+_DATA = Grammar(r"[^，。！？]{1,16}(?:[:：|｜丨>›»]|\s[-–—])\s*")
 # Characters of a title that breaks within marks.
 _LONGEST_TITLE = 90
 _BELOW = (FIELDS - {Kind.ORGANISATION}) | {Kind.SALUTATION, Kind.SUBTITLE, Kind.NOTE}
@@ -113,3 +117,31 @@ def tells_of_text(text: str, title: Sequence[str], speakers: Sequence[str]) -> b
     told = speaker_of_title(title[0]) if title else None
     names = (*speakers, told.speaker if told else None)
     return (bool(title) and is_of_page(text)) or any(tells_of(text, name) for name in names)
+
+
+def without_remark(title: str) -> tuple[str, str | None]:
+    """Part a title from what a bracket at its end says of how the text came to be.
+
+    >>> without_remark("江边座谈会（录音整理，未经本人审阅）")
+    ('江边座谈会', '（录音整理，未经本人审阅）')
+    """
+    found = _REMARKED.fullmatch(title)
+    if not found:
+        return title, None
+    at = found.end("title")
+    return title[:at].rstrip(), title[at:].strip()
+
+
+def repeats_behind_data(text: str, title: str) -> bool:
+    """Tell whether a line gives a title once more behind a page's data: 10-28 | 移动端:…."""
+    before, again, behind = text.rpartition(title)
+    return bool(again) and not behind.strip() and _DATA.fullmatch(before) is not None
+
+
+def may_be_title(token: Token) -> bool:
+    """Tell whether a line may begin a title: also an organisation, or a name marked as heading."""
+    return (
+        token.kind in TITLES
+        or token.kind is Kind.ORGANISATION
+        or (token.line.level > 0 and token.kind is Kind.NAME)
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.chinese import Grammar
-from corpus.fields import PLACED_NAME, is_name, squeeze
+from corpus.fields import PLACED_NAME, POSITION, is_name, squeeze
 from corpus.lines import has_body_marks, key
 from corpus.sentences import sentence_borders
 
@@ -55,11 +55,18 @@ _TELLS_OF = Grammar(
     r"|[^，。：]{2,36}(?<!的)(?:讲话|致辞|演讲|发言)(?:中|现场)?。?"
 )
 
+# 校长何立本在讲话, 何立本同志讲话现场
+_PICTURED = Grammar(
+    rf"(?:同志|先生|女士|{POSITION})?(?:正?在)?(?:讲话|发言|致[辞词]|演讲|演说|授课|作报告|主持)(?:中|时|现场)?"
+)
+
 
 def tells_of(text: str, speaker: str | None) -> bool:
     """Tell whether a line says that somebody speaks, as one does below his picture."""
-    named = speaker is not None and speaker in text
-    return named and _TELLS_OF.fullmatch(text) is not None
+    if not speaker or speaker not in text:
+        return False
+    behind = text.rpartition(speaker)[2]
+    return (_TELLS_OF.fullmatch(text) or _PICTURED.fullmatch(behind)) is not None
 
 
 def made_title(blocks: Sequence[Block]) -> str:
