@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus import patterns
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.kinds import TITLES, is_strong, token_of
 from corpus.lines import has_body_marks, key
@@ -28,7 +29,7 @@ _SITES = Grammar(
     r"|\d[\d,.]*\s*[万千]?\+?\s*(?:次|人|条)?\s*(?:阅读|浏览|点击|播放|评论|点?赞|在看)|\S{2,12}\s+(?:昨天|今天|前天|刚刚|\d{1,2}\s*(?:小时|分钟|天|周|个?月|年)前)(?:\s.{0,16})?"
     # What stands below a picture.
     r"|(?:图为|图中)[^。]{2,40}|(?:视频|图片?|图解)\s*[:：][^。]{2,30}(?:现场|讲话|发言|致辞|演讲)|[△▲▼↑↓]?\s*[^。，]{2,24}(?:在(?:讲话|发言|致辞|演讲|作报告|授课)|(?:讲话|发言|活动|会议|典礼|仪式|大会)现场|合影)(?:照片?|图片?)?"
-    r"|[（(][\u4e00-\u9fff]{2,4}\s*[/／]\s*[摄图][）)]"
+    rf"|[（(][{HAN}]{{2,4}}\s*[/／]\s*[摄图][）)]"
 )
 # The way to a page, and lines around it in which the site's name stands, or the title.
 _WAY = Grammar(r"您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]")
