@@ -314,7 +314,9 @@ def _is_unit(text: str) -> bool:
 
 def is_organisation(text: str) -> bool:
     """Tell whether a text is the name of an organisation, by what it ends with."""
-    return 3 <= len(text) <= _BYLINE_LONGEST and _ORGANISATION.fullmatch(text) is not None
+    # 在江城市政府 / 工作会议上的讲话 begins a title.
+    named = 3 <= len(text) <= _BYLINE_LONGEST and not text.startswith(("在", "关于"))
+    return named and _ORGANISATION.fullmatch(text) is not None
 
 
 def is_position(text: str) -> bool:

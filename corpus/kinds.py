@@ -16,6 +16,7 @@ from corpus.chinese import Grammar
 from corpus.dates import date_line, find_date, is_day, unbracketed
 from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
 from corpus.lines import hangs_open, heading_number, is_titleish
+from corpus.spacing import closed_up
 from corpus.title_speakers import announced
 
 if TYPE_CHECKING:
@@ -94,7 +95,15 @@ _LONGEST_EDITORIAL = 1_000
 
 
 def token_of(line: Line) -> Token:
-    """Tell the kind of a line."""
+    """Tell the kind of a line; the letters of a heading may be set apart."""
+    if (closed := closed_up(line.text)) != line.text:
+        token = _token_of(replace(line, text=closed))
+        if token.kind is not Kind.PROSE:
+            return token
+    return _token_of(line)
+
+
+def _token_of(line: Line) -> Token:
     if len(line.text) <= _LONGEST_EDITORIAL and _EDITORIAL.fullmatch(line.text) and not line.level:
         return Token(line, Kind.META, rest=line.text)
     if not line.level and _ABSTRACT.fullmatch(line.text):

@@ -23,6 +23,9 @@ _GAP = re.compile(
        | (?<=[{HAN}])[ \u00a0]+(?=[0-9])""",
     re.VERBOSE,
 )
+_APART = re.compile(rf"(?:[{HAN}][ \t\u3000\u00a0]+)+[{HAN}]$")
+# So many letters that are set apart are no name.
+_LETTERS = 4
 _SPACED_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:[ \u00a0][0-9.,])+(?![0-9A-Za-z])")
 _SPACE = re.compile(r"[ \u00a0]+")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
@@ -36,6 +39,21 @@ _COUPLET = (4, 8)
 _REACH = 60
 # Shortest and longest verse of three and more.
 _VERSE = (2, 8)
+
+
+def closed_up(text: str) -> str:
+    """Close up letters that are set apart: a line of four or more, a noun that ends a title.
+
+    >>> closed_up("在码头改造会上的讲　　话")
+    '在码头改造会上的讲话'
+    """
+    if not (found := _APART.search(text)):
+        return text
+    word = "".join(found[0].split())
+    whole = found.start() == 0 and len(word) >= _LETTERS
+    if whole or re.fullmatch(patterns.TITLE_NOUN, word):
+        return text[: found.start()] + word
+    return text
 
 
 def stray_spaces(text: str) -> list[Range]:

@@ -152,4 +152,6 @@ def spaced_title(parts: Sequence[str]) -> str:
     """Join the lines of a title: with a space between the two halves of a couplet only."""
     whole = "".join(parts)
     couplet = len(parts) == 2 and abs(len(parts[0]) - len(parts[1])) <= 1
-    return " ".join(parts) if couplet and not patterns.STRONG_TITLE.fullmatch(whole) else whole
+    # Who spoke may stand before it: 县长何立本在全县 / 工作会议上的讲话.
+    strong = patterns.STRONG_TITLE.fullmatch(whole[max(whole.find("在"), 0) :])
+    return " ".join(parts) if couplet and not strong else whole
