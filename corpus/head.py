@@ -28,7 +28,7 @@ class Head:
 
     `fates` names what each of its lines is, `kinds` is its shape: the kinds of its lines, with
     that of the first line of the body when it is a salutation. `remarks` are the lines that hold
-    more than their fields. `paged` tells that the date is that of the page.
+    more than their fields.
     """
 
     title: str | None = None
@@ -38,7 +38,6 @@ class Head:
     fates: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     remarks: tuple[str, ...] = ()
-    paged: bool = False
 
     def __len__(self) -> int:
         """Count its lines."""

@@ -37,16 +37,10 @@ _DAY = 10
 
 
 def with_lead(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
-    """Add who speaks, and when, as notes, the first paragraphs or one behind the last say.
-
-    The day on which a page was put out gives way to that on which somebody spoke.
-    """
+    """Add who speaks, and when, as notes, the first paragraphs or one behind the last say."""
     if head.date is None and texts:
         head = replace(head, date=begins_with_date(texts[0]))
-    head = _with_announced(head, texts, remarks)
-    if head.speaker and (head.date is None or head.paged):
-        head = replace(head, date=_told_day(head, texts, remarks) or head.date)
-    return head
+    return _with_announced(head, texts, remarks)
 
 
 def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
@@ -59,22 +53,15 @@ def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) ->
                 speaker=told.speaker,
                 organisation=head.organisation or told.organisation,
                 date=head.date
-                or _day_of(text, told.speaker, None)
+                or _day_of(text, told.speaker)
                 or (when.iso if when and when.full else None),
             )
     return replace(head, speaker=head.speaker or introduced(texts[:_INTRODUCTION]))
 
 
-def _told_day(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> str | None:
-    """Return the day on which a lead or an editor's note tells that the speaker spoke."""
-    known = head.date[:4] if head.date else None
-    told = (_day_of(text, head.speaker or "", known) for text in (*remarks, *texts[:_LEAD]))
-    return next(filter(None, told), None)
-
-
-def _day_of(text: str, speaker: str, known: str | None) -> str | None:
+def _day_of(text: str, speaker: str) -> str | None:
     """Return the day on which a paragraph tells that somebody spoke, of the year it gives."""
-    year = next(iter(_YEAR.findall(text)), known)
+    year = next(iter(_YEAR.findall(text)), None)
     days = (day_in(sentence, year) for sentence in _sentences(text, speaker))
     return next((day for day in days if day and len(day) == _DAY), None)
 

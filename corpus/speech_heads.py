@@ -143,7 +143,6 @@ class _Reading:
             tuple(self._fates),
             tuple(self._kinds),
             (*self._remarks, *places),
-            paged=date is None and self._issued is not None,
         )
 
     def _persons(self) -> list[str]:
