@@ -46,7 +46,7 @@ calm:
 	$(BIN)/python -m pytest -rs $(CALM)
 
 # Once more with stores kept by PostgreSQL, where one is installed: in make test one conversation in
-# five, in make soak all of them.
+# eight, in make soak all of them.
 on-postgres:
 	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(UNSAMPLED) $(ON_POSTGRES)
 

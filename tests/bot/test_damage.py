@@ -73,7 +73,7 @@ async def test_damaged_stores_are_refused_or_told_of(
     sample_database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = await asyncio.to_thread(sample_database.read_bytes)
-    count = size("damaged stores", 12, HOW_MANY)
+    count = size("damaged stores", 8, HOW_MANY)
     noticed = []
     for number in range(count):
         path = sample_database.with_name(f"{number}") / "store.db"

@@ -24,7 +24,7 @@ async def test_killed_at_random_points(tmp_path: Path) -> None:
     folder = tmp_path / "材料库"
     folder.mkdir()
     expected = fill(folder, 40)
-    kills = size("kills", 6, 60)
+    kills = size("kills", 4, 60)
     draw = chance_of(8)
     whole: dict[str, tuple[int, int]] = {}
     for _ in range(kills):

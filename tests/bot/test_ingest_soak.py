@@ -34,7 +34,7 @@ sys.exit(status)
 def test_a_folder_of_all_kinds(tmp_path: Path) -> None:
     folder = tmp_path / "材料库"
     folder.mkdir()
-    expected = fill(folder, size("documents", 300, 3_000))
+    expected = fill(folder, size("documents", 150, 3_000))
     command = [sys.executable, "-m", "bot", "ingest", str(folder), "--json"]
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", _MEASURE, *command],

@@ -58,7 +58,7 @@ def some(words: Sequence[str], kind: str, place: str) -> list[str]:
     """Give the words to try in a place: all, or other ones from place to place."""
     if kind not in SLOW:
         return list(words)
-    count = size(f"{kind}: forms in a place", min(len(words), 12), len(words))
+    count = size(f"{kind}: forms in a place", min(len(words), 6), len(words))
     return chance_of(crc32(f"{kind} {place}".encode())).sample(list(words), count)
 
 

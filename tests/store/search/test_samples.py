@@ -32,7 +32,7 @@ SHIPPED = sorted(
 )
 REAL = sorted((ROOT.parent / "shared" / "samples").rglob("*.txt"))
 SOAK = bool(os.environ.get("ZHAIJU_SOAK"))
-PIECES = 20_000 if SOAK else 150
+PIECES = 20_000 if SOAK else 100
 PAIRS = 2_000 if SOAK else 30
 
 needs_real = pytest.mark.skipif(not REAL, reason="../shared/samples is not there")

@@ -38,11 +38,11 @@ def pieces(normals: list[str], count: int, lengths: tuple[int, ...], seed: int) 
 
 
 async def test_results_are_those_of_a_scan(tmp_path: Path) -> None:
-    wanted = size("passages", 3_000, 100_000)
+    wanted = size("passages", 2_000, 100_000)
     texts = list({passage_id(t): t for t in passages(sentences_of(), wanted)}.values())
     normals = [normalize(text) for text in texts]
     whole = "\n".join(normals)
-    single = pieces(normals, size("substrings", 400, 20_000), (1, 2, 2, 3, 4, 6, 9, 15, 40), 1)
+    single = pieces(normals, size("substrings", 300, 20_000), (1, 2, 2, 3, 4, 6, 9, 15, 40), 1)
     words = list(pieces(normals, 2 * size("pairs of words", 80, 2_000), (2, 2, 3, 4), 2))
     pairs = zip(words[::2], words[1::2], strict=True)
     async with open_indexed(tmp_path / "store.db") as database:
