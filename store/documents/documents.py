@@ -85,7 +85,7 @@ class Documents:
         if all(outcome.state == "unchanged" for outcome in outcomes):
             return outcomes
         await self._twins.catch_up()
-        await self._miner.catch_up()
+        await self._miner.catch_up(again=False)
         return tuple([await self._with_near_duplicates(outcome) for outcome in outcomes])
 
     async def _with_near_duplicates(self, outcome: IngestOutcome) -> IngestOutcome:

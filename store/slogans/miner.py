@@ -105,11 +105,15 @@ class Miner:
         self._turn = asyncio.Lock()
         self._known = _Known(-1, {}, Finder(()))
 
-    async def catch_up(self) -> None:
-        """Mine every document that isn't mined yet."""
-        while await self._database.ask(_next) is not None:
+    async def catch_up(self, *, again: bool = True) -> None:
+        """Mine every document that isn't mined yet, and `again` those that older rules have mined.
+
+        In a large store these take minutes, for which who brings a document doesn't wait.
+        """
+        following = partial(_next, again=again)
+        while await self._database.ask(following) is not None:
             async with self._turn, ingest_lock(self._database):
-                document = await self._database.ask(_next)
+                document = await self._database.ask(following)
                 if document is not None:
                     await self.forget(document)
                     await self._mine(document)
@@ -170,12 +174,13 @@ class Miner:
         return self._known
 
 
-def _next(raw: RawConnection) -> int | None:
+def _next(raw: RawConnection, *, again: bool) -> int | None:
     """Give a document that isn't mined by the rules of now, one that is half counted first."""
     row = raw.execute(
         "SELECT d.key FROM document d LEFT JOIN slogan_document m ON m.document = d.key"
-        " WHERE m.whole IS NOT TRUE OR m.rules != ? ORDER BY m.whole IS NULL, d.key LIMIT 1",
-        (RULES_VERSION,),
+        " WHERE m.whole IS NOT TRUE OR (? AND m.rules != ?)"
+        " ORDER BY m.whole IS NULL, d.key LIMIT 1",
+        (again, RULES_VERSION),
     ).fetchone()
     return row["key"] if row else None
 

@@ -126,6 +126,8 @@ async def test_documents_read_by_older_rules_are_read_again(tmp_path: Path) -> N
         assert bare(run) in fresh
         database = documents._database
         await database.change(_as_older_rules_left_it)
+        # Who brings another document doesn't wait for that.
+        await take_in(documents, make_document("new.txt", make_speech(1, "潮水退了，船还在。")))
         assert not await told(slogans)
         await Slogans(database, Miner(database)).catch_up()
         assert await told(Slogans(database, Miner(database))) == fresh
