@@ -35,8 +35,9 @@ MOST = 4.0
 class _NoSlogans(Miner):
     """Leaves slogans for another time."""
 
-    async def catch_up(self) -> None:
+    async def catch_up(self, *, again: bool = True) -> None:
         """Do nothing."""
+        del again
 
 
 @dataclass(frozen=True, slots=True)

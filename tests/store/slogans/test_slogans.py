@@ -302,5 +302,5 @@ async def report_store(reports: Path) -> AsyncIterator[tuple[Documents, Slogans]
 class _Idle(Miner):
     """A program that ended between storing and mining."""
 
-    async def catch_up(self) -> None:
-        return
+    async def catch_up(self, *, again: bool = True) -> None:
+        del again
