@@ -73,6 +73,8 @@ async def test_use_is_counted_without_names(admin_stage: Stage) -> None:
         await admin_stage.ask(colleague, private, "量子引力波")
     await admin_stage.ask(colleague, private, "夜航")
     await admin_stage.ask(user, chat, "缆绳")
+    # A question is counted after its answer has left, and no chat waits for another.
+    await admin_stage.worked_off()
     told = await admin_stage.ask(user, chat, "/stats")
     assert told.text.startswith("本周 5 次 · 2 人 · 收藏 0；每日一摘 0 个聊天，发出 0，漏发 0")
     assert "\n常问却没有：量子引力波 3" in told.text
@@ -89,6 +91,7 @@ async def test_only_what_stands_nowhere_counts_as_not_found(sample_stage: Stage)
             "https://example.com/a", "谢谢", "马上 就办", "一窗通办有哪些做法？",
         ):  # fmt: skip
             await sample_stage.ask(user, chat, asked)
+    await sample_stage.worked_off()
     use = await sample_stage.store.usage.summary("Asia/Shanghai")
     assert dict(use.missed) == {"量子引力波": 3, "夜间引航": 3, "reform": 3}
 
