@@ -39,18 +39,18 @@ ifdef T
 	$(BIN)/python -m pytest -rs $(T)
 else
 	$(BIN)/python -m pytest -rs $(BESIDE)
-	@$(MAKE) --no-print-directory -j 2 calm on-postgres
+	@$(MAKE) --no-print-directory calm on-postgres
 endif
 
 calm:
 	$(BIN)/python -m pytest -rs $(CALM)
 
 # Once more with stores kept by PostgreSQL, where one is installed: in make test one conversation in
-# eight, in make soak all of them.
+# twenty-four, in make soak all of them.
 on-postgres:
 	ZHAIJU_ENGINE=postgresql $(BIN)/python -m pytest -rs -q $(UNSAMPLED) $(ON_POSTGRES)
 
-UNSAMPLED := -m "not serial and not samples" --numprocesses 2 --dist loadfile
+UNSAMPLED := -m "not serial and not samples" --numprocesses 4 --dist loadfile
 ON_POSTGRES := $(addprefix tests/store/,daily delivery documents index people proofreading search \
 	slogans db/test_writebehind.py) tests/chat tests/bot/test_daily_delivery.py
 

@@ -81,7 +81,7 @@ STEPS = st.lists(
 NUMBERS = count()
 SEASON = 150
 """Plays of one stage: each morning and message makes its store and chats larger, and it slower."""
-COUNT = size("random conversations", 100, 10_000)
+COUNT = size("random conversations", 60, 10_000)
 
 
 SPEECH = """在第{number}次座谈会上的讲话

@@ -110,7 +110,7 @@ def _run(machine: type[StoreMachine], examples: int, steps: int) -> None:
 
 
 def test_a_store_says_what_its_documents_say(prepared: Callable[..., type[StoreMachine]]) -> None:
-    _run(prepared(1), size("sequences of changes", 15, 490), STEPS)
+    _run(prepared(1), size("sequences of changes", 10, 490), STEPS)
 
 
 @pytest.mark.skipif(not SOAK, reason="a large store takes minutes: make soak")

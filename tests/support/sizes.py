@@ -9,7 +9,7 @@ SOAK = os.environ.get("ZHAIJU_SOAK") == "1"
 """Whole sizes (`make soak`) instead of those of `make test`."""
 ROUND = int(os.environ.get("ZHAIJU_ROUND", "0"))
 """The round of `make endure`, which draws otherwise in each; 0 in every other run."""
-CONVERSATIONS = int(os.environ.get("ZHAIJU_CONVERSATIONS", "8"))
+CONVERSATIONS = int(os.environ.get("ZHAIJU_CONVERSATIONS", "24"))
 """One conversation of so many is had once more on PostgreSQL; `make soak` has them all."""
 
 

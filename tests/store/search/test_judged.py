@@ -9,6 +9,7 @@ pytest.importorskip("tantivy", reason="the benchmarks' peers are not installed")
 from typing import TYPE_CHECKING
 
 from bench.ranking import SAMPLES, judgements, measure, ndcg
+from tests.support.sizes import SOAK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ def test_an_order_is_worth_more_the_earlier_the_better_ones_stand() -> None:
 
 
 @pytest.mark.samples
+@pytest.mark.skipif(not SOAK, reason="measures half a minute: make soak")
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared/samples is not there")
 async def test_ours_are_above_each_peer(tmp_path: Path) -> None:
     ours, *peers = await measure(tmp_path, judgements())
