@@ -56,7 +56,7 @@ async def catch_up(meaning: Meaning, rereading: Rereading, worker: Worker) -> No
     """
     below = None
     while True:
-        # Before each few passages: a large store's take hours, and excerpts that come wait for none
+        # Between the passages, too: those of a large store take hours, a new excerpt is read soon.
         await rereading.catch_up(partial(worker.run, read_by_meaning, bounds=_BOUNDS))
         texts = await meaning.unread(below)
         if not texts:

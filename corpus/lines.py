@@ -152,3 +152,8 @@ def joined(lines: Iterable[Line]) -> str:
         latin = text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii()
         text += (" " if latin and line.text[:1].isalpha() else "") + line.text
     return text
+
+
+def separators(lines: Sequence[Line]) -> set[int]:
+    """Find lines that are drawn, not written."""
+    return {i for i, line in enumerate(lines) if patterns.SEPARATOR.fullmatch(line.text)}

@@ -13,15 +13,14 @@ from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.fields import SURE_NAME
 from corpus.kinds import FIELDS, TITLES, Kind, token_of
-from corpus.lines import hangs_open, has_body_marks, is_complete
+from corpus.lines import Line, hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
-from corpus.page_words import bibliography, stands_above, stands_below
-from corpus.site_words import is_below, is_of_site, references, site_above
+from corpus.page_words import stands_above, stands_below
+from corpus.references import bibliography, references
+from corpus.site_words import is_below, is_of_site, site_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-from corpus.lines import Line
 
 KEYWORDS = "关键词"
 """What becomes of the words to find the next text of a file by."""

@@ -7,14 +7,8 @@ and the edge of the document, or of the piece.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from corpus.chinese import Grammar
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from corpus.lines import Line
 
 _LONGEST = 120
 _COUNTED = (
@@ -122,16 +116,6 @@ _OF_TEXT = Grammar(
     r"|(?:发布|供稿|报送|发文|所属|文章|信息)[^，。：\s]{1,4}\s*[:：]\s*[^。，；]{1,30}",
     re.IGNORECASE,
 )
-_REFERENCES = Grammar(
-    r"[【\[]?(?:主要)?(?:参考(?:文献|资料|书目)|引用文献|references?|bibliography)[】\]]?\s*[:：]?",
-    re.IGNORECASE,
-)
-_ENTRY = re.compile(
-    r"(?:[\[［【〔(（]\s*\d{1,3}\s*[\]］】〕)）]|\d{1,3}\s*[.．、]|[①-⑳])\s*\S.*"
-    r"|.*(?:\[[A-Z](?:/OL)?\]|https?://|《[^《》]+》.*(?:出版社|第\s*\d+\s*[期版页]|\d{4})).*"
-)
-# Lines of a bibliography, and characters of one.
-_MOST_ENTRIES, _LONGEST_ENTRY = 80, 300
 
 
 def stands_above(text: str) -> bool:
@@ -149,14 +133,3 @@ def stands_below(text: str) -> bool:
 def is_of_page(text: str) -> bool:
     """Tell whether a line below a title tells of the text as a page does: 出品｜江城发布."""
     return len(text) <= _LONGEST and _OF_TEXT.fullmatch(text) is not None
-
-
-def bibliography(lines: Sequence[Line]) -> set[int]:
-    """Find the works that a text names at its end, below a word that says so."""
-    for index in range(len(lines) - 1, max(0, len(lines) - _MOST_ENTRIES), -1):
-        text = lines[index].text
-        if index + 1 < len(lines) and _REFERENCES.fullmatch(text):
-            return set(range(index, len(lines)))
-        if len(text) > _LONGEST_ENTRY or not (_ENTRY.fullmatch(text) or stands_below(text)):
-            break
-    return set()

@@ -28,7 +28,7 @@ from corpus.full_names import author_of_site, with_full_names
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.kinds import TITLES
 from corpus.leads import below_picture, with_lead
-from corpus.lines import has_body_marks, is_complete, is_titleish, key, split_lines
+from corpus.lines import has_body_marks, is_complete, is_titleish, key, separators, split_lines
 from corpus.metadata import NO_METADATA, Metadata
 from corpus.model import TITLE_MADE, Block, Document, Speech
 from corpus.page_furniture import (
@@ -43,7 +43,6 @@ from corpus.page_furniture import (
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.site_words import separators
 from corpus.speech_feet import left_by, read_foot, with_day, with_whole_bracket
 from corpus.title_speakers import (
     announced,

@@ -1,4 +1,4 @@
-"""A site's own words above a text and lists of references behind one, by shape and place."""
+"""A site's own words above a text, by shape and place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from corpus import patterns
 from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.kinds import TITLES, is_strong, token_of
@@ -39,12 +38,6 @@ _FURTHER = Grammar(
     r"|[（(]\s*(?:全文)?[完终毕]\s*[）)]",
     re.IGNORECASE,
 )
-_REFERENCES = Grammar(
-    r"[【\[（(]?\s*(?:(?:主要)?参考(?:文献|资料|书目)|引用文献|references?|bibliography)\s*[】\]）)]?\s*[:：]?",
-    re.IGNORECASE,
-)
-# GB/T 7714: the number of a reference, or the class of what it refers to.
-_SURELY = re.compile(r"[\[［【〔]\s*\d{1,3}\s*[\]］】〕]|.{2,200}[\[［][A-Z](?:/OL)?[\]］]")
 
 
 def is_of_site(lines: Sequence[Line], index: int) -> bool:
@@ -74,18 +67,3 @@ def site_above(lines: Sequence[Line], index: int) -> range:
     titled = any(token_of(line).kind in TITLES for line in below)
     words = words and not any(key(line.text) in key(lines[index].text) for line in above)
     return range(index if way and words and titled else 0)
-
-
-def references(lines: Sequence[Line]) -> set[int]:
-    """Find the lists of references behind texts, each from its heading to its last entry."""
-    found: set[int] = set()
-    for begin in (i for i, line in enumerate(lines) if i and _REFERENCES.fullmatch(line.text)):
-        surely = takewhile(lambda line: _SURELY.match(line.text), lines[begin + 1 :])
-        if count := len(list(surely)):
-            found.update(range(begin, begin + 1 + count))
-    return found
-
-
-def separators(lines: Sequence[Line]) -> set[int]:
-    """Find lines that are drawn, not written."""
-    return {i for i, line in enumerate(lines) if patterns.SEPARATOR.fullmatch(line.text)}

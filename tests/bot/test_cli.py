@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 from localchat.server import LocalTelegram
-from tests.support.programs import run, started, stop
+from tests.support.programs import run, started, stop, until_open
 from tests.support.stage import BOT, TOKEN
 from tests.support.telegram import Telegram
 
@@ -404,13 +404,8 @@ async def test_without_a_token_it_serves_the_local_chat(tmp_path: Path) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with started(tmp_path, LOCAL_CHAT_PORT=str(port)) as process:
-        assert process.stdout is not None
-        shown = ""
         async with asyncio.timeout(60):
-            while "[4/4]" not in shown:
-                line = (await process.stdout.readline()).decode()
-                assert line, "it ended"
-                shown += line
+            shown = await until_open(process)
         assert f"http://127.0.0.1:{port}" in shown
         async with Telegram(f"http://127.0.0.1:{port}/control") as telegram:
             user = await telegram.user("新人")

@@ -20,7 +20,7 @@ from store.documents.uploads import KEPT
 from store.store import Store
 from tests.support.clock import SteppedClock
 from tests.support.postgres import PASSWORD, free_port
-from tests.support.programs import Done, run, started, stop
+from tests.support.programs import Done, run, started, stop, until_open
 from tests.support.stage import DOCUMENTS
 from tests.support.store_scan import NOW, make_document, make_speech
 from tests.support.telegram import Telegram
@@ -117,13 +117,8 @@ async def test_without_a_token_the_chat_of_this_machine_is_on_that_store(
 async def chatting(folder: Path, settings: dict[str, str]) -> AsyncIterator[tuple[Telegram, str]]:
     """The local chat as it is started without a token, and what it said until it was open."""
     port = free_port()
-    said = ""
     async with started(folder, LOCAL_CHAT_PORT=str(port), **settings) as process:
-        assert process.stdout is not None
-        while "[4/4]" not in said:
-            line = (await process.stdout.readline()).decode()
-            assert line, "it ended"
-            said += line
+        said = await until_open(process)
         async with Telegram(f"http://127.0.0.1:{port}/control") as telegram:
             yield telegram, said
         assert (await stop(process)).status == 0

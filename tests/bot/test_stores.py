@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.programs import Done, run, started, stop
+from tests.support.programs import Done, run, started, stop, until_open
 from tests.support.sizes import size
 from tests.support.stage import DOCUMENTS, SAMPLES, TOKEN
 
@@ -80,13 +80,8 @@ async def opened(folder: Path, **settings: str) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    said = ""
     async with started(folder, LOCAL_CHAT_PORT=str(port), **settings) as process:
-        assert process.stdout is not None
-        while "[4/4]" not in said:
-            line = (await process.stdout.readline()).decode()
-            assert line, "it ended"
-            said += line
+        said = await until_open(process)
         done = await stop(process)
     return said + done.err
 

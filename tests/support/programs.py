@@ -51,6 +51,17 @@ async def started(
         await process.communicate()
 
 
+async def until_open(process: Process) -> str:
+    """Wait for the local chat to be open, and return what it has said until then."""
+    assert process.stdout is not None
+    said = ""
+    while "[4/4]" not in said:
+        line = (await process.stdout.readline()).decode()
+        assert line, "it ended"
+        said += line
+    return said
+
+
 async def stop(process: Process) -> Done:
     """Ask a program to end with SIGTERM and give it 10 s."""
     process.send_signal(signal.SIGTERM)
