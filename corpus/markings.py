@@ -261,9 +261,12 @@ def _mark(line: str) -> str | None:
     text = _squeezed(line)
     if len(text) <= _LONGEST and _EMPTY_BOX.search(text) and (ticked := _TICKED.search(text)):
         return ticked["mark"]
-    if not text or len(text) > _LONGEST or _names_several(text) or _SPOKEN.search(text):
+    if not text or len(text) > 2 * _LONGEST or _names_several(text) or _SPOKEN.search(text):
         return None
-    found = _LINE.fullmatch(text) or _SENTENCE.fullmatch(text) or _IN_BRACKETS.search(text)
+    found = _LINE.fullmatch(text)
+    # Nothing but a mark may be long, as with two periods; where words stand beside it, it is prose.
+    if not found and len(text) <= _LONGEST:
+        found = _SENTENCE.fullmatch(text) or _IN_BRACKETS.search(text)
     if not found:
         return None
     mark: str = found["mark"]
