@@ -1,8 +1,10 @@
 """Formulas of official language since 1949, names alone: what who knows the language knows.
 
 `known.tsv` is our own list. A formula of it needs no other evidence than standing in a text, its
-members are those that everybody knows, and a `term` of it is a fixed one that nobody would call
-a slogan. It is read when it is first asked for.
+members are those that everybody knows. A `term` of it is a fixed one, named for what it is and not
+quoted for how it is said, a `saying` is no word of official language alone; behind another kind
+either tells that it is one of that kind and none the less no slogan. It is read when it is first
+asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ _TABLE = "known.tsv"
 
 Renown = Literal["slogan", "saying", "term"]
 """How a formula is known: beyond doubt, as a saying that all the world uses, as a plain term."""
+_RENOWNS: tuple[Renown, ...] = ("saying", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,11 @@ def known() -> Mapping[str, Known]:
     """Return the list by bare form; other wordings are known like the name."""
     found: dict[str, Known] = {}
     others_of: list[tuple[str, str, Known]] = []
-    for kind, name, others, members in _rows():
-        renown: Renown = "saying" if kind == "saying" else "term" if kind == "term" else "slogan"
-        of_kind: Kind = next((one for one in KINDS if one == kind), "formula")
-        entry = found[bare(name)] = Known(of_kind, renown, members=_several(members))
+    for kinds, name, others, members in _rows():
+        told = kinds.split()
+        renown: Renown = next((one for one in _RENOWNS if one in told), "slogan")
+        kind: Kind = next((one for one in KINDS if one in told), "formula")
+        entry = found[bare(name)] = Known(kind, renown, members=_several(members))
         others_of.extend((bare(form), bare(name), entry) for form in _several(others))
     for form, name, entry in others_of:
         found.setdefault(form, replace(entry, longer=name in form))

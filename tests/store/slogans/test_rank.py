@@ -67,10 +67,10 @@ def test_a_fragment_of_one_longer_slogan_is_none(kind: Kind, quoted: int) -> Non
         ("实事求是", "实事求是", seen(times=1), Rank.SURE),
         ("经济建设", "经济建设", seen(times=90), Rank.TERM),
         ("三农问题", "三农问题", seen(times=90), Rank.TERM),
-        ("走出去", "走出去", seen(times=2), Rank.NONE),
-        ("走出去", "走出去", seen(times=2, quoted=1), Rank.LIKELY),
+        ("心连心", "心连心", seen(times=2), Rank.NONE),
+        ("心连心", "心连心", seen(times=2, quoted=1), Rank.LIKELY),
         ("压舱石", "压舱石", seen(times=1, quoted=1), Rank.NONE),
-        ("走出去", "走出去", seen(times=3, quoted=1), Rank.SURE),
+        ("心连心", "心连心", seen(times=3, quoted=1), Rank.SURE),
         # A number all of whose uses lie in a longer word; a run that holds it doesn't matter.
         ("四风", "四风", seen("numeric", within=1.0, within_word=1.0), Rank.LIKELY),
         ("四风", "四风", seen("numeric", within=1.0), Rank.SURE),
