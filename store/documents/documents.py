@@ -8,10 +8,8 @@ import hashlib
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from corpus.normal import normalize
 from store.db.generations import raise_generation
 from store.db.instants import from_column, to_column
 from store.documents import arrivals, corrections, staging
@@ -20,7 +18,7 @@ from store.documents.near_duplicates import NearDuplicates
 from store.documents.packed import stored_document
 from store.documents.passage_rows import add_texts, count_borders, find_texts, settle
 from store.documents.placement import PLACE_COLUMNS, Fresh, place
-from store.documents.preparing import border_pairs, prepare
+from store.documents.preparing import borders_of, prepare
 from store.errors import StaleIndexError
 from store.index.segments import is_stale, publish, raise_layout
 from store.index.snapshot import snapshot_of
@@ -31,12 +29,12 @@ from store.search.collapse import count_passages
 from store.slogans.miner import Miner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from corpus.model import Document
     from store.db.database import Database
-    from store.db.port import RawConnection, Row
+    from store.db.port import RawConnection
     from store.documents.placement import Placed
     from store.documents.preparing import Indexed, Prepared, PreparedSpeech, Wording
     from store.people.model import Holding
@@ -287,19 +285,10 @@ def _empty(raw: RawConnection, document: int) -> set[int]:
         " WHERE s.document = ? ORDER BY p.speech, p.number",
         (document,),
     ).fetchall()
-    borders = _stored_borders(rows)
+    borders = borders_of(rows)
     count_borders(raw, Counter({pair: -count for pair, count in borders.items()}))
     raw.execute("DELETE FROM speech WHERE document = ?", (document,))
     return {row["text"] for row in rows if not row["echo"]}
-
-
-def _stored_borders(rows: Iterable[Row]) -> Counter[str]:
-    borders: Counter[str] = Counter()
-    for _, places in groupby(rows, key=lambda row: row["speech"]):
-        borders.update(
-            border_pairs((place["block"], normalize(place["wording"])) for place in places)
-        )
-    return borders
 
 
 def _insert_speech(

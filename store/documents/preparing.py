@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.characters import HAN
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from corpus.excerpt import Excerpt
     from corpus.model import Block, Document, Passage, PassageKind, Speech
+    from store.db.port import Row
 
 _TERM = re.compile(rf"[“\"「『]([{HAN}]{{3,6}})[”\"」』]")
 
@@ -118,6 +120,16 @@ def border_pairs(passages: Iterable[tuple[int, str]]) -> list[str]:
             pairs.append(last[-1] + normal[0])
         last_block, last = block, normal
     return pairs
+
+
+def borders_of(places: Iterable[Row]) -> Counter[str]:
+    """Count those pairs from stored places, given speech after speech."""
+    borders: Counter[str] = Counter()
+    for _, some in groupby(places, key=lambda place: place["speech"]):
+        borders.update(
+            border_pairs((place["block"], normalize(place["wording"])) for place in some)
+        )
+    return borders
 
 
 def quoted_terms(text: str) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.normal import normalize
 from store.db.generations import raise_generation
+from store.db.pages import in_pages
 from store.documents.passage_rows import count_borders, count_terms
-from store.documents.preparing import Wording, border_pairs, index_text, quoted_terms
+from store.documents.preparing import Wording, borders_of, index_text, quoted_terms
 from store.index.builder import MOST_CHARACTERS
 from store.index.segments import (
     load_aside,
@@ -31,10 +33,10 @@ from store.index.writer import (
 from store.slogans.counts import forget_everything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from store.db.database import Database
-    from store.db.port import RawConnection, Row
+    from store.db.port import RawConnection
     from store.documents.preparing import Indexed
     from store.index.segments import DocValues
     from store.index.writer import Entry
@@ -178,17 +180,19 @@ def _read(raw: RawConnection, after: int) -> list[_Text]:
     """Read the texts with the next keys, about as many as one batch takes."""
     texts: list[_Text] = []
     size = 0
-    for row in raw.execute(
+    for page in in_pages(
+        raw,
         "SELECT t.key, t.id, t.kind, t.text, t.level, p.speech FROM text t JOIN place p"
         " ON p.passage = t.passage AND p.text = t.key AND NOT p.echo WHERE t.key > ?"
         " ORDER BY t.key",
         (after,),
     ):
-        wording = Wording(row["id"], row["kind"], row["text"])
-        texts.append(_Text(row["key"], row["speech"], row["level"], wording))
-        size += len(row["text"]) + 1
-        if size > MOST_CHARACTERS * 0.9:
-            break
+        for row in page:
+            wording = Wording(row["id"], row["kind"], row["text"])
+            texts.append(_Text(row["key"], row["speech"], row["level"], wording))
+            size += len(row["text"]) + 1
+            if size > MOST_CHARACTERS * 0.9:
+                return texts
     return texts
 
 
@@ -198,27 +202,24 @@ def _index(texts: Sequence[_Text]) -> list[Indexed]:
 
 def stored_terms(raw: RawConnection) -> Counter[str]:
     """Count the texts that quote each term, from the texts."""
-    rows = raw.execute(
-        "SELECT text FROM text WHERE instr(text, '“') + instr(text, '\"')"
-        " + instr(text, '「') + instr(text, '『') > 0"
-    )
-    return Counter(term for row in rows for term in quoted_terms(row["text"]))
+    terms: Counter[str] = Counter()
+    for page in in_pages(
+        raw,
+        "SELECT key, text FROM text WHERE key > ? AND instr(text, '“') + instr(text, '\"')"
+        " + instr(text, '「') + instr(text, '『') > 0 ORDER BY key",
+        (0,),
+    ):
+        terms.update(term for row in page for term in quoted_terms(row["text"]))
+    return terms
 
 
 def stored_borders(raw: RawConnection) -> Counter[str]:
     """Count the pairs of characters around the borders within blocks, from the texts."""
-    rows = raw.execute(
-        "SELECT p.speech, p.block, t.text FROM place p JOIN text t ON t.key = p.text"
-        " ORDER BY p.speech, p.number"
+    pages = in_pages(
+        raw,
+        "SELECT p.speech, p.number, p.block, t.text AS wording FROM place p"
+        " JOIN text t ON t.key = p.text WHERE (p.speech, p.number) > (?, ?)"
+        " ORDER BY p.speech, p.number",
+        (0, 0),
     )
-    return Counter(border_pairs(_numbered_blocks(rows)))
-
-
-def _numbered_blocks(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
-    """Number the blocks of all speeches in a row, so that no two speeches share one."""
-    number, last = 0, None
-    for row in rows:
-        block = (row["speech"], row["block"])
-        number += block != last
-        last = block
-        yield number, normalize(row["text"])
+    return borders_of(chain.from_iterable(pages))

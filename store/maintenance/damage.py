@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.identity import passage_id
 from store.db.errors import translated
+from store.db.pages import AT_ONCE, in_pages
 from store.db.plain import opened
 from store.errors import StaleIndexError, StoreDamagedError, StoreError
 from store.index.segments import load
@@ -30,7 +31,6 @@ GLANCE_SECONDS = 0.8
 """What `glance` may take."""
 
 _SAMPLE = 400
-_READ_AT_ONCE = 2_000
 _PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
 _PRECIOUS = (
     "bookmark", "bookmark_tag", "subscription", "delivery", "reading", "document", "speech",
@@ -161,11 +161,9 @@ def _texts_damaged(raw: RawConnection) -> Iterator[Damage]:
 
 
 def _texts_misnamed(raw: RawConnection) -> Iterator[Damage]:
-    asked = f"SELECT key, id, text FROM text WHERE key > ? ORDER BY key LIMIT {_READ_AT_ONCE}"
-    last = 0
-    while some := raw.execute(asked, (last,)).fetchall():
+    asked = "SELECT key, id, text FROM text WHERE key > ? ORDER BY key"
+    for some in in_pages(raw, asked, (0,)):
         yield from _misnamed(some)
-        last = some[-1]["key"]
 
 
 def _unreadable(raw: RawConnection, table: str) -> Iterator[Damage]:
@@ -179,7 +177,7 @@ def _unreadable(raw: RawConnection, table: str) -> Iterator[Damage]:
         return
     rows = raw.execute(f"SELECT {', '.join(columns)} FROM {table}")
     try:
-        while rows.fetchmany(_READ_AT_ONCE):
+        while rows.fetchmany(AT_ONCE):
             pass
     except sqlite3.OperationalError as error:
         if not isinstance(translated(error, ""), StoreDamagedError):

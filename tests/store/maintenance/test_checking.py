@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from contextlib import closing
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from store.db import pages
 from store.documents.documents import Documents
 from store.documents.reindex import NOTES
+from store.index.segments import load
 from store.index.snapshot import open_indexed
+from store.maintenance import verify
+from store.maintenance.damage import find_changed_text
 from store.maintenance.maintenance import Maintenance
 from store.slogans.miner import Miner
 from tests.support.stage import copy_store
@@ -19,11 +25,14 @@ from tests.support.store_scan import make_document, make_speech, take_in
 from tests.support.store_world import HEADINGS, SENTENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from store.db.port import Parameters, RawConnection, Row
 
 pytestmark = pytest.mark.sqlite
 
+AT_ONCE = 20
 WHERE = {
     "@one": "WHERE number = (SELECT min(number) FROM segment)",
     "@list": "WHERE key = (SELECT key FROM posting ORDER BY length(data) DESC LIMIT 1)",
@@ -132,6 +141,14 @@ TABLES = {
 """What it doesn't mend, or mends only to find other things."""
 
 
+@pytest.fixture(autouse=True)
+def _small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few at once that these stores, too, have many portions."""
+    monkeypatch.setattr(pages, "AT_ONCE", AT_ONCE)
+    for name in ("_TEXTS", "_LISTS", "_ENTRIES"):
+        monkeypatch.setattr(verify, name, AT_ONCE)
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with two segments, echoes, wordings, borders, headings and slogans."""
@@ -207,3 +224,58 @@ async def test_what_is_broken_in_the_tables_is_told(
 ) -> None:
     async with open_indexed(broken(TABLES[kind])) as database:
         assert await Maintenance(database).check()
+
+
+async def test_what_is_held_at_once_does_not_grow_with_the_store(
+    broken: Callable[[str], Path],
+) -> None:
+    def look(raw: RawConnection) -> None:
+        counted: Any = Counted(raw)
+        assert list(verify.find_faults(counted, thorough=True)) == []
+        assert find_changed_text(counted) is None
+        most = {sql: rows for sql, rows in counted.most.items() if " border" not in sql}
+        assert max(most.values()) == AT_ONCE, max(most, key=most.__getitem__)
+        for segment in load(raw, {}):
+            summed = [
+                len(numbers)
+                for _, numbers in verify._entries(verify._stored(raw, segment), segment)
+            ]
+            assert max(summed) == AT_ONCE
+
+    async with open_indexed(broken("UPDATE meta SET value = value")) as database:
+        (texts,) = (await database.fetch_all("SELECT count(*) FROM text"))[0]
+        assert texts > AT_ONCE
+        await database.ask(look)
+
+
+class Counted:
+    """A connection that brings all rows of a statement at once, as PostgreSQL's driver does."""
+
+    def __init__(self, raw: RawConnection) -> None:
+        self._raw = raw
+        self.most: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Rows:
+        rows = self._raw.execute(sql, parameters).fetchall()
+        self.most[sql] = max(self.most[sql], len(rows))
+        return Rows(rows)
+
+
+class Rows:
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = iter(rows)
+
+    def fetchone(self) -> Any:
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[Row]:
+        return list(islice(self._rows, size))
+
+    def fetchall(self) -> list[Row]:
+        return list(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
