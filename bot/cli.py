@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import logging
 import os
-import platform
 import re
 import sys
 from collections import defaultdict
@@ -27,8 +26,8 @@ from bot.stores import left_behind, whole
 from corpus.dates import written_date
 from corpus.errors import DocumentError
 from corpus.usage import WRONG_USE, SentenceParser
+from corpus.version import NAMED
 from store.db.engines import Place
-from store.db.version import VERSION
 from store.documents.corrections import FIELDS
 from store.errors import StoreError
 
@@ -133,7 +132,6 @@ def _parser() -> SentenceParser:
         description="摘句：在讲话里找原句。不写命令就是 run。",
         epilog=f"每条命令都用 {PROGRAM} 会打开的那个库。.env 和 data/ 是运行时所在文件夹里的。",
     )
-    version = f"zhaiju {VERSION}（Python {platform.python_version()}）"
     commands_ = parser.add_subparsers(dest="command", prog=PROGRAM, metavar="命令")
     # Only after the option is known, or its own default would go before this one.
     parser.set_defaults(command="run", telegram=False, parser=parser)
@@ -160,10 +158,10 @@ def _parser() -> SentenceParser:
     restore = commands_.add_parser("restore", help="把备份换到库的位置，先停下机器人")
     restore.add_argument("file", type=_file, metavar="FILE", help="哪一份备份")
     _add_copy(commands_.add_parser("copy", help="把整个库搬到一个空的库"))
-    parser.add_argument("--version", action="version", version=version, help="程序的版本")
+    parser.add_argument("--version", action="version", version=NAMED, help="程序的版本")
     parser.usage = f"{PROGRAM} [{'|'.join(commands_.choices)}]"
     for command in commands_.choices.values():
-        command.add_argument("--version", action="version", version=version, help=argparse.SUPPRESS)
+        command.add_argument("--version", action="version", version=NAMED, help=argparse.SUPPRESS)
         command.set_defaults(parser=command)
     return parser
 

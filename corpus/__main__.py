@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -23,6 +24,7 @@ from corpus.errors import (
 from corpus.parse import find_documents, parse_file
 from corpus.readers import scan
 from corpus.usage import SentenceParser
+from corpus.version import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,13 +107,15 @@ def _parsed(found: Found) -> Document:
 
 def _parser() -> SentenceParser:
     usage = "python -m corpus parse PATH... [--json]"
-    parser = SentenceParser(prog="python -m corpus", usage=usage, description=__doc__)
-    commands = parser.add_subparsers(required=True, prog="python -m corpus")
-    parse = commands.add_parser(
-        "parse", usage=usage, help="parse documents and print their speeches"
+    parser = SentenceParser(
+        prog="python -m corpus", usage=usage, description="读资料，列出里面的讲话，什么也不存。"
     )
-    parse.add_argument("path", nargs="+", type=Path, help="a file or a folder")
-    parse.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--version", action="version", version=NAMED, help="程序的版本")
+    commands = parser.add_subparsers(required=True, prog="python -m corpus", metavar="命令")
+    parse = commands.add_parser("parse", usage=usage, help="读资料，列出里面的讲话")
+    parse.add_argument("path", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
+    parse.add_argument("--json", action="store_true", help="给程序用的 JSON，一篇一行")
+    parse.add_argument("--version", action="version", version=NAMED, help=argparse.SUPPRESS)
     return parser
 
 

@@ -29,6 +29,8 @@ class SentenceParser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - argparse's own
         super().__init__(*arguments, **options)
+        # From Python 3.14 on help is coloured in a terminal; what is read from it below mustn't be.
+        self.color = False
         self._given: tuple[str, ...] = ()
 
     def parse_known_args(  # type: ignore[override]

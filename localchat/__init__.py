@@ -2,4 +2,7 @@
 
 from localchat.server import LocalTelegram
 
-__all__ = ["LocalTelegram"]
+__all__ = ["VERSION", "LocalTelegram"]
+
+VERSION = "0.2.0"
+"""That of the bot it comes with, which it knows nothing of."""

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import difflib
+import platform
+import re
 import signal
 import sys
 from typing import NoReturn
 
+from localchat import VERSION
 from localchat.server import DEFAULT_BOT, LocalTelegram
 
 DEFAULT_PORT = 8010
 WRONG_USE = 2
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells wrong use in one sentence."""
+_OPTIONS = ("--port", "--username", "--version", "--help")
+_UNKNOWN = re.compile(r"unrecognized arguments: (?P<word>[^\s=]+)")
+_NAMED = re.compile(r"argument (?P<word>--\w+)")
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002  # the usage says it better
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one sentence that names the word that was wrong."""
+
+    def error(self, message: str) -> NoReturn:
         usage = "python -m localchat [--port N] [--username NAME]"
-        sys.stderr.write(f"写法不对，请写成 {usage}，端口是 0 到 65535 的数。\n")
+        cure = f"请写成 {usage}，端口是 0 到 65535 的数。"
+        if unknown := _UNKNOWN.match(message):
+            word = unknown["word"]
+            meant = difflib.get_close_matches(word, _OPTIONS, 1)
+            told = f"没有 {word}，是不是 {meant[0]}？" if meant else f"没有 {word}，{cure}"
+        else:
+            named = _NAMED.match(message)
+            told = f"{named['word'] if named else ''} 写法不对，{cure}".lstrip()
+        sys.stderr.write(f"{told}\n")
         sys.exit(WRONG_USE)
 
 
@@ -39,6 +56,8 @@ def main() -> int:
     parser.add_argument(
         "--username", default=name, metavar="NAME", help=f"机器人的用户名；不写是 {name}"
     )
+    version = f"localchat {VERSION}（Python {platform.python_version()}）"
+    parser.add_argument("--version", action="version", version=version, help="程序的版本")
     arguments = parser.parse_args()
     try:
         asyncio.run(_serve(arguments.port, arguments.username))

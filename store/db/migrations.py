@@ -12,8 +12,8 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING
 
+from corpus.version import VERSION
 from store.db.migration_steps import MIGRATIONS
-from store.db.version import VERSION
 from store.errors import NewerStoreError, NotAStoreError, OtherHistoryError
 
 if TYPE_CHECKING:

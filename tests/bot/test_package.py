@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from store.db.version import VERSION
+from corpus.version import VERSION
 from tests.support.programs import PROJECT
 from tests.support.stage import DOCUMENTS
 

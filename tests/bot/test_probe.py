@@ -15,8 +15,8 @@ from tornado.web import Application, RequestHandler
 
 from bot import probe
 from bot.settings import load
+from corpus.version import VERSION
 from scripts.notes import notes
-from store.db.version import VERSION
 from tests.bot.test_webhook_health import free_port
 from tests.support.programs import PROJECT, run
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.__main__ import MEMORY, main
 from corpus.parse import parse_file
+from corpus.version import VERSION
 from tests.support.nested import NESTED, chain
 
 if TYPE_CHECKING:
@@ -132,7 +134,26 @@ def test_wrong_use(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> 
     assert "请写成 python -m corpus parse PATH... [--json]" in line
 
 
-def test_a_misspelt_word_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [[], ["parse"]])
+def test_help_and_version(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--version"])
+    told = capsys.readouterr().out
+    assert (ended.value.code, told.split("（")[0]) == (0, f"zhaiju {VERSION}")
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    listed = re.findall(r"(?m)^ {2,4}(?!-h|命令$)\S.*$", capsys.readouterr().out)
+    assert listed
+    assert all(re.search(r"[\u4e00-\u9fff]", line) for line in listed), listed
+
+
+# Python 3.14 colours what argparse writes wherever that is wanted.
+@pytest.mark.parametrize("coloured", ["", "1"])
+def test_a_misspelt_word_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, coloured: str
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", coloured)
     for arguments, told in (
         (["prase", "x"], "没有 prase，是不是 parse？全部命令：python -m corpus --help"),
         (["parse", "--jsno", "x"], "没有 --jsno，是不是 --json？"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from corpus.version import VERSION
 from localchat import LocalTelegram
 from localchat.__main__ import main
 from localchat.methods import METHODS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).resolve().parents[2]
+HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture
@@ -63,8 +66,18 @@ def test_its_help_has_words_for_every_argument(
         main()
     assert ended.value.code == 0
     listed = [line.split() for line in capsys.readouterr().out.splitlines() if "  --" in line]
-    assert [(words[0], words[1]) for words in listed] == [("--port", "N"), ("--username", "NAME")]
-    assert all(len(words) > 2 for words in listed)
+    assert [words[0] for words in listed] == ["--port", "--username", "--version"]
+    assert all(HAN.search("".join(words)) for words in listed)
+
+
+def test_it_says_its_version_which_is_the_bots(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["localchat", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.split("（")[0] == f"localchat {VERSION}"
 
 
 async def test_a_port_in_use_is_one_sentence() -> None:
@@ -108,16 +121,29 @@ async def test_malformed_bodies_are_refused(world: Rig) -> None:
         assert answer.json()["ok"] is False
 
 
-@pytest.mark.parametrize("arguments", [["--port", "x"], ["--port", "65536"], ["--colour"]])
-def test_wrong_use_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--port", "x"], "--port 写法不对，请写成 python -m localchat [--port N]"),
+        (["--port", "65536"], "--port 写法不对，请写成 python -m localchat [--port N]"),
+        (["--port"], "--port 写法不对，请写成 python -m localchat [--port N]"),
+        (["serve"], "没有 serve，请写成 python -m localchat [--port N]"),
+        (["--colour"], "没有 --colour，请写成 python -m localchat [--port N]"),
+        (["--prot=8010"], "没有 --prot，是不是 --port？"),
+    ],
+)
+def test_wrong_use_is_one_sentence_that_names_the_word(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    told: str,
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["localchat", *arguments])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "请写成 python -m localchat [--port N]" in line
+    assert line.startswith(told)
 
 
 async def test_a_server_stops_while_bots_and_tests_wait() -> None:

@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.rhetoric import marks_of
+from corpus.version import VERSION
 from store.db.database import Database
 from store.db.migration_steps import MIGRATIONS
 from store.db.migrations import FIRST, program, written_version
 from store.db.sealing import miss_key, row_name
-from store.db.version import VERSION
 from store.errors import NewerStoreError, OtherHistoryError, StaleIndexError
 from store.maintenance.maintenance import Maintenance
 from store.people.saved_queries import query_key
