@@ -58,10 +58,12 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _own_levels() -> Iterator[None]:
     """A command that a test calls in this process sets up logging: the next test has its own."""
+    root = logging.getLogger()
+    severe = root.level
     yield
     for name in OURS:
         logging.getLogger(name).setLevel(logging.NOTSET)
-    root = logging.getLogger()
+    root.setLevel(severe)
     for handler in [one for one in root.handlers if isinstance(one.formatter, DiscreetFormatter)]:
         root.removeHandler(handler)
 
