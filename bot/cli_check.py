@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
 import ssl
 import sys
@@ -24,7 +23,6 @@ from bot.nightly import nights_kept
 from bot.output import PROGRAM
 from bot.progress import Bar
 from bot.request import Request
-from bot.settings import HOLIDAYS
 from bot.stores import stands, whole
 from handlers.views.dates import past
 from handlers.views.fonts import NoFontError, find_fonts
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10
 STALE_COPY = timedelta(days=2)
-_WHEN_COPIED = "每天 03:00 自己做一份，放在 data/backups"
 _BY_HAND = f"不会自己做；要做就运行 {PROGRAM} backup 文件"
 _TELEGRAM = "https://api.telegram.org"
 # A refusal and its kin are somewhere among the causes of what the Telegram library raises.
@@ -95,8 +92,7 @@ async def check(settings: Settings, *, rebuild: bool) -> int:
 
 async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:
     """Look at each in turn."""
-    wrong = "；".join(settings.warnings)
-    yield CheckLine("设置", "注意" if wrong else "ok", wrong)
+    yield _settings(settings)
     async for line in _connection(settings):
         yield line
     workdays, progress = Workdays(settings.days), None
@@ -111,6 +107,12 @@ async def check_lines(settings: Settings) -> AsyncIterator[CheckLine]:
     if progress is not None:
         yield _rules(progress)
     yield await asyncio.to_thread(_font)
+
+
+def _settings(settings: Settings) -> CheckLine:
+    read = "" if settings.dotenv is None else whole(settings.dotenv)
+    told = "；".join(settings.warnings)
+    return CheckLine("设置", "注意" if told else "ok", " · ".join(filter(None, (read, told))))
 
 
 async def _connection(settings: Settings) -> AsyncIterator[CheckLine]:
@@ -176,7 +178,7 @@ def _holidays(workdays: Workdays, settings: Settings) -> CheckLine:
     year = workdays.unannounced(today)
     if year is None:
         return CheckLine("节假日", "ok", f"到 {workdays.last_known(today.year)} 年底")
-    detail = f"{year} 年还没公布；公布后发给机器人，或写进 {HOLIDAYS}"
+    detail = f"{year} 年还没公布；公布后发给机器人，或写进 {whole(settings.holidays)}"
     return CheckLine("节假日", "注意", detail)
 
 
@@ -205,12 +207,12 @@ def _copies(settings: Settings) -> CheckLine:
     folder = backups_of(settings.database)
     found = look_at(folder, now)
     if found.newest is None:
-        return CheckLine("备份", "未做", _WHEN_COPIED if nights_kept(settings) else _BY_HAND)
-    where = os.path.relpath(folder)
+        each_night = f"每天 03:00 自己做一份，放在 {folder}"
+        return CheckLine("备份", "未做", each_night if nights_kept(settings) else _BY_HAND)
     made = past(found.newest.astimezone(zone), now.astimezone(zone), Lang.ZH)
     if now - found.newest > STALE_COPY:
-        return CheckLine("备份", "注意", f"超过 2 天没有备份，{where} 里最近的一份是 {made}")
-    return CheckLine("备份", "ok", f"{made}，{where} 里 {found.number} 份")
+        return CheckLine("备份", "注意", f"超过 2 天没有备份，{folder} 里最近的一份是 {made}")
+    return CheckLine("备份", "ok", f"{made}，{folder} 里 {found.number} 份")
 
 
 def _rules(progress: Progress) -> CheckLine:

@@ -75,6 +75,9 @@ class Settings:
     health_listen: Address | None = None
     local_chat_port: int = 8010
     log_level: str = "INFO"
+    dotenv: Path | None = field(default=None, compare=False)
+    """The `.env` that was read, where there is one."""
+    holidays: Path = HOLIDAYS
     days: Mapping[date, bool] = field(default_factory=dict, hash=False)
     """Of days of which the operator says so, whether they are worked."""
     backup_keep: int = 7
@@ -120,6 +123,8 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         health_listen=_address(given("HEALTH_LISTEN"), "HEALTH_LISTEN"),
         local_chat_port=_port(given("LOCAL_CHAT_PORT") or "8010", "LOCAL_CHAT_PORT"),
         log_level=_level(given("LOG_LEVEL") or "INFO"),
+        dotenv=dotenv if dot else None,
+        holidays=_path(given("HOLIDAYS_FILE") or str(HOLIDAYS)),
         days=_days(given("HOLIDAYS_FILE")),
         backup_keep=_count(given("BACKUP_KEEP") or "7", "BACKUP_KEEP"),
         warnings=(

@@ -82,6 +82,18 @@ async def test_a_check_names_what_is_misspelt_in_the_environment(tmp_path: Path)
         assert name in line
 
 
+async def test_a_check_says_the_whole_paths_of_what_is_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HOLIDAYS_FILE=放假.txt\nDATABASE_PATH=库/a.db\n", "utf-8")
+    (tmp_path / "放假.txt").write_text("", "utf-8")
+    done = await run(tmp_path, "check")
+    told = {line.split("  ")[0]: line for line in done.out.splitlines()}
+    assert told["设置"] == f"设置  ok  {tmp_path / '.env'}"
+    assert f"{tmp_path / '库' / 'a.db'} " in told["库"]
+    assert told["备份"].endswith(f"放在 {tmp_path / '库' / 'backups'}")
+    if "还没公布" in told["节假日"]:
+        assert told["节假日"].endswith(f"写进 {tmp_path / '放假.txt'}")
+
+
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
