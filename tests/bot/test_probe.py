@@ -97,6 +97,22 @@ def test_what_the_image_sets_holds_beside_an_env_file_that_was_copied(
     assert load(given).health_listen is not None
 
 
+def test_whichever_image_makes_the_volume_its_user_may_write_there() -> None:
+    # An empty volume gets its owner from the folder in the first container that has it.
+    told = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
+    composed = (PROJECT / "compose.yaml").read_text(encoding="utf-8")
+    services = re.findall(r"(?m)^  \w+:\n(?:    .*\n)+", composed + told)
+    holding = [one for one in services if re.search(r"\bdata:/zhaiju/data\b", one)]
+    assert len(holding) == 2
+    image = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    for service in holding:
+        inline = "dockerfile_inline: |" in service
+        owner = "-o 1000 -g 1000" if inline else "-o zhaiju -g zhaiju"
+        assert f"install -d {owner} /zhaiju/data" in (service if inline else image)
+    assert "useradd --create-home --uid 1000 zhaiju" in image
+    assert 'user: "1000:1000"' in told
+
+
 async def test_a_bot_without_a_token_says_so_and_ends(tmp_path: Path) -> None:
     done = await run(tmp_path, "run", "--telegram")
     assert (done.status, done.out) == (2, "")
