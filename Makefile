@@ -105,9 +105,10 @@ lint: setup-dev
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
 
-# Pins every dependency with its hashes; index addresses stay out of the files.
+# Pins every dependency with its hashes; index addresses stay out of the files. With UPGRADE=1 the
+# newest releases that pyproject.toml permits, without it those that are pinned already.
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
-	--no-emit-find-links --strip-extras --no-header --no-annotate --allow-unsafe
+	--no-emit-find-links --strip-extras --no-header --no-annotate --allow-unsafe $(if $(UPGRADE),--upgrade)
 lock: setup-dev
 	$(PIP_COMPILE) -o requirements/build.lock requirements/build.in
 	$(PIP_COMPILE) -c requirements/build.lock -o requirements/run.lock pyproject.toml

@@ -72,3 +72,14 @@ def test_an_extra_goes_by_its_lock_into_an_environment_without_pip(extra: str) -
     assert EXTRAS[extra] == f"requirements/{extra}.lock"
     assert "--hash=sha256:" in (ROOT / EXTRAS[extra]).read_text(encoding="utf-8")
     assert set_up(extra) == [f"python3 scripts/set_up.py {extra}"]
+
+
+def test_what_updates_the_locks_updates_all_that_is_installed_from() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "update.yml").read_text(encoding="utf-8")
+    (command,) = re.findall(r"run: make (.*)", workflow)
+    written = [re.search(r"-o (\S+\.lock)", line) for line in made(*command.split())]
+    assert {found[1] for found in written if found} == {
+        str(path.relative_to(ROOT)) for path in (ROOT / "requirements").glob("*.lock")
+    }
+    assert all("--upgrade" in line for line in made(*command.split()))
+    assert not any("--upgrade" in line for line in made("lock"))
