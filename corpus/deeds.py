@@ -11,16 +11,19 @@ from corpus.chinese import Grammar
 from corpus.dates import day_in, find_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corpus.model import Speech
 
 # Paragraphs from the top in which an editor tells it.
 _OPENING = 6
-_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_SENTENCE = re.compile(r"[^。！？!?；\n]+")
 _SPOKE = Grammar(
-    r"(?:发表|作|做|致|举行|举办|接受|出席|进行|带来|题为)[^。]{0,40}(?:演讲|讲话|讲演|演说|致辞|发言|报告|授课|访谈|专访|采访|对话|讲座)"
+    r"(?:发表|作|做|致|举行|举办|接受|出席|应邀|进行|带来|题为)[^。]{0,40}(?:演讲|讲话|讲演|演说|致[辞词]|发言|报告|授课|讲课|访谈|专访|采访|对话|座谈|谈话|讲座)"
+    r"|[在于][^，。的]{1,20}(?:演讲|讲话|讲演|演说|致[辞词]|发言|授课|讲课|谈话)"
 )
+# A year that the paragraph gives for all its days.
+_GIVEN = re.compile(r"(?:19|20)\d\d(?=年)")
 # He who speaks of himself doesn't call himself by his name.
 _HIMSELF = re.compile(r"我(?!国|省|市|县|区|校|院|党|军|司|部|局|会)")
 # A page comes out so much later at the most.
@@ -38,7 +41,8 @@ def dated_by_deed(speech: Speech) -> Speech:
     That of a page is a little later.
     """
     known = speech.date or ""
-    for told in _days(speech, known[:_YEAR] or None):
+    texts = (*speech.warnings, *(block.text for block in speech.blocks[:_OPENING]))
+    for told in days_told(texts, speech.speaker or "", known[:_YEAR] or None):
         page = date.fromisoformat(known) if len(known) == _DAY else None
         earlier = page and timedelta() < page - date.fromisoformat(told) <= _LATEST
         if earlier or not known:
@@ -46,17 +50,18 @@ def dated_by_deed(speech: Speech) -> Speech:
     return speech
 
 
-def _days(speech: Speech, year: str | None) -> Iterator[str]:
-    """Yield the days of sentences above a text, or at its top, that tell that he spoke."""
-    names = [name[:_TOLD_BY] for name in (speech.speaker or "").split("、") if len(name) > 1]
-    texts = [*speech.warnings, *(block.text for block in speech.blocks[:_OPENING])]
-    for sentence in (found[0] for text in texts if names for found in _SENTENCE.finditer(text)):
-        named = any(name in sentence for name in names)
-        if not named or not _SPOKE.search(sentence) or _HIMSELF.search(sentence):
-            continue
-        day = None if _has_several(sentence) else day_in(sentence, year)
-        if day and len(day) == _DAY:
-            yield day
+def days_told(texts: Iterable[str], speaker: str, year: str | None = None) -> Iterator[str]:
+    """Yield the days of the sentences that tell that he spoke, of the year known or given."""
+    names = [name[:_TOLD_BY] for name in speaker.split("、") if len(name) > 1]
+    for text in texts if names else ():
+        known = year or next(iter(_GIVEN.findall(text)), None)
+        for sentence in _SENTENCE.findall(text):
+            named = any(name in sentence for name in names)
+            if not named or not _SPOKE.search(sentence) or _HIMSELF.search(sentence):
+                continue
+            day = None if _has_several(sentence) else day_in(sentence, known)
+            if day and len(day) == _DAY:
+                yield day
 
 
 def _has_several(sentence: str) -> bool:

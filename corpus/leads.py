@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus.chinese import Grammar
-from corpus.dates import begins_with_date, day_in, find_date
+from corpus.dates import begins_with_date, find_date
+from corpus.deeds import days_told
 from corpus.fields import Byline, introduced
 from corpus.kinds import Kind
 from corpus.title_speakers import announced
 from corpus.titles import tells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpus.head import Head
     from corpus.kinds import Token
 
 # Paragraphs in which speakers introduce themselves, and those in which an editor announces them.
 _INTRODUCTION, _ANNOUNCEMENT = 4, 2
-# Paragraphs of a lead in which it tells when somebody spoke.
+# Paragraphs from the top within which a picture of a lead stands.
 _LEAD = 8
 # Characters of a remark behind the last paragraph.
 _LONGEST_REMARK = 120
-_SENTENCE = re.compile(r"[^。！？!?；]+")
-# That somebody spoke, and that he did so there and then.
-_SPOKE = Grammar(
-    r"(?:演讲|讲话|演说|发言|致[辞词]|讲座|报告|讲课|授课|访谈|采访|专访|对话|座谈|谈话)"
-)
-_THERE = Grammar(r"在|于|出席|应邀|发表|[作做](?:了|题为|主|专|大|.{0,6}报告)|举[行办]|接受")
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-# Characters of a date that is known to the day.
-_DAY = 10
 
 
 def with_lead(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
@@ -53,25 +43,10 @@ def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) ->
                 speaker=told.speaker,
                 organisation=head.organisation or told.organisation,
                 date=head.date
-                or _day_of(text, told.speaker)
+                or next(days_told([text], told.speaker), None)
                 or (when.iso if when and when.full else None),
             )
     return replace(head, speaker=head.speaker or introduced(texts[:_INTRODUCTION]))
-
-
-def _day_of(text: str, speaker: str) -> str | None:
-    """Return the day on which a paragraph tells that somebody spoke, of the year it gives."""
-    year = next(iter(_YEAR.findall(text)), None)
-    days = (day_in(sentence, year) for sentence in _sentences(text, speaker))
-    return next((day for day in days if day and len(day) == _DAY), None)
-
-
-def _sentences(text: str, speaker: str) -> Iterator[str]:
-    """Yield the sentences that say that somebody spoke somewhere, in which he isn't speaking."""
-    for sentence in _SENTENCE.findall(text):
-        told = speaker in sentence and "我" not in sentence
-        if told and _SPOKE.search(sentence) and _THERE.search(sentence):
-            yield sentence
 
 
 def below_picture(body: Sequence[Token], head: Head) -> set[int]:
