@@ -43,7 +43,7 @@ from corpus.page_furniture import (
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.speech_feet import left_by, read_foot, with_day, with_whole_bracket
+from corpus.speech_feet import left_by, read_foot, with_day, with_parted_imprint
 from corpus.title_speakers import (
     announced,
     author_of_collection,
@@ -224,7 +224,7 @@ class Parsing:
         body = self._less(body, again, REPEATED, remarks)
         body = self._less(body, below([token.line for token in body]), FURNITURE, remarks)
         body = self._less(body, below_picture(body, found.head), "图片说明", remarks)
-        body = with_day(with_whole_bracket(body))
+        body = with_day(with_parted_imprint(body))
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")

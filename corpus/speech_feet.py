@@ -10,21 +10,19 @@ from corpus import patterns
 from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.dates import find_date, unbracketed
-from corpus.kinds import Kind, token_of
+from corpus.kinds import Kind, Token, token_of
 from corpus.lines import hangs_open, has_body_marks, is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.head import Head
-    from corpus.kinds import Token
 
 _SIGNED = frozenset((Kind.DATE, Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.META))
 _LONGEST_FOOT = 8
-# Lines that a bracket may take.
-_MOST_OF_BRACKET = 3
+# Lines over which it may stand where a text was printed.
+_MOST_PARTED = 3
 _LONGEST_DAY = 32
-_LEAST_PARTED = 3
 # What may stand before the day on which a text was written.
 _WRITTEN = Grammar(
     rf"[—–-]{{0,2}}\s*(?:[{HAN}]{{0,4}}(?:写|记|撰|书|作|稿|草|改|成|定|识|序|跋)(?:[于成就毕在]{{0,2}})\s*)?"
@@ -73,12 +71,6 @@ def with_day(body: list[Token]) -> list[Token]:
 
     2001年4月校庆前夕　撰于江城寓所
     """
-    if len(body) > _LEAST_PARTED and hangs_open(body[-2].text):
-        # （载《江城日报》2018年第2期 / 海州社江城25日电）
-        both = token_of(replace(body[-2].line, text=body[-2].text + body[-1].text))
-        if both.kind is Kind.META and is_complete(body[-3].text):
-            first = replace(body[-2], kind=Kind.META, date=both.date, rest=body[-2].text)
-            return [*body[:-2], first, replace(body[-1], kind=Kind.META, rest=body[-1].text)]
     last = body[-1] if len(body) > 1 else None
     if last is None or last.kind in _SIGNED or last.line.level or len(last.text) > _LONGEST_DAY:
         return body
@@ -91,19 +83,21 @@ def with_day(body: list[Token]) -> list[Token]:
     return [*body[:-1], replace(last, kind=Kind.DATE, date=found.iso, rest=last.text)]
 
 
-def with_whole_bracket(body: list[Token]) -> list[Token]:
-    """Take a bracket over the last lines for what it tells as one line.
+def with_parted_imprint(body: list[Token]) -> list[Token]:
+    """Take the last lines, the first of which hangs open, for what they tell as one line.
 
     （载《江城月刊》一九七八年第二期 / 江城社二十五日电）
     """
-    for count in range(2, _MOST_OF_BRACKET + 1):
+    for count in range(2, min(_MOST_PARTED, len(body) - 1) + 1):
         lines = body[-count:]
-        if len(body) <= count or not hangs_open(lines[0].text) or lines[0].text[0] not in "（(":
-            continue
         text = "".join(token.text for token in lines)
-        whole = token_of(replace(lines[0].line, text=text))
-        if text[-1] in "）)" and whole.kind is Kind.META:
-            return [*body[:-count], *(replace(whole, line=token.line) for token in lines)]
+        in_brackets = text[0] in "（(" and text[-1] in "）)"
+        alone = in_brackets or is_complete(body[-count - 1].text)
+        if alone and hangs_open(lines[0].text):
+            whole = token_of(replace(lines[0].line, text=text))
+            if whole.kind is Kind.META:
+                rest = (Token(token.line, Kind.META) for token in lines[1:])
+                return [*body[:-count], replace(whole, line=lines[0].line), *rest]
     return body
 
 

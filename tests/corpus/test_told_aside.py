@@ -100,6 +100,8 @@ def test_where_a_text_was_printed_at_its_foot(foot: tuple[str, ...]) -> None:
     lines = (f"{NAME}{SPEECH}", "同志们：", *BODIES, *foot)
     (speech,) = account("\n\n".join(lines), "a.txt").document.speeches
     assert speech.blocks[-1].text == BODIES[-1]
+    # What stands over several lines is told of as one, and once.
+    assert sum(warned.startswith("文末另有") for warned in speech.warnings) <= 1
 
 
 @pytest.mark.parametrize("heading", ["参考文献", "参考文献：", "【参考文献】", "主要参考资料"])
