@@ -17,7 +17,7 @@ from corpus.lines import Line, hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
 from corpus.page_words import stands_above, stands_below
 from corpus.references import bibliography, references
-from corpus.site_words import is_below, is_of_site, site_above
+from corpus.site_words import is_of_site, site_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -133,39 +133,6 @@ def _is_of_a_head(line: Line) -> bool:
     return token.kind in FIELDS - {Kind.ORGANISATION} | {Kind.SUBTITLE}
 
 
-_ABOVE = Grammar(
-    r"(?:点击|长按|扫码|扫一扫|微信扫).{0,16}(?:关注|二维码|订阅|公众号|阅读原文).{0,8}"
-    r"|(?:用?(?:手机|微信))?扫(?:一扫|码|描)[^。：]{0,8}(?:打开|查看|阅读|浏览|观看|分享)[^。：]{0,10}"
-    # Where a clipping comes from, by the name of its host.
-    r"|(?:[a-z\d-]+\.){1,4}(?:com|cn|net|org|hk|tw)(?![a-z\d@])[^。，：]{0,16}|收录于(?:合集|话题).{0,40}"
-    r"|(?:您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]).{0,60}"
-    # The way to a page: 新闻 > 动态 > …
-    r"|(?:[^>›»。]{1,20}[>›»]\s*){2,}.{0,60}|[^>›»。]{1,20}\s[>›»]|[>›»]\s*[^。]{1,20}"
-    r"|[>›»|｜【】\[\]]{1,2}|[【\[]?字[体号]\s*[:：]?|[大中小]|首页"
-    # Buttons, one or several in a line.
-    r"|(?:[【\[（(]?(?:阅读|在看|点赞|分享(?:到|至)?|收藏|评论|转发|打赏|赞赏|赞|打印(?:本页|正文)?|关闭(?:窗口|本页)?|举报|纠错|微信|微博|朋友圈"
-    r"|QQ空间|QQ好友|复制链接|返回(?:顶部|首页)|字[号体]|扫一扫|手机[看版]|无障碍|听新闻|放大|缩小|增大|加大|减小|还原|全屏|下载|默认|[大中小](?=[\s|｜·/】\]）]|$))"
-    r"[\s\d|｜·【】\[\]（）():：/、]*|【)+"
-    r"|\S{0,8}加载中.{0,10}"
-    r"|[》>▲▼]{0,3}点击(?:图片|标题|链接|下方|上方|文末|蓝字)[^。，]{0,16}"
-    # How long a text is: 5935字 | 15分钟阅读
-    r"|[^。，]{0,30}\d\s*字[^。，]{0,8}\d\s*分钟[^。，]{0,6}"
-)
-_BELOW = Grammar(
-    _ABOVE.pattern + r"|(?:©|[(（]c[)）]|版权所有|copyright)[^。]{0,80}。?"
-    r"|[^。]{0,40}(?:版权所有|all rights reserved)[.。]?"
-    r"|(?:版权|免责|转载|特别|郑重)?声明\s*[:：].{0,200}"
-    r"|.{0,80}(?:转载请注明|请勿转载|未经(?:授权|许可|同意)|著作权归|许可协议|侵权|联系删除).{0,80}"
-    r"|[*＊※（(]*(?:本|此|该|以上)?(?:文章?|内容|观点)[^。：]{0,20}[不仅只]代表[^。：]{2,24}[。）)]*"
-    r"|[^。：]{0,16}(?:点击|点个|点亮|点下)[^。：]{0,8}(?:在看|点?赞|小花|爱心|原文)[^。：]{0,10}"
-    r"|(?:一键)?(?:(?:分享|点赞|在看|收藏|转发|关注|评论)[、，,\s]*){2,}[^。：]{0,6}[*\s]*"
-    r"|(?:跳转|前往|打开)[^。：]{1,14}(?:查看|阅读)(?:原文|全文)?"
-    r"|喜欢此内容的人还喜欢|预览时标签不可点|END|[上下]一[篇页条则个].{0,60}"
-    r"|(?:[^。：:]{0,12}[:：]\s*)?<?https?[:：]//[^\s。]+>?"
-    r"|[【\[（(]?(?:责任编辑|责编|编辑|审核|校审|[初复终]审|审校|校对|图文|排版|美编|监制|策划|供图|来源)"
-    r"\s*[:：|｜丨/]\s*\S{0,14}",
-    re.IGNORECASE,
-)
 # The words by which a database finds a text: 关键词： / 码头 改造 江城 …
 _KEYWORDS = Grammar(r"(?:关键[词字]|主题词)\s*[:：]")
 _WORDS = re.compile(rf"(?:[{HAN}A-Za-z\d]{{1,12}}[\s\u3000;；]+){{5,}}[{HAN}A-Za-z\d]{{0,12}}…*")
@@ -196,7 +163,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     found.update(keywords(lines[:_TOP]))
     for index, line in enumerate(lines[:_TOP]):
         text = line.text
-        words = _ABOVE.fullmatch(text) or stands_above(text) or is_of_site(lines, index)
+        words = stands_above(text) or is_of_site(lines, index)
         if words or _is_count(lines, index):
             found.add(index)
             found.update(_crumbs(lines, index))
@@ -212,8 +179,7 @@ def below(lines: Sequence[Line]) -> set[int]:
     passed = 0
     for index in range(len(lines) - 1 - len(found), 0, -1):
         text = lines[index].text
-        words = _BELOW.fullmatch(text) or stands_below(text) or is_below(text)
-        if words and not hangs_open(lines[index - 1].text):
+        if stands_below(text) and not hangs_open(lines[index - 1].text):
             found.add(index)
         elif passed < _MOST_SIGNED and token_of(lines[index]).kind in FIELDS:
             passed += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
 # Lines from the top within which a page's own words stand above its text.
 _TOP = 40
 _SITES = Grammar(
-    # What a site says of itself and of the day, its menu and its counters.
+    # What a site says of itself and of the day, and its menu.
     r"今天是\d{4}年.{4,40}|[^。，：]{2,20}欢迎[您你](?:的?(?:到来|光临|访问))?[！!。]?|首页(?:[\s|｜·]+[^\s。，]{2,8}){2,}"
-    r"|(?:[\s|｜·/\-【】\[\]]*(?:设为首页|加入收藏|收藏本站|登录|注册|搜索|站内搜索|网站地图|联系我们|关于我们|[Aa][+-]|繁體?|简体?|English|RSS))+[\s|｜·】\]]*"
-    r"|[↑↓▲▼△☝👆]+\s*(?:点击|长按|扫码|关注|上方|下方|戳)[^。，]{0,24}|\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?"
+    r"|[↑↓▲▼△☝👆]+\s*(?:点击|长按|扫码|关注|上方|下方|戳)[^。，]{0,24}"
     r"|(?:微信)?(?:收听|播放|点击播放|观看|扫码[听看读]|点击[听看读])(?:语音|音频|视频|录音|直播|全文|全程)?\S{0,4}|(?:#[^#\s]{1,20}#\s*)+"
-    r"|\d[\d,.]*\s*[万千]?\+?\s*(?:次|人|条)?\s*(?:阅读|浏览|点击|播放|评论|点?赞|在看)|\S{2,12}\s+(?:昨天|今天|前天|刚刚|\d{1,2}\s*(?:小时|分钟|天|周|个?月|年)前)(?:\s.{0,16})?"
+    r"|\S{2,12}\s+(?:昨天|今天|前天|刚刚|\d{1,2}\s*(?:小时|分钟|天|周|个?月|年)前)(?:\s.{0,16})?"
     # What stands below a picture.
     r"|(?:图为|图中)[^。]{2,40}|(?:视频|图片?|图解)\s*[:：][^。]{2,30}(?:现场|讲话|发言|致辞|演讲)|[△▲▼↑↓]?\s*[^。，]{2,24}(?:在(?:讲话|发言|致辞|演讲|作报告|授课)|(?:讲话|发言|活动|会议|典礼|仪式|大会)现场|合影)(?:照片?|图片?)?"
     rf"|[（(][{HAN}]{{2,4}}\s*[/／]\s*[摄图][）)]"
@@ -33,21 +31,11 @@ _SITES = Grammar(
 # The way to a page, and lines around it in which the site's name stands, or the title.
 _WAY = Grammar(r"您?(?:的|现在|当前)?(?:所在)?位置\s*[:：]|首页\s*[>›»]")
 _MOST_ABOVE_WAY = 3
-_FURTHER = Grammar(
-    r"(?:您|你)是.{0,6}第?\s*\d+\s*位.{0,8}|(?:\d{1,2}[.、]\s*)?[^。]{1,60}\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar)|(?:相关)?附件\s*[:：]?"
-    r"|[（(]\s*(?:全文)?[完终毕]\s*[）)]",
-    re.IGNORECASE,
-)
 
 
 def is_of_site(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a line above a text is the site's own, where a title stands besides."""
     return _SITES.fullmatch(lines[index].text) is not None and _is_titled(lines)
-
-
-def is_below(text: str) -> bool:
-    """Tell whether a line is of the foot of a page: a file's name, a counter, the end."""
-    return _FURTHER.fullmatch(text) is not None
 
 
 def _is_titled(lines: Sequence[Line]) -> bool:
