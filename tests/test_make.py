@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,16 @@ def test_what_updates_the_locks_updates_all_that_is_installed_from() -> None:
     }
     assert all("--upgrade" in line for line in made(*command.split()))
     assert not any("--upgrade" in line for line in made("lock"))
+
+
+def test_what_only_some_machines_can_install_is_marked_so_in_the_locks() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [one for some in project["optional-dependencies"].values() for one in some]
+    marked = [one.split("; ") for one in (*project["dependencies"], *extras) if "; " in one]
+    assert marked
+    for lock in (ROOT / "requirements").glob("*.lock"):
+        pinned = lock.read_text(encoding="utf-8").splitlines()
+        for asked, marker in marked:
+            name = re.split(r"[<>=~]", asked)[0]
+            for line in (line for line in pinned if line.startswith(f"{name}==")):
+                assert f" ; {marker} " in line, f"{lock.name}: {line}"
