@@ -97,7 +97,7 @@ class Flag(StrEnum):
     """
 
     YES, NO = "1", "0"
-    CONTEXT, BOOKMARK, ENTRY, CARD, LABEL, IN_WORDS = "c", "s", "g", "l", "d", "l"
+    CONTEXT, BOOKMARK, ENTRY, CARD, LABEL, IN_WORDS = "c", "s", "g", "l", "d", "w"
     BESIDE, FULL, KEEP, OPEN = "x", "f", "k", "o"
 
 
