@@ -88,7 +88,7 @@ SQLITE_ONLY = re.compile(
     r"|(?<! IS) NOT NULL\b|\.lastrowid\b|\bexecutescript\b|\bsqlite3\b"
 )
 """What `store/db/dialect.py` doesn't translate."""
-_DRIVERS = {"sqlite3", "psycopg"}
+_DRIVERS = {"sqlite3", "aiosqlite", "psycopg"}
 
 
 @cache
