@@ -4,8 +4,10 @@ from __future__ import annotations
 
 HAN = "\u3400-\u9fff"
 """Han characters, as a range within the brackets of a regular expression."""
-CLOSERS = "”’」』）)》】"
-"""Marks that close what stands before them and belong to its sentence."""
+OPENERS, CLOSERS = "“‘「『（(《【", "”’」』）)》】"
+"""Marks that open something, and those that close it and belong to its sentence."""
+PARTNERS = dict(zip(OPENERS, CLOSERS, strict=True))
+"""Each mark that opens something with the one that closes it."""
 
 
 def is_han(text: str) -> bool:

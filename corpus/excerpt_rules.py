@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.characters import CLOSERS, HAN
+from corpus.characters import CLOSERS, HAN, OPENERS, PARTNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,7 @@ LIFETIME = 40
 """Years after which a speech's world has gone: what offices and policies were called then."""
 
 _QUOTED = '”’」』"'
-_PARTNERS = dict(zip("“‘（(《「『【", "”’）)》」』】", strict=True))
-_MARK = re.compile(f"[{''.join(_PARTNERS)}{CLOSERS}]")
+_MARK = re.compile(f"[{OPENERS}{CLOSERS}]")
 _COUNT = "一二三四五六七八九十"
 _SENTENCE = re.compile(rf"[^。！？]+[。！？]+[{CLOSERS}]*")
 
@@ -154,8 +153,8 @@ def _has_heading(text: str) -> bool:
 def _balanced(text: str) -> bool:
     awaited: list[str] = []
     for mark in _MARK.findall(text):
-        if mark in _PARTNERS:
-            awaited.append(_PARTNERS[mark])
+        if mark in PARTNERS:
+            awaited.append(PARTNERS[mark])
         elif not awaited or awaited.pop() != mark:
             return False
     return not awaited and text.count('"') % 2 == 0

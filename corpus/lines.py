@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.characters import HAN, count_han
+from corpus.characters import HAN, PARTNERS, count_han
 from corpus.normal import normalize
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _NOT_BLANK = re.compile(r"[^\n]+")
 _OTHER_SPACES = {0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0x2000, 0x200B), " ")}
 # No line is wrapped at so many characters; how much wider a line is doesn't matter.
 _WIDEST = 130
-_OPENERS = {"“": "”", "《": "》", "（": "）", "‘": "’", "【": "】", "〈": "〉", "(": ")"}
+_PARTNERS = {**PARTNERS, "〈": "〉"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def hangs_open(text: str) -> bool:
 
     Only the last of each kind is looked at: quotations over several paragraphs open anew.
     """
-    return any(text.rfind(opener) > text.rfind(closer) for opener, closer in _OPENERS.items())
+    return any(text.rfind(opener) > text.rfind(closer) for opener, closer in _PARTNERS.items())
 
 
 def has_body_marks(text: str) -> bool:

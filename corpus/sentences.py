@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.characters import CLOSERS
+from corpus.characters import CLOSERS, OPENERS
 
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENERS = frozenset(_PAIRS.values())
@@ -13,7 +13,7 @@ _ENDS = "。！？!?｡"
 # A full stop of Latin text ends a sentence only where white space or nothing follows a letter.
 _TOKEN = re.compile(
     rf"(?P<end>(?:(?:[{_ENDS}]|(?<=[^\W\d])\.(?=\s|$))+[{CLOSERS}]*|\n)+)"
-    rf'|(?P<mark>[“‘「『（(《【{CLOSERS}"])'
+    rf'|(?P<mark>[{OPENERS}{CLOSERS}"])'
 )
 _SPACE = re.compile(r"\s*")
 # Marks nested deeper than this were never meant to be closed.

@@ -248,3 +248,13 @@ def test_a_caption_behind_a_lead(caption: str) -> None:
     assert (title, speaker) == (f"{NAME}：把码头修好", NAME)
     assert caption not in body
     assert caption in warned or "图片说明" in warned or "网页杂项" in warned
+
+
+@pytest.mark.parametrize(("opens", "closes"), ["“”", "「」", "『』"])
+def test_a_quotation_over_two_lines_is_one_paragraph(opens: str, closes: str) -> None:
+    said = f"江边的老船工对我说：{opens}码头修好了，船就都回来了。"
+    more = f"船回来了，人也就回来了，江边又热闹起来了。{closes}"
+    (speech,) = account(
+        "\n".join((TITLE, NAME, *BODIES, said, more, *BODIES)), "a.txt"
+    ).document.speeches
+    assert said + more in [block.text for block in speech.blocks]
