@@ -72,7 +72,7 @@ def alone(store: Path, then: str = "恢复", name: object = "") -> Iterator[None
     handle = _open(_use(store))
     try:
         if not _locked(handle, fcntl.LOCK_EX):
-            raise StoreInUseError(name or store, _running(handle), then)
+            raise StoreInUseError(name or store, next(iter(_alive(handle)), None), then)
         yield
     finally:
         os.close(handle)
@@ -145,12 +145,8 @@ def _locked(handle: int, kind: int) -> bool:
     return True
 
 
-def _running(handle: int) -> int | None:
-    """Give the number of a running bot, None where another program has the store open."""
-    return next(iter(_alive(handle)), None)
-
-
 def _alive(handle: int) -> list[int]:
+    """Give the numbers of running bots; none where another program has the store open."""
     written = os.pread(handle, 4096, 0).decode("ascii", "replace").split()
     return [int(number) for number in written if number.isdecimal() and _is_alive(int(number))]
 
