@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus import patterns
+from corpus.chinese import Grammar
 from corpus.errors import DamagedError, DocumentError, EmptyDocumentError, EncryptedError
-from corpus.fields import clean_title
+from corpus.fields import clean_title, squeeze
 from corpus.kinds import FIELDS, Kind, token_of
 from corpus.lines import heading_number, is_complete, key, split_lines
 from corpus.readers.around import Around, joined, of_html, of_properties
@@ -43,6 +44,13 @@ _BESIDE = re.compile(
 # A page that has no sentence of so many characters holds a name or a picture.
 _LEAST_SENTENCE = 10
 _NUMBER = re.compile(r"\s*\d{1,3}(?:\s*[.．、:：]\s*|\s+)(?=\S)")
+# 把码头修好/何立本著.—江城：江城出版社 (GB/T 12451), 作者：何立本, 何立本　著
+_CATALOGUED = re.compile(r"[^/／]{1,80}[/／]\s*(?P<who>[^/／；;.．。]{2,30})[；;.．。].*[—–-]")
+_WROTE = Grammar(
+    r"(?:作|著)\s*者\s*[:：]\s*(?P<by>\S.*)"
+    r"|(?P<who>\S.{1,20}?)\s*(?:[编原]?著|撰|讲述|讲演|主讲|口述)"
+)
+_CONTENTS = "目录"
 _DEEPEST = 16
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
 # Paragraphs at the end of a chapter that may be the publisher's.
@@ -95,15 +103,16 @@ def read_epub(container: Container) -> tuple[Part, ...]:
     entries = _entries(container, root, items)
     chapters = list(_chapters(container, spine, _opening(entries)))
     kept = [one for one in chapters if _is_chapter(one)]
+    left = [one for one in chapters if not _is_chapter(one)]
     cut = _cut_tails(kept)
     if not kept:
         raise EmptyDocumentError(container.name)
     told = dict(_told(root))
     beside = [of_properties({name: text}) for name, text in _told(root)]
     metadata = replace(metadata_of({"author": _person(told.get("creator", ""))}), whole=True)
+    metadata = replace(metadata, speaker=metadata.speaker or _author(left))
     book = _named_book(told.get("title", ""))
     numbered = sum(_NUMBER.match(one.title) is not None for one in kept) * 2 > len(kept)
-    left = [one for one in chapters if not _is_chapter(one)]
     notes: tuple[str, ...] = (f"去封面、版权页、目录 {len(left)} 页",) if left else ()
     notes += (f"去各篇相同尾注 {cut} 段",) if cut else ()
     kept[0].arounds += [*beside, *map(_left_out, left), *_aside(container, items, spine)]
@@ -237,7 +246,9 @@ def _chapters(
 ) -> Iterator[_Chapter]:
     """Cut the text of the spine where an entry of the contents leads to."""
     places: dict[str, dict[str, str]] = {}
+    titles: set[str] = set()
     for entry in entries:
+        titles.add(key(entry.title))
         places.setdefault(entry.part, {}).setdefault(entry.anchor, entry.title)
     chapter = _Chapter("")
     for part in spine:
@@ -249,8 +260,13 @@ def _chapters(
             yield chapter
             chapter = _Chapter(whole)
         page = _page(container, part)
+        read = list(read_chapter(page, anchors))
+        listed = sum(key(paragraph.text) in titles for _, paragraph in read)
+        if not marked and listed > len(read) // 2:
+            yield _Chapter(_CONTENTS, [paragraph for _, paragraph in read], [of_html(page)])
+            continue
         chapter.arounds.append(of_html(page))
-        for anchor, paragraph in read_chapter(page, anchors):
+        for anchor, paragraph in read:
             if anchor and len(marked) > 1:
                 yield chapter
                 chapter = _Chapter(marked[anchor])
@@ -312,6 +328,18 @@ def _retitled(chapter: _Chapter, title: str) -> Iterator[Paragraph]:
 def _person(text: str) -> str:
     """Return the name of an author without what he did: 梁漱溟 讲述."""
     return re.split(r"[\s,，]+|著$|讲述$|编$", text.strip())[0]
+
+
+def _author(pages: Iterable[_Chapter]) -> str | None:
+    """Return who wrote a book by its imprint, which nobody may have written into its data."""
+    for line in (one.text.strip() for page in pages for one in page.paragraphs):
+        listed = _CATALOGUED.match(line)
+        text = listed["who"] if listed else line
+        if told := _WROTE.fullmatch(text):
+            begins, ends = told.span("by" if told["by"] is not None else "who")
+            if found := metadata_of({"author": squeeze(text[begins:ends])}).speaker:
+                return found
+    return None
 
 
 def _named_book(text: str) -> str | None:
