@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus import patterns
-from corpus.characters import HAN, count_han
+from corpus.characters import HAN
 from corpus.chinese import Grammar
-from corpus.dates import parse_date, unbracketed
-from corpus.title_forms import is_no_name
+from corpus.dates import unbracketed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +128,7 @@ _LABELLED = Grammar(
     re.IGNORECASE,
 )
 _SIGNED = Grammar(
-    rf"(?P<name>{SURE_NAME})\s*(?:[/／]\s*文(?:字|/图)?|(?<=\s)文|(?:编著|主讲|口述|著|撰文|撰|作|敬上|谨上|敬启|谨启|谨识))"
+    rf"(?P<name>{SURE_NAME})\s*(?:[/／]\s*文(?:字|/图)?|(?<=\s)文|(?:编著|主讲|口述|著|撰文|撰|(?<=[\s\u3000])作|(?<=\S{{3}})作|敬上|谨上|敬启|谨启|谨识))"
 )
 # The country of a foreign author stands before the name.
 _COUNTRY = Grammar(rf"[\[（(【〔]{_HAN}{{1,4}}[\]）)】〕]\s*(?={_HAN}[^，。；：]*$)")
@@ -169,7 +168,6 @@ _MANY = Grammar(
     rf"(?P<more>(?:[、，,\s&/]+(?:\S{{0,3}}(?:通讯员|记者|实习生)\s*)?(?:{SURE_NAME}))+)"
 )
 _BYLINE_LONGEST = 40
-_BETWEEN = re.compile(r"[-_—–\s\d.：:（）()《》·、]+")
 # Between Latin words a space stays.
 _SPACES = re.compile(r"(?<![A-Za-z.,])[\s\u3000]+|[\s\u3000]+(?![A-Za-z])")
 # What says of a line that it is the title.
@@ -182,8 +180,6 @@ _TITLED_NAME = Grammar(
     r"|(?<=\S{3})\s*(?:教授|博士|院士|老师|校长|院长|主席|总统)"
     r"|(?<=\S{3})\s*[（(](?P<unit>[^（）()，。]{2,24})[）)])"
 )
-_FILED = re.compile(r"((?:19|20)\d\d)[-._ ]?([01]\d)[-._ ]?([0-3]\d)(?!\d)[-._ ]*(?=\S)")
-_NAMED_FILE = re.compile(rf"(?:{SURE_NAME})(?:[-—–－]| - )(?P<title>.{{4,}})")
 _RUN_INTO = Grammar(
     rf"(?P<post>[^·•・‧]*?{POSITION})?(?P<name>{_HAN}{{1,8}}(?:[·•・‧]{_HAN}{{1,8}}?)+?)"
     rf"(?:同志|先生|女士|{POSITION}|{_SPEAKS}|毕业典礼)?"
@@ -354,39 +350,6 @@ def posted(name: str) -> tuple[str, str]:
 def is_name(text: str) -> bool:
     """Tell whether a text alone could be a person's name: by its surname or its middle dot."""
     return _SURE_NAME.fullmatch(text) is not None
-
-
-def file_title(stem: str) -> str | None:
-    """Return the title that a file's name gives: its name when that holds Han characters.
-
-    None where it says nothing: 新建文档. A date before it is none of it: 2018-12-18-把码头修好.
-    """
-    has_han = count_han(stem) > 0
-    if is_no_name(stem):
-        return None
-    title = _FILED.sub("", stem.replace("_", " ").strip(), count=1)
-    named = _NAMED_FILE.fullmatch(title)
-    title = named["title"] if named else title
-    return clean_title(title) if has_han else None
-
-
-def file_date(stem: str) -> str | None:
-    """Return the date in a file's name, ISO, cut to what is known: 2018-12-18-a, 20181218讲话."""
-    filed = _FILED.match(stem)
-    return parse_date("-".join(filed.groups()) if filed else stem)
-
-
-def file_speaker(stem: str, title: str) -> str | None:
-    """Return the name that a file's name holds beside a title: 何立本-把码头修好.
-
-    >>> file_speaker("2018-12-18 何立本 把码头修好", "把码头修好")
-    '何立本'
-    """
-    for part in stem.split(title):
-        words = [word for word in _BETWEEN.split(part) if word]
-        if title in stem and words and is_name(words[-1 if stem.startswith(part) else 0]):
-            return squeeze(words[-1 if stem.startswith(part) else 0])
-    return None
 
 
 def _place_of(positions: str) -> str:

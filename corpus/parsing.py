@@ -16,14 +16,8 @@ from corpus.company import split_greeting, split_head, tokens_of
 from corpus.contents import NO_CONTENTS, find_contents
 from corpus.dates import day_in
 from corpus.deeds import dated_by_deed
-from corpus.fields import (
-    Byline,
-    byline,
-    clean_title,
-    file_date,
-    file_speaker,
-    file_title,
-)
+from corpus.fields import Byline, byline, clean_title
+from corpus.file_names import file_date, file_speaker, file_title
 from corpus.full_names import author_of_site, with_full_names
 from corpus.head import BODY, NO_HEAD, TITLE, Head
 from corpus.kinds import TITLES
@@ -43,7 +37,13 @@ from corpus.page_furniture import (
 )
 from corpus.particulars import dated, labelled
 from corpus.segmenter import Segment, segment
-from corpus.speech_feet import left_by, read_foot, with_day, with_parted_imprint
+from corpus.speech_feet import (
+    left_by,
+    read_foot,
+    with_day,
+    with_parted_imprint,
+    with_whole_signature,
+)
 from corpus.title_speakers import (
     announced,
     author_of_collection,
@@ -93,7 +93,7 @@ class Parsing:
         self._spans: list[Span] = list(self._cleaned.removals)
         self._warnings: list[str] = [*notes, *reports(self._cleaned.fired)]
         self._file_title = file_title(PurePath(source).stem)
-        self._file_date = file_date(PurePath(source).stem) if self._file_title else None
+        self._file_date = file_date(PurePath(source).stem)
         self._source = source
         below = (text[one.start : one.end] for one in self._cleaned.removals if one.fate == BELOW)
         read = (labelled(line) or dated(line) for line in below)
@@ -224,7 +224,7 @@ class Parsing:
         body = self._less(body, again, REPEATED, remarks)
         body = self._less(body, below([token.line for token in body]), FURNITURE, remarks)
         body = self._less(body, below_picture(body, found.head), "图片说明", remarks)
-        body = with_day(with_parted_imprint(body))
+        body = with_day(with_whole_signature(with_parted_imprint(body)))
         foot, head = read_foot(body, found.head)
         for token in body[len(body) - foot :]:
             self._take(token.line.start, token.line.end, "落款")

@@ -30,6 +30,9 @@ _WRITTEN = Grammar(
 _SEASON = Grammar(
     r"年?[^，。：]{0,8}?(?:[春夏秋冬]|前夕|之际|节|元旦|除夕|国庆|五一|校庆|除夕)[^。]{0,20}"
 )
+# What stands above and below the day of a signature: 辑校者志, 何立本记; 时年八十, 于江城
+_ABOVE_DAY = Grammar(r"[^，。；：！？]{1,12}(?:[志识记撰序]|(?<=[谨自])书)")
+_BELOW_DAY = Grammar(r"时年\S{1,8}|[写记撰书草]?于[^，。；：！？]{2,20}")
 # Who reports and when a page was made tells of the page, though it may tell nothing new.
 _OF_PAGE = Grammar(
     r"[（(]?[^，。；：\s]{0,10}(?:记者|通讯员|实习生)[\s:：]*\S|.{0,4}(?:发[布表]|编辑|更新|修改)于?\s*[:：]?\s*\d|.*\d[:：]\d\d"
@@ -81,6 +84,23 @@ def with_day(body: list[Token]) -> list[Token]:
     if not (found.full or _SEASON.match(found.behind)):
         return body
     return [*body[:-1], replace(last, kind=Kind.DATE, date=found.iso, rest=last.text)]
+
+
+def with_whole_signature(body: list[Token]) -> list[Token]:
+    """Take what stands above or below the day of a signature for a part of it.
+
+    辑校者志 / 1937年6月, 2010年7月20日 / 时年八十有五
+    """
+    end = len(body) - 1
+    day = next((i for i in (end, end - 1) if i > 1 and body[i].kind is Kind.DATE), None)
+    if day is None:
+        return body
+    whole = list(body)
+    for at, form in ((day - 1, _ABOVE_DAY), (day + 1, _BELOW_DAY)):
+        ended = at > day or is_complete(body[at - 1].text)
+        if at <= end and ended and body[at].kind not in _SIGNED and form.fullmatch(body[at].text):
+            whole[at] = replace(body[at], kind=Kind.META, rest=body[at].text)
+    return whole
 
 
 def with_parted_imprint(body: list[Token]) -> list[Token]:

@@ -28,6 +28,9 @@ DATES = (
     "pubdate", "article:published_time", "og:release_date", "publishdate", "datepublished", "date",
     "published", "dc.date", "weibo: article:create_at", "日期", "时间", "发布时间", "發佈日期",
 )  # fmt: skip
+# Other names for when somebody wrote or published it, and for the account that did: createTime.
+_MADE = re.compile(r"(?:creat|publish|post|pub|issu)[a-z]*[-_ ]?(?:time|date|at|on)?")
+_ACCOUNT = re.compile(r"(?:channel|account|nick|user|blog)[-_ ]?name")
 _NAMED = re.compile(r"(?P<name>[^\s《》]{2,8})\s*[-—:：]\s*《(?P<title>[^《》]{2,60})》")
 _LEAST_NAME = 6
 _BELOW = (FIELDS - {Kind.ORGANISATION}) | {Kind.SALUTATION}
@@ -43,14 +46,16 @@ def metadata_of(named: Mapping[str, str]) -> Metadata:
     """Return what named values say of title, speaker and date."""
     known = {name.casefold(): text.strip() for name, text in named.items()}
     title = _first(known, TITLES)
-    person = _first(known, PEOPLE)
+    person = _first(known, PEOPLE) or _alike(known, _ACCOUNT)
     both = _NAMED.fullmatch(title or "")
     if both and is_name(both["name"]):
         title, person = both["title"], both["name"]
     organisation, speaker = _who(person)
     if speaker is None and (said := announced(_first(known, SUMMARIES) or "")):
         organisation, speaker = said.organisation, said.speaker
-    return Metadata(title, speaker, organisation, date_of(_first(known, DATES)))
+    return Metadata(
+        title, speaker, organisation, date_of(_first(known, DATES) or _alike(known, _MADE))
+    )
 
 
 def date_of(text: str | None) -> str | None:
@@ -103,6 +108,10 @@ def begins_below_title(text: str) -> bool:
 
 def _first(named: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((named[name] for name in names if named.get(name)), None)
+
+
+def _alike(named: Mapping[str, str], form: re.Pattern[str]) -> str | None:
+    return next((text for name, text in named.items() if text and form.fullmatch(name)), None)
 
 
 def _who(text: str | None) -> tuple[str | None, str | None]:

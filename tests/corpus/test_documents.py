@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.dates import date_line, parse_date, written_date
-from corpus.fields import clean_title, file_title
+from corpus.fields import clean_title
+from corpus.file_names import file_title
 from corpus.parse import NO_SPEECH, TITLE_MADE, account, parse_text
 
 if TYPE_CHECKING:

@@ -140,6 +140,8 @@ MATTER = [
     ("---\nauthor:\n  - name: 甘立新\ntitle: 守住一方泊位\ndate: 2023-04-18\n---\n", 3),
     ('+++\ntitle = "守住一方泊位"\ndate = 2023-04-18\nauthor = "甘立新"\n+++\n', 3),
     ('+++\ntitle = "守住一方泊位"\ndate = 2023-04-18T09:30:00Z\nauthors = ["甘立新"]\n+++\n', 3),
+    ("---\nchannel_name: 甘立新\ncreatetime: 2023-04-18 10:47\ntitle: 守住一方泊位\n---\n", 3),
+    ("---\ntitle: 守住一方泊位\nnickName: 甘立新\ncreatedAt: 2023-04-18T10:47Z\n---\n", 3),
     ("---\ntitle: 甘立新：《守住一方泊位》\ndate: 2023/04/18\n---\n\n", 3),
 ]
 
@@ -277,3 +279,16 @@ def test_a_files_name_tells_title_speaker_and_date(
 ) -> None:
     speech = parsed(tmp_path, TEXT, name)
     assert (speech.title, speech.speaker, speech.date) == (title, speaker, date)
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2023-04-18-keep-the-berth.md", "2023-04-18"),
+        ("2023-04-18-GanLixin-22.md", "2023-04-18"),
+        ("20230418-001.md", None),
+        ("2023-04-18-2.md", None),
+    ],
+)
+def test_a_posts_name_dates_it(tmp_path: Path, name: str, date: str | None) -> None:
+    assert parsed(tmp_path, f"守住泊位\n\n{TEXT}", name).date == date
