@@ -22,7 +22,7 @@ _D = "[0-9０-９]"
 _YEAR = rf"(?:19|20|１９|２０){_D}{{2}}|[一二1-2]{_HAN_DIGIT}{{3}}"
 # The first year of the Republic is 1912.
 _REPUBLIC = (
-    rf"(?:中华)?民国\s*(?P<republic>{_D}{{1,3}}|{_HAN_NUMBER}{{1,2}}"
+    rf"(?:中华)?民国\s*(?P<republic>{_D}{{1,3}}|{_HAN_NUMBER}{{1,3}}"
     rf"|一百[〇零]?{_HAN_NUMBER}{{0,3}}|{_HAN_DIGIT}{{2,3}})"
 )
 _REPUBLIC_BEGAN = 1911

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from corpus import particulars, patterns
 from corpus.chinese import Grammar
-from corpus.dates import date_line, find_date, is_day, unbracketed
+from corpus.dates import date_line, find_date, is_day, unbracketed, without_date
 from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
 from corpus.lines import hangs_open, heading_number, is_titleish
 from corpus.spacing import closed_up
-from corpus.title_speakers import announced
+from corpus.title_speakers import announced, speaker_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,7 +251,7 @@ def _venue(line: Line) -> Token | None:
         return None
     if not (marked or found.full or _OCCASION.search(text)):
         return None
-    said = announced(clean)
+    said = announced(clean) or speaker_of_title(without_date(clean))
     token = Token(line, Kind.VENUE, found.iso, said.speaker if said else None, rest=text)
     for part in _FURTHER.split(clean):
         if who := byline(part) or (byline(f"（{part}）") if is_name(part) else None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.chinese import Grammar
 from corpus.dates import begins_with_date, find_date
 from corpus.deeds import days_told
 from corpus.fields import Byline, introduced
@@ -24,13 +25,31 @@ _INTRODUCTION, _ANNOUNCEMENT = 4, 2
 _LEAD = 8
 # Characters of a remark behind the last paragraph.
 _LONGEST_REMARK = 120
+# Paragraphs at the end among which the notes stand, and what the one on the title begins with.
+_NOTES = 12
+_ON_TEXT = Grammar(
+    r"[\[［【〔(（]?\s*(?:1|[①*＊※]|注释?)\s*[\]］】〕)）]?[\s:：.．、]*(?:[本此该][文篇]|这[是篇]|(?:原[载刊]|写于|作于|\d{4}年))"
+)
+_MADE = Grammar(r"讲|演|写|作|记录|发言|谈话|报告|致辞|刊|载|发表")
 
 
 def with_lead(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:
     """Add who speaks, and when, as notes, the first paragraphs or one behind the last say."""
     if head.date is None and texts:
         head = replace(head, date=begins_with_date(texts[0]))
-    return _with_announced(head, texts, remarks)
+    head = _with_announced(head, texts, remarks)
+    return replace(head, date=head.date or _noted_day(texts))
+
+
+def _noted_day(texts: Sequence[str]) -> str | None:
+    """Return when a text was spoken or written by the note on its title: [1] 本文系1942年12月…….
+
+    A year alone is a day here: nothing else says more.
+    """
+    notes = (text for text in texts[1:][-_NOTES:] if len(text) <= _LONGEST_REMARK)
+    noted = next((text for text in notes if _ON_TEXT.match(text)), "")
+    told = find_date(noted)
+    return told.iso if told and _MADE.search(noted) else None
 
 
 def _with_announced(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:

@@ -359,7 +359,9 @@ class _Reading:
             or token.gap > self._usual
         ):
             return False
-        if hangs_open(before) or (len(token.text) == 1 and token.text.isalpha() and not token.gap):
+        # A character alone is left over of a title, unless it numbers the first part.
+        left = len(token.text) == 1 and token.text.isalpha() and token.text != "一"
+        if hangs_open(before) or (left and not token.gap):
             return True
         if token.kind not in TITLES or token.kind is Kind.NUMBERED:
             return False

@@ -47,9 +47,11 @@ _LEAD = (
 )
 _LATIN = r"[A-Z][A-Za-z'’]+(?:\s[A-Z][A-Za-z.'’]*){1,2}"
 _POST = r"(?P<post>[^，。；：—–―─|｜丨【】\s]{2,30}?)"
+# A title is not its subtitle: 时间与未来——在……上的讲话 names nobody.
+_WITHIN = r"(?:《[^《》]*》|(?![—–―－─]{2}|[—–―－─-]+\s*在).)"
 _TITLED = Grammar(
     rf"{_LEAD}{_POST}??(?P<name>{SURE_NAME}|{_LATIN}){_AFTER}(?P<more>(?:[、，](?:{SURE_NAME}))*)(?:\s*\d{{4}}\s*年)?"
-    rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受|宣布|回应|答复).{{2,60}}{_SAID}.{{0,12}}"
+    rf"(?:在|于|就|致|对|给|向|为|与|和|同|赴|到|出席|应邀|参加|接受|宣布|回应|答复){_WITHIN}{{2,60}}{_SAID}.{{0,12}}"
 )
 _BORDER = r"\s*[：:|丨｜]\s*\S.{2,}"
 # What may stand behind the word for a speech: in which form it is given, and a title of its own.
@@ -140,7 +142,7 @@ _ANNOUNCED = Grammar(
     rf"|(?:^|[，。：；日])(?P<there>{_WHO}){_DAY}(?:{_AT}(?:发表|作|做|致|的)|发表|作)"
     rf"(?:了|的|题为《[^》]*》的)*[^，。；]{{0,14}}?{_SAID}"
     # What follows is said to be all of it.
-    rf"|(?:^|[，。：；日午])(?P<whole>{_WHO}){_DAY}{_AT}(?:的|上)?{_SAID}(?:稿|辞|词)?(?:的?(?:全文|实录|原文|内容)|[，。：]\s*(?:现将|以下[是为]|下面[是为])?[^，。；]{{0,8}}(?:全文|如下|实录))"
+    rf"|(?:^|[，。：；日午])(?P<whole>{_WHO}){_DAY}{_AT}(?:的|上)?{_SAID}(?:稿|辞|词)?(?:的?(?:全文|实录|原文|内容|要点|提纲|摘要|节录|[主一]\S{{0,2}}部分)|[，。：]\s*(?:现将|以下[是为]|下面[是为])?[^，。；]{{0,8}}(?:全文|如下|实录))"
 )
 # Characters of a paragraph within which it announces a speech.
 _REACH = 300

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.fields import Byline, byline
 from corpus.parse import account
 
 NAME = "何立本"
@@ -78,6 +79,20 @@ def test_what_only_looks_like_a_name_is_none(title: str) -> None:
     assert told(title, "2021-03-04") == [(title, None)]
 
 
+@pytest.mark.parametrize("day", ["2016年3月5日", "（2016年3月5日）"])
+def test_a_dated_subtitle_names_who_was_asked(day: str) -> None:
+    lines = ("把码头修好", f"——{NAME}接受江城社专访{day}")
+    (speech,) = account("\n".join(lines) + "\n\n" + BODY, "a.txt").document.speeches
+    assert (speech.title, speech.speaker, speech.date) == (lines[0], NAME, "2016-03-05")
+
+
+@pytest.mark.parametrize("word", ["谈合作", "高协作", "马工作"])
+def test_a_word_that_ends_as_a_signature_does_is_none(word: str) -> None:
+    assert byline(word) is None
+    for signature in (f"{NAME}作", f"{NAME[:2]} 作"):
+        assert byline(signature) == Byline(None, signature[:-1].strip())
+
+
 @pytest.mark.parametrize("line", ["——致江城港务集团全体员工", "——向江边再进一步"])
 def test_a_subtitle_stays_part_of_the_title(line: str) -> None:
     assert told("把码头修好", line, "2021-03-04") == [("把码头修好" + line, None)]
@@ -95,6 +110,10 @@ NOBODY = (
     ),
     *("毕业生代表发言", "2018年新年贺词", "党委书记讲话", "校长在毕业典礼上的讲话", "安全部署"),
     *("家长会上的发言", "班主任在家长会上的发言", "关于江城的报告", "成人礼上的讲话", "马年贺词"),
+    *(
+        "时间与未来——在江城大学开学典礼上的讲话",
+        "高山和大海——第一学期毕业典礼致辞",
+    ),
     *("江城：把码头修好", "江城大学：把码头修好", "高端访谈：把码头修好", "金句：把码头修好"),
     *("毕业：把码头修好", "万言书：把码头修好", "祝福你：把码头修好", "钟声：把码头修好"),
     *(
@@ -127,6 +146,7 @@ SPOKEN = (
     f"{NAME}赴江城港为铜像揭幕并向师生们发表讲话",
     f"{NAME}接受江城电视台专访纪要",
     f"{NAME}与青年座谈会上的讲话",
+    f"{NAME}在题为《时间——未来》的论坛上的讲话",
 )
 
 
@@ -145,6 +165,7 @@ ANNOUNCED = (
     f"7月1日，江城大学校长{NAME}在毕业典礼上发表讲话。全文如下：",
     f"7月1日上午，江城大学举行毕业典礼，校长{NAME}发表了题为《把码头修好》的讲话，全文如下。",
     f"大家好，我是{NAME}，来自江城。",
+    f"{NAME}同志在港务局第一届委员会第三次会议上讲话的要点。",
 )
 
 

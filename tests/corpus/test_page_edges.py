@@ -210,6 +210,29 @@ def test_what_tells_of_the_page_leaves_the_text(foot: str) -> None:
     assert body_of(TITLE, NAME, DAY, *BODIES, foot) == "\n".join(BODIES)
 
 
+@pytest.mark.parametrize(
+    ("foot", "date"),
+    [
+        (("江城港辑校者志", "民国二十六年六月"), "1937-06"),
+        (("民国二十八年除夕立本记",), "1939"),
+        (("2018年12月20日", "时年八十有五"), "2018-12-20"),
+        (("何立本谨识", "2018年12月20日", "写于江城寓所"), "2018-12-20"),
+        (("[1] 本文系2018年12月在江城港的一次讲话。",), "2018-12"),
+        (("① 此文写于2018年12月，曾刊载在《江城通讯》上。", "② 见《江城志》。"), "2018-12"),
+        (("[1] 1928年在江城港的讲演。",), "1928"),
+        (("[1] 2018年以前的码头志都没有这一条。",), None),
+        (("[2] 2018年12月在江城港讲过。",), None),
+    ],
+)
+def test_a_signature_or_a_note_on_the_title_tells_when(
+    foot: tuple[str, ...], date: str | None
+) -> None:
+    (speech,) = account("\n\n".join((TITLE, NAME, *BODIES, *foot)), "a.txt").document.speeches
+    assert speech.date == date
+    noted = foot if foot[0][0] in "[①" else ()
+    assert [block.text for block in speech.blocks] == [*BODIES, *noted]
+
+
 TELLING = (
     "2018年12月18日，港务局长何立本在江城举行演讲，听的人坐满了码头。",
     "编者按：港务局长何立本于2018年12月18日在江城发表了这一篇讲话，今天把它登出来。",
