@@ -75,6 +75,8 @@ _COUNTED = re.compile(
 _DIGITS = re.compile(r"[0-9.]+[个强后年日月天]?.{0,3}")
 _HEADS = frozenset("以敢勇善不让把为守抓讲学争破当用靠向有想看走说同真")
 """What heads all parts of a run that is none by chance."""
+_HEADS_OF_THREE = VERBS | _HEADS | frozenset("能会肯愿")
+"""What heads parts of three characters that tell what one does, or can and wants to do."""
 _FIELDS = re.compile(
     r".*(?:新闻|出版|影视|艺术|实力|路线|方略|理论|思想|建设|制度|体系|原则|方向|战略|领域|环节|岗位|行业|"
     r"地区|工作|任务|工程|项目|企业|市场|资源|技术|材料|能源|设备|产品|服务|政策|措施|标准|安全|环境|文化|教育|"
@@ -182,7 +184,8 @@ def _is_built(parts: tuple[str, ...]) -> bool:
     if len({part[0] for part in parts}) == 1:
         return parts[0][0] in _HEADS and not parts[0].startswith("不同")
     return (
-        len(parts[0]) == 3 and sum(part[0] in VERBS for part in parts) >= len(parts) * _MOSTLY_VERBS
+        len(parts[0]) == 3
+        and sum(part[0] in _HEADS_OF_THREE for part in parts) >= len(parts) * _MOSTLY_VERBS
     )
 
 

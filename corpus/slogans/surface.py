@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
 _EXPLAINS = re.compile(
-    rf"[”\"’」』]?(?:[{HAN}]{{0,4}}[，,]?(?:就是|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
+    rf"[”\"’」』]?(?:[{HAN}]{{0,4}}[，,]?(?:就是(?=[^。；;！？]{{6}})|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
     r"|是(?=[^。；;！？、]+、))|[（(：:])"
 )
+# 就是对的 and 就是这样 say no more than that it is so; the other way round, something is its 体现.
+_SHOWN_BY = re.compile(
+    rf"[”\"’」』]?[{HAN}]{{0,4}}的(?:[{HAN}]{{2}})?(?:体现|要求|本质|核心|内涵|要义|表现|写照)"
+)
+_IS = re.compile(rf"[{HAN}]{{4}}[”\"’」』]?[，,]?是[“\"‘「『]?$")
 _LISTED = re.compile(r"[^。；;！？]{0,60}、[^。；;！？]{2,40}")
 _ANY_QUOTE = re.compile(r"[“”‘’「」『』\"'＂]")
 _QUOTE = re.compile(r"[“\"「『]")
@@ -32,6 +37,9 @@ _NUMERALS = "一二三四五六七八九十百千万亿〇零两第"
 _LONGER = 24
 """Characters on both sides in which a longer slogan is looked for."""
 _SHORT, _LONG = 40, 200
+_LIST_MARK = "、"
+_BESIDE = 8
+"""Characters on each side in which another member of a list ends."""
 EXPLAINS = 7
 """From here on a passage says what the slogan means or consists of: no good place alone does."""
 
@@ -101,12 +109,21 @@ def telling(passage: str, start: int, end: int) -> int:
     if not stands_clear(passage, start, end):
         return 0
     score = 0
-    explained = _EXPLAINS.match(passage, end)
+    explained = _EXPLAINS.match(passage, end) or (
+        _IS.search(passage, max(start - _BESIDE, 0), start) and _SHOWN_BY.match(passage, end)
+    )
     if explained and not _in_longer(passage, start, end):
         score += EXPLAINS
         score += 2 if _LISTED.match(passage, end) else 0
     score += 2 if start <= 4 else 0
     score += 2 if _SHORT <= len(passage) <= _LONG else 0
     around = _QUOTE.findall(passage, max(start - _AROUND, 0), end + _AROUND)
-    score += 2 if len(around) < _MANY_QUOTES else 0
+    score += 1 if len(around) < _MANY_QUOTES else 0
+    score += 0 if _is_listed(passage, start, end) else 1
     return score
+
+
+def _is_listed(passage: str, start: int, end: int) -> bool:
+    """Say whether the slogan at [start, end) is one of a list: there it is only named."""
+    before = passage[max(start - _BESIDE, 0) : start]
+    return _LIST_MARK in before and _LIST_MARK in passage[end : end + _BESIDE]

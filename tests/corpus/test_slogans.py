@@ -249,11 +249,26 @@ def test_the_hand_made_list_is_found_in_the_compilations() -> None:
             "我们说了多年的靠前服务，是指三件事：人先到、车先到、茶先热，一天也不能晚。",
             True,
         ),
+        # That it is right says nothing of what it is.
+        ("靠前服务就是对的。不要总看到别人的泊位有缺点，先看看自己的灯亮不亮，人在不在。", False),
+        # What it shows in.
+        ("船没到人先到，夜里来船夜里有人接，是“靠前服务”理念的具体体现，谁也不能忘了它。", True),
+        ("夜里来船夜里有人接，靠前服务的要求大家都知道，今年还要往细处做，往船上做才行。", False),
     ],
 )
 def test_a_good_place_alone_explains_nothing(passage: str, explains: bool) -> None:
     start = passage.index("靠前服务")
     assert (telling(passage, start, start + 4) >= EXPLAINS) is explains
+
+
+def test_a_sentence_of_its_own_says_more_than_a_list() -> None:
+    alone = "今年港里上下都要靠前服务，把问题解决在靠泊之前，夜里来船也要夜里有人接。"
+    listed = "今年港里上下都要快装快卸、靠前服务、夜间引航，把问题解决在靠泊之前才行。"
+    places = [text.index("靠前服务") for text in (alone, listed)]
+    first, second = (
+        telling(text, at, at + 4) for text, at in zip((alone, listed), places, strict=True)
+    )
+    assert first > second
 
 
 @pytest.mark.parametrize(

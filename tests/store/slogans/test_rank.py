@@ -97,6 +97,13 @@ def test_a_fragment_of_one_longer_slogan_is_none(kind: Kind, quoted: int) -> Non
         ("为码头服务为企业服务", "为码头服务、为企业服务", seen("parallel"), Rank.LIKELY),
         ("大船快靠小船快离", "大船快靠、小船快离", seen("parallel", times=3, alone=0), Rank.LIKELY),
         ("大船快靠小船快离", "大船快靠、小船快离", seen("parallel", times=2, alone=0), Rank.NONE),
+        # What one can and wants to do.
+        (
+            "有本事敢出海能吃苦肯学艺",
+            "有本事、敢出海、能吃苦、肯学艺",
+            seen("parallel", times=5, alone=0),
+            Rank.LIKELY,
+        ),
         # What one speech quotes again and again, where it is more than a word.
         (
             "船舶是码头最好的朋友",
