@@ -12,12 +12,22 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from corpus import particulars, patterns
+from corpus.characters import HAN
 from corpus.chinese import Grammar
 from corpus.dates import date_line, find_date, is_day, unbracketed, without_date
-from corpus.fields import byline, clean_title, is_name, is_organisation, says_title, squeeze
+from corpus.fields import (
+    SURE_NAME,
+    byline,
+    clean_title,
+    is_name,
+    is_organisation,
+    says_title,
+    squeeze,
+)
 from corpus.lines import hangs_open, heading_number, is_titleish
 from corpus.spacing import closed_up
 from corpus.title_speakers import announced, speaker_of_title
+from corpus.titles import states_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,6 +155,11 @@ _LETTERHEAD = Grammar(
 DASHES = "—–－―─- \u3000"
 """What a subtitle begins with, and the spaces around it."""
 _SUBTITLE = re.compile(r"[—–－―─-]{1,4}\s*\S")
+# ——在码头改造会上的讲话 何立本: the spaces within a name of two characters set it apart, too.
+_NAME_BEHIND = Grammar(
+    rf"(?P<title>.{{4,}}{patterns.TITLE_NOUN}稿?)"
+    rf"(?:[ \u3000]+(?:{SURE_NAME})|(?=[{HAN}][ \u3000]+[{HAN}]$)(?:{SURE_NAME}))"
+)
 # ----- 把码头修好 -----
 _DRAWN = re.compile(
     r"(?P<mark>[-=*＊_~～—–◆★☆※])(?P=mark){2,}\s*(?P<title>[^\s。；]{2,40})\s*(?P=mark){3,}"
@@ -273,6 +288,9 @@ def _subtitle(line: Line) -> Token | None:
     who = _person(replace(line, text=line.text.lstrip(DASHES)))
     if who and who.kind in (Kind.PERSON, Kind.NAME):
         return replace(who, line=line)
+    if named := _NAME_BEHIND.fullmatch(line.text):
+        title, name = line.text[: named.end("title")], line.text[named.end("title") :]
+        return Token(line, Kind.SUBTITLE, speaker=squeeze(name), title=title)
     return Token(line, Kind.SUBTITLE)
 
 
@@ -292,7 +310,8 @@ def _note(line: Line) -> Token | None:
 
 
 def _title(line: Line) -> Token | None:
-    if not line.level and (_UTTERED.fullmatch(line.text) or patterns.CLOSING.search(line.text)):
+    said = _UTTERED.fullmatch(line.text) or patterns.CLOSING.search(line.text)
+    if not line.level and (said or states_title(line.text)):
         return None
     if is_titleish(line) or (line.level and _is_headline(line.text)):
         return Token(line, Kind.TITLE)

@@ -16,6 +16,7 @@ from corpus.kinds import FIELDS, TITLES, Kind, token_of
 from corpus.lines import Line, hangs_open, has_body_marks, is_complete
 from corpus.markings import marking_lines
 from corpus.page_words import stands_above, stands_below
+from corpus.posts import remarks
 from corpus.references import bibliography, references
 from corpus.site_words import is_of_site, site_above
 
@@ -142,6 +143,12 @@ _ENDED = Grammar(
     r"(?:推荐|回顾|精彩|文章|内容|阅读|链接|新闻|报道|资讯|专题|资料|视频|话题|信息){1,2}[】\]]?\s*[:：]?",
     re.IGNORECASE,
 )
+# 3 条评论, 1 則留言:, 网友评论（12）
+_COMMENTED = Grammar(
+    r"(?:共|已有|全部)?\s*\d{1,5}\s*[则条个篇]?\s*(?:留言|评论|回复|回应|跟帖|comments?|responses?)\s*[:：]?"
+    r"|(?:网友|全部|最新|精彩|热门|精选|读者)(?:评论|留言|跟帖)\s*(?:[（(]\s*\d+\s*[）)])?\s*[:：]?",
+    re.IGNORECASE,
+)
 _LONGEST_TAIL, _LONGEST_LINK = 30, 60
 _CREDIT = re.compile(rf"[{HAN}/·]{{2,14}}\s*[:：|｜丨]\s*[^。！？；]{{1,300}}")
 _FEWEST_CREDITS, _LONGEST_BUTTON = 4, 24
@@ -159,6 +166,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     """Find what a page has around its text: its words above it, buttons and counters below."""
     found = below(lines)
     found.update(_behind_the_end(lines))
+    found.update(_comments(lines))
     found.update(_credits(lines))
     found.update(keywords(lines[:_TOP]))
     for index, line in enumerate(lines[:_TOP]):
@@ -196,6 +204,17 @@ def _behind_the_end(lines: Sequence[Line]) -> set[int]:
     if any(len(line.text) > _LONGEST_LINK or "。" in line.text for line in behind):
         return set()
     return set(range(end, len(lines)))
+
+
+def _comments(lines: Sequence[Line]) -> set[int]:
+    """Find what readers wrote below a text, from the line on that counts it: less than the text."""
+    whole = sum(len(line.text) for line in lines)
+    above = 0
+    for index, line in enumerate(lines):
+        if above * 2 > whole and _COMMENTED.fullmatch(line.text):
+            return set(range(index, len(lines)))
+        above += len(line.text)
+    return set()
 
 
 def _credits(lines: Sequence[Line]) -> set[int]:
@@ -322,6 +341,7 @@ def _begun_again(lines: Sequence[Line]) -> set[int]:
 
 LINE_RULES: tuple[tuple[str, Callable[[Sequence[Line]], set[int]]], ...] = (
     ("密级标志", marking_lines),
+    ("跟帖", remarks),
     (FURNITURE, furniture),
     ("图片说明", captions),
     ("参考文献", references),

@@ -36,6 +36,7 @@ from corpus.page_furniture import (
     split_glued_items,
 )
 from corpus.particulars import dated, labelled
+from corpus.posts import is_log
 from corpus.segmenter import Segment, segment
 from corpus.speech_feet import (
     left_by,
@@ -52,7 +53,7 @@ from corpus.title_speakers import (
     speaker_of_title,
 )
 from corpus.title_stacks import without_remark
-from corpus.titles import made_title, named_titles, pieces_of, unnumbered
+from corpus.titles import made_title, named_titles, pieces_of, stated_title, unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +105,7 @@ class Parsing:
         """Take the text apart; to be called once."""
         lines, contents = self._lines()
         above, lines = lines[: contents.start], lines[contents.end :]
-        if not _is_prose(lines):
+        if not _is_prose(lines) or is_log(lines):
             return self._parsed(None, [self._no_speech([*above, *lines])])
         layout = layout_of(lines, whole=self._metadata.whole)
         tokens = tokens_of(lines)
@@ -253,7 +254,7 @@ class Parsing:
     ) -> Speech:
         metadata = self._metadata if alone else NO_METADATA
         title = head.title or metadata.title or (self._file_title if alone else None)
-        title, remark = without_remark(title or "")
+        title, remark = without_remark(title or stated_title(blocks) or "")
         remarks = (*remarks, _beside("题上", remark)) if remark else remarks
         named = (speaker_of_title(title) if title else None) or Byline()
         return Speech(

@@ -284,7 +284,7 @@ class _Reading:
     def _subtitle(self, token: Token) -> bool:
         if not self._title or len(token.text) > _LONGEST_TITLE or len(self._subtitles) > 1:
             return False
-        subtitle = without_date(token.text)
+        subtitle = token.title or without_date(token.text)
         if key(subtitle) not in map(key, self._subtitles):
             self._subtitles.append(subtitle)
         self._told(token)

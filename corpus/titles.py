@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from corpus import patterns
@@ -24,7 +24,16 @@ LONGEST_MADE = 30
 
 # A clause that is shorter says too little: 同志们，今天，
 _SHORTEST_CLAUSE = 5
+# Sentences of a paragraph that may only greet: 大家好！
+_MOST_GREETED = 2
 _CLAUSE = re.compile(r"[，。；：！？!?…、,;:]")
+# Paragraphs in which a speaker gives his title, and how he does.
+_OPENING = 5
+_STATED = Grammar(
+    r"(?:我|本人|今天|今日)[^，。！？：]{0,20}?(?:演讲|讲话|发言|报告|讲座|宣讲|分享|交流|汇报|授课|致辞|党课)"
+    r"的?(?:题目|主题|标题|课题)\s*(?:就?是|为|叫做?|名为)\s*[:：]?\s*"
+    r"(?:[《“\"「『](?P<marked>[^《》“”\"「」『』]{2,40})[》”\"」』]|(?P<bare>[^，。；：！？《》“”\"]{3,24})(?=[。！]|$))"
+)
 # Titles in a row that are counted before their numbers are taken off; all of them may be fewer.
 _LEAST_COUNTED = 3
 _COUNTED = re.compile(
@@ -69,22 +78,39 @@ def tells_of(text: str, speaker: str | None) -> bool:
     return (_TELLS_OF.fullmatch(text) or _PICTURED.fullmatch(behind)) is not None
 
 
+def stated_title(blocks: Sequence[Block]) -> str | None:
+    """Return the title that a speaker gives his speech at its beginning.
+
+    大家好！我今天演讲的题目是《把码头修好》。
+    """
+    for block in blocks[:_OPENING]:
+        if found := _STATED.search(block.text):
+            begins, ends = found.span("marked" if found["marked"] is not None else "bare")
+            return block.text[begins:ends].strip()
+    return None
+
+
+def states_title(text: str) -> bool:
+    """Tell whether a speaker says in a line what he calls his speech."""
+    return _STATED.search(text) is not None
+
+
 def made_title(blocks: Sequence[Block]) -> str:
     """Return the first clause of the first sentence that says something, without masks."""
     for block in blocks:
         if patterns.SALUTATION.fullmatch(block.text):
             continue
-        borders = sentence_borders(block.text)
-        sentence = block.text[: borders[0].offset] if borders else block.text
-        if title := _first_clause(_MASK.sub("", sentence).strip()):
+        ends = [border.offset for border in sentence_borders(block.text)][:_MOST_GREETED]
+        parts = pairwise([0, *ends, len(block.text)])
+        clauses = [_clauses(_MASK.sub("", block.text[start:end]).strip()) for start, end in parts]
+        told = next((one for one in chain(*clauses) if len(one) >= _SHORTEST_CLAUSE), None)
+        if title := (told or "".join(clauses[0][:1]))[:LONGEST_MADE].strip():
             return title
     return ""
 
 
-def _first_clause(sentence: str) -> str:
-    clauses = [clause.strip() for clause in _CLAUSE.split(sentence)]
-    told = next((one for one in clauses if len(one) >= _SHORTEST_CLAUSE), "".join(clauses[:1]))
-    return told[:LONGEST_MADE].strip()
+def _clauses(sentence: str) -> list[str]:
+    return [clause.strip() for clause in _CLAUSE.split(sentence)]
 
 
 def unnumbered(titles: Sequence[str]) -> list[str]:

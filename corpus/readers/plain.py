@@ -24,6 +24,11 @@ _ITEM = re.compile(r"[ \t]*-[ \t]+(?:name:[ \t]*)?[\"']?(?P<value>[^\"':]+?)[\"'
 _UNDER = re.compile(r"\s*$|[ \t]+\S.*|-[ \t].*|#.*|[\]}],?")
 _SEVERAL = re.compile(r"[、,，]\s*")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
+# A comment within a sentence parts nothing, and no line begins with what goes on with a label.
+_WITHIN = re.compile(
+    rf"(?<=[{HAN}”])\s*<!--(?:(?!-->)[\s\S]){{0,200}}-->\s*(?=[，。；：、”’）》」』])"
+)
+_GOES_ON = re.compile(rf"(?<=[{HAN}*])[ \t]*\n\s*(?=：[ \t]*[{HAN}“《])")
 _PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\n]{0,1000}\)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _BORDER = re.compile(
@@ -86,6 +91,7 @@ def read_plain(data: bytes, name: str) -> Reading:
         metadata = replace(metadata, title=without_filing(metadata.title, filed))
     if metadata.title:
         text = _below_title(text, metadata.title)
+    text = _GOES_ON.sub("", text)
     reading = Reading(text, notes=tuple(notes), metadata=metadata)
     return of_properties(properties).added(reading)
 
@@ -159,7 +165,7 @@ def _is_about_links(tail: str) -> bool:
 def _without_tags(text: str) -> tuple[str, int]:
     """Take a web page's tags and entities out of a text that somebody copied with them."""
     # Behind the last end of a comment none is looked for: each would be looked for to the end.
-    commented, end, behind = text.rpartition("-->")
+    commented, end, behind = _WITHIN.sub("", text).rpartition("-->")
     commented, comments = _COMMENT.subn("", commented + end)
     text = commented + behind
     text, borders = _BORDER.subn("\n", text)
