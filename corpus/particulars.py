@@ -52,8 +52,10 @@ _KNOWN = (
 _DOER = rf"[{HAN}]{{0,5}}(?:人|者|员|师|稿|编|审|核|译|摄|影|图|校|录|版|作|文)"
 _LABEL = Grammar(
     rf"(?:[-*•·—–]{{1,4}}\s*)?(?:(?P<label>{_KNOWN})\s*[:：]|[【\[〔](?P<boxed>{_KNOWN})[】\]〕]\s*[:：]?"
+    # A bar may be typed as the letter that looks like it: 作者l 何立本.
     r"|(?P<bare>(?:发[布表]|更新|刊[发登]|提交)(?:于|时间|日期))\s*(?=\d{4})"
-    rf"|(?P<piped>{_KNOWN})\s*[|｜丨]|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)\s*[/／|｜丨])\s*(?P<value>.*)",
+    rf"|(?P<piped>{_KNOWN})\s*[|｜丨]|[【\[〔]?(?P<barred>{SPEAKER_LABEL}|编辑|整理|翻译|摄影|供稿|图|责编|记录|[来文]源)"
+    rf"\s*(?:[/／|｜丨]|(?<=[{HAN}])l(?=[ \u3000{HAN}])))\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 # What others than who spoke did for a text: 采访、整理：…, 摄影 …

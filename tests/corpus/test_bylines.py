@@ -86,6 +86,12 @@ def test_a_dated_subtitle_names_who_was_asked(day: str) -> None:
     assert (speech.title, speech.speaker, speech.date) == (lines[0], NAME, "2016-03-05")
 
 
+@pytest.mark.parametrize("name", [f"　{NAME}", f" {NAME}", "周　宁", "周  宁"])
+def test_a_name_behind_a_subtitle(name: str) -> None:
+    line = "——在江城港开工典礼上的致辞"
+    assert told("把码头修好", line + name) == [("把码头修好" + line, "".join(name.split()))]
+
+
 @pytest.mark.parametrize("word", ["谈合作", "高协作", "马工作"])
 def test_a_word_that_ends_as_a_signature_does_is_none(word: str) -> None:
     assert byline(word) is None
@@ -216,6 +222,7 @@ HEADS = (
     (MENDED, f"{NAME}先生", DAY),
     (MENDED, f"{NAME}教授", DAY),
     (MENDED, f"演讲者：{NAME}先生", DAY),
+    (MENDED, f"作者l {NAME}", "来源l 江边的灯（ID：jiangcheng）", DAY),
     (MENDED, f"作者：{NAME}（江城大学）", DAY),
     (MENDED, NAME, "December 18, 2018"),
     (MENDED, NAME, "18 Dec 2018"),
