@@ -201,6 +201,15 @@ def written_date(text: str) -> str | None:
     return None if left_out else iso
 
 
+def finer(known: str | None, told: str | None) -> str | None:
+    """Return the first of two dates, or the second where that tells the same more exactly.
+
+    >>> finer("2018", "2018-12-18"), finer("2018-12-18", "2019-01-02")
+    ('2018-12-18', '2018-12-18')
+    """
+    return told if told and told.startswith(known or "") else known
+
+
 def unbracketed(text: str) -> str:
     """Return what stands within brackets around a whole text, else the text."""
     match = _BRACKETS.fullmatch(text)

@@ -42,6 +42,8 @@ _FULL = 4
 _SHORTEST_SIGNED = 3  # lines: text, name, date
 _DASH = re.compile(r"[—–－―─]+")
 _MARKED = frozenset("（(【[“\"'〔「『")
+# In which column a title stands: 【求学记】把码头修好
+_COLUMN = re.compile(r"[【\[〔][^【】\[\]〔〕\d]{2,12}[】\]〕](?=\S{4})")
 
 
 class Surroundings:
@@ -360,7 +362,8 @@ class Surroundings:
             found.append("very short")
         if token.text[-1] in "？?！!" and token.kind is not Kind.SALUTATION:
             found.append("asks or exclaims")
-        if token.text[0] in _MARKED and token.kind in TITLES and not token.line.level:
+        marked = token.text[0] in _MARKED and not _COLUMN.match(token.text)
+        if marked and token.kind in TITLES and not token.line.level:
             found.append("in brackets or quotation marks")
         return found
 

@@ -20,6 +20,7 @@ from corpus.fields import (
     POSITION,
     SPEAKER_LABEL,
     SURE_NAME,
+    Byline,
     byline,
     is_name,
     is_organisation,
@@ -117,6 +118,8 @@ _SIGNED = Grammar(
     rf"(?:(?P<name>{SURE_NAME})\s*)?(?:(?:[初二三终定完脱草]|改)稿|写|作|撰|书|记|草|改定|发布|发表|更新|修[改订]|整理|成|写成){{0,2}}"
     r"(?:于[^，。；：（(\s]{0,12}?)?\s*"
 )
+_LATIN_NAME = r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’-]*(?:\s+[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’-]*){1,3}"
+_LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:\s*[,&]\s*{_LATIN_NAME})*")
 _SEASON = Grammar(
     r"[初仲盛深暮晚早孟季金]?[春夏秋冬](?:日|夜|季|天|节)?|除夕|元旦|元宵|端午|中秋|国庆|五一|重阳"
 )
@@ -271,7 +274,7 @@ def dated(text: str) -> Told | None:
         or (text[-1] == "。" and len(found.behind) > _LONGEST_ACCOUNT)
     ):
         return None
-    if told := _signed(found):
+    if told := _signed(found) or _written_by(found):
         return told
     if not found.full:
         return None
@@ -324,6 +327,19 @@ def _signed(found: Dated) -> Told | None:
     if (rest and not _PUBLISHED.fullmatch(rest)) or not (season or found.before.strip()):
         return None
     return Told(found.iso, name, more=bool(found.before.strip() or rest))
+
+
+def _written_by(found: Dated) -> Told | None:
+    """Read who spoke or wrote beside the year alone, or in Latin letters beside any date."""
+    name = f"{found.before} {found.behind}".strip()
+    latin = _LATIN_NAMES.fullmatch(name) is not None
+    apart = found.before[-1:].isspace() or found.behind[:1].isspace()
+    if not apart or (found.before.strip() and found.behind.strip()) or (found.full and not latin):
+        return None
+    who = Byline(None, name) if latin or is_name(name) else byline(name)
+    if who is None or not who.speaker or is_like_a_place(name):
+        return None
+    return Told(found.iso, squeeze(who.speaker), who.organisation)
 
 
 def _parts(text: str, follows: bool) -> list[tuple[str, bool]]:

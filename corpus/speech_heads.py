@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.chinese import Grammar
-from corpus.dates import is_of_page, spoken_on, without_date
+from corpus.dates import finer, is_of_page, spoken_on, without_date
 from corpus.fields import Byline, byline, clean_title, is_organisation
 from corpus.head import BODY, FATES, TITLE, Head
 from corpus.kinds import DASHES, FIELDS, TITLES, Kind, ends_title, is_strong
@@ -247,10 +247,10 @@ class _Reading:
         elif token.kind is Kind.VENUE:
             self._spoken = self._spoken or token.date
         else:
-            self._date = self._date or token.date
+            self._date = finer(self._date, token.date)
         names = self._authors if paged or _AUTHOR.search(token.text) else self._speakers
         names = self._reporters if _REPORTER.search(token.text) else names
-        if token.speaker and token.speaker not in names:
+        if token.speaker and not any(token.speaker in name for name in names):
             names.append(token.speaker)
         self._organisation = self._organisation or token.organisation
 

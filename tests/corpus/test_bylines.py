@@ -260,3 +260,38 @@ def test_a_foreign_name_behind_its_label(name: str) -> None:
 def test_whoever_speaks_of_himself_announces_nobody(sentence: str) -> None:
     (speech,) = account(f"{TITLE}\n\n各位代表：\n\n{sentence}\n\n{BODY}", "a.txt").document.speeches
     assert (speech.speaker, speech.organisation) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (f"{NAME} 2018年", NAME),
+        (f"2018年　{NAME}", NAME),
+        (f"江城大学校长{NAME} 2018年", NAME),
+        ("John Smith 2018年", "John Smith"),
+        ("Jane B. Smith, Václav Mráz 2018年", "Jane B. Smith, Václav Mráz"),
+        ("John Smith 2018年12月18日", "John Smith"),
+    ],
+)
+@pytest.mark.parametrize("below", [(), (DAY,)])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_name_and_a_year_in_one_line(
+    line: str, name: str, below: tuple[str, ...], between: str
+) -> None:
+    lines = between.join((MENDED, line, *below))
+    (speech,) = account(f"{lines}\n\n{BODY}", "a.txt").document.speeches
+    day = "2018-12-18" if below or "月" in line else "2018"
+    assert (speech.title, speech.speaker, speech.date) == (MENDED, name, day)
+
+
+@pytest.mark.parametrize("line", ["江城 2018年", "码头改造 2018年"])
+def test_another_word_and_a_year_name_nobody(line: str) -> None:
+    (speech,) = account(f"{MENDED}\n{line}\n\n{BODY}", "a.txt").document.speeches
+    assert speech.speaker is None
+
+
+@pytest.mark.parametrize("column", ["【求学记】", "[江边人物]"])
+def test_a_title_behind_its_column(column: str) -> None:
+    title = f"{column}{NAME}：先靠泊再返航，把船送出去"
+    (speech,) = account(f"{title}\n\n{BODY}", "a.txt").document.speeches
+    assert (speech.title, speech.speaker) == (title, NAME)
