@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus.characters import HAN
-from corpus.slogans.bare import bare_mapped
-from corpus.slogans.known import known_finder
+from corpus.slogans.bare import bare, bare_mapped
+from corpus.slogans.known import known, known_finder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
 _EXPLAINS = re.compile(
     rf"[”\"’」』]?(?:[{HAN}]{{0,4}}[，,]?(?:就是(?=[^。；;！？]{{6}})|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
-    r"|是(?=[^。；;！？、]+、))|[（(：:])"
+    r"|是(?=[^。；;！？、]+、))|[（(：:](?=.))"
 )
 # 就是对的 and 就是这样 say no more than that it is so; the other way round, something is its 体现.
 _SHOWN_BY = re.compile(
@@ -37,6 +39,8 @@ _NUMERALS = "一二三四五六七八九十百千万亿〇零两第"
 _LONGER = 24
 """Characters on both sides in which a longer slogan is looked for."""
 _SHORT, _LONG = 40, 200
+_REMEMBERED = 4096
+_TELLING_APART = 2
 _LIST_MARK = "、"
 _BESIDE = 8
 """Characters on each side in which another member of a list ends."""
@@ -112,7 +116,7 @@ def telling(passage: str, start: int, end: int) -> int:
     explained = _EXPLAINS.match(passage, end) or (
         _IS.search(passage, max(start - _BESIDE, 0), start) and _SHOWN_BY.match(passage, end)
     )
-    if explained and not _in_longer(passage, start, end):
+    if _holds_members(passage, start, end) or (explained and not _in_longer(passage, start, end)):
         score += EXPLAINS
         score += 2 if _LISTED.match(passage, end) else 0
     score += 2 if start <= 4 else 0
@@ -121,6 +125,31 @@ def telling(passage: str, start: int, end: int) -> int:
     score += 1 if len(around) < _MANY_QUOTES else 0
     score += 0 if _is_listed(passage, start, end) else 1
     return score
+
+
+def _holds_members(passage: str, start: int, end: int) -> bool:
+    """Say whether a passage names all that everybody knows the slogan to stand for.
+
+    What they share is mostly said once: 义务教育、基本医疗、住房安全有保障.
+    """
+    members = _known_members(passage[start:end])
+    return bool(members) and all(member in passage for member in members)
+
+
+@lru_cache(_REMEMBERED)
+def _known_members(form: str) -> tuple[str, ...]:
+    """Return the members of a form by what tells them apart, where that is no mere character."""
+    entry = known().get(bare(form))
+    members = entry.members if entry is not None else ()
+    before, after = _same(members), _same([member[::-1] for member in members])
+    apart = tuple(member[before : len(member) - after] for member in members)
+    return apart if all(len(part) >= _TELLING_APART for part in apart) else members
+
+
+def _same(parts: Sequence[str]) -> int:
+    """Return with how many equal characters all begin."""
+    columns = zip(*parts, strict=False)
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
 
 
 def _is_listed(passage: str, start: int, end: int) -> bool:

@@ -261,6 +261,19 @@ def test_a_good_place_alone_explains_nothing(passage: str, explains: bool) -> No
     assert (telling(passage, start, start + 4) >= EXPLAINS) is explains
 
 
+@pytest.mark.parametrize(
+    ("passage", "explains"),
+    [
+        ("港区也要讲“三保障”，把义务教育、基本医疗、住房安全有保障一件一件办到船员家里。", True),
+        ("港区也要讲“三保障”，把住房安全和饮水一件一件办到船员家里，谁也不能落在后面。", False),
+        ("两条船同在港里，今天先说三保障：", False),
+    ],
+)
+def test_who_names_all_members_explains(passage: str, explains: bool) -> None:
+    start = passage.index("三保障")
+    assert (telling(passage, start, start + 3) >= EXPLAINS) is explains
+
+
 def test_a_sentence_of_its_own_says_more_than_a_list() -> None:
     alone = "今年港里上下都要靠前服务，把问题解决在靠泊之前，夜里来船也要夜里有人接。"
     listed = "今年港里上下都要快装快卸、靠前服务、夜间引航，把问题解决在靠泊之前才行。"
