@@ -29,7 +29,7 @@ from corpus.numbered_pieces import with_numbered_pieces
 from corpus.page_furniture import keywords
 from corpus.particulars import labelled
 from corpus.title_speakers import speaker_of_title
-from corpus.title_stacks import with_broken_titles, without_sites
+from corpus.title_stacks import with_broken_titles, with_dotted_title, without_sites
 from corpus.titles import tells_of
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def tokens_of(lines: Sequence[Line]) -> list[Token]:
     tokens = with_broken_titles(
         _with_form(without_sites(_with_listed(_with_wishes([token_of(line) for line in lines]))))
     )
-    tokens = with_numbered_pieces(tokens)
+    tokens = with_numbered_pieces(with_dotted_title(tokens))
     _take_pictured(tokens)
     for i in keywords(lines):
         tokens[i] = Token(tokens[i].line, Kind.PROSE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from corpus.chinese import Grammar
 from corpus.fields import squeeze
-from corpus.kinds import FIELDS, TITLES, Kind, ends_title, is_strong, token_of
+from corpus.kinds import FIELDS, TITLES, Kind, Token, ends_title, is_strong, token_of
 from corpus.lines import hangs_open, has_body_marks, key
 from corpus.page_words import is_of_page
 from corpus.patterns import NUMERAL
@@ -18,8 +18,6 @@ from corpus.titles import tells_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from corpus.kinds import Token
 
 # Lines of such a title, and characters of one.
 _FEWEST, _MOST, _LONGEST = 3, 7, 30
@@ -30,6 +28,7 @@ _OF_TITLE = Grammar(
     r"[（(【\[〔]\s*(?:代?(?:自|总|后|原|新|再版|重版|译者?|编者)?[序跋](?:言|文)?|代?(?:[前引导绪]言|导论|后记|结语|卷首语|发刊[词辞]|编后记?|总结)"
     rf"|[上中下续](?:篇|集)?|(?:续|连载)(?:之?[{NUMERAL}\d]{{1,2}})?|[之其][{NUMERAL}\d]{{1,3}}|[{NUMERAL}\d]{{1,3}}[则篇首章题讲])\s*[）)】\]〕]"
 )
+_DOT = re.compile("[·•・‧]")
 # The section of a paper or a site, made of the few words that such names are made of.
 _SECTION = Grammar(
     r"(?=.{2,8}$)(?:[校院局厅省市县区]?领导|校长|院长|书记|首长|校友|名家|专家|学者|人物|重要|最新|本站|学校|校园|学院|党建|时政|国内|国际|教育|科研|媒体|综合|特别|热点|主题"
@@ -98,6 +97,21 @@ def with_broken_titles(tokens: list[Token]) -> list[Token]:
             if whole.kind is Kind.TITLE and not has_body_marks(text):
                 tokens[i : i + 2] = (replace(one, kind=Kind.TITLE) for one in (token, below))
         top = top and tokens[i].kind is not Kind.PROSE
+    return tokens
+
+
+def with_dotted_title(tokens: list[Token]) -> list[Token]:
+    """Take a first line of parts as names have them for a title where another name stands below.
+
+    道德自觉·道德自信·道德自强, whose parts begin alike as those of no name do, is one by itself.
+    """
+    if not tokens or tokens[0].kind is not Kind.NAME or not _DOT.search(tokens[0].text):
+        return tokens
+    head = list(takewhile(lambda token: token.kind in FIELDS | TITLES, tokens[1:]))
+    named = any(token.speaker for token in head)
+    alike = len({part[:1] for part in _DOT.split(tokens[0].text)}) == 1
+    if (named or alike) and not any(token.kind in TITLES for token in head):
+        tokens[0] = Token(tokens[0].line, Kind.TITLE)
     return tokens
 
 

@@ -41,3 +41,20 @@ def test_a_title_is_whole_however_it_is_set(noun: str, apart: bool, gap: str) ->
             [],
         ), text
         assert tuple(block.text for block in speech.blocks) == BODY
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "speaker"),
+    [
+        (("守土自觉·守土自信·守土自强", "2018年1月18日"), "守土自觉·守土自信·守土自强", None),
+        (("江边旧影·当时只道是寻常", "何立本 2018年"), "江边旧影·当时只道是寻常", "何立本"),
+        (("安娜·卡列宁", "何立本", "2018年1月18日"), "安娜·卡列宁", "何立本"),
+        (("安娜·卡列宁", "守住一方泊位", "2018年1月18日"), "守住一方泊位", "安娜·卡列宁"),
+        (("守住一方泊位", "安娜·卡列宁", "2018年1月18日"), "守住一方泊位", "安娜·卡列宁"),
+    ],
+)
+def test_a_title_in_parts_as_names_have_them(
+    lines: tuple[str, ...], title: str, speaker: str | None
+) -> None:
+    (speech,) = parse_text("\n".join(lines) + "\n\n" + "\n\n".join(BODY[1:]), "1.txt").speeches
+    assert (speech.title, speech.speaker, (speech.date or "")[:4]) == (title, speaker, "2018")
