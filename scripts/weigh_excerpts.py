@@ -1,4 +1,4 @@
-"""Fit the weights of what makes an excerpt worth sending: `-m scripts.weigh_excerpts FILE...`.
+"""Fit what makes an excerpt worth sending: `-m scripts.weigh_excerpts [--further] FILE...`.
 
 Each file is a JSON list of objects with a `text`, its `grade` (good, dull or bad), whether it
 `stands` alone, and the `document` it is of. The texts stay outside the repository; of them
@@ -6,10 +6,14 @@ Each file is a JSON list of objects with a `text`, its `grade` (good, dull or ba
 `corpus/excerpt_meaning.tsv` those of what a language model makes of a text. In each, three logistic
 regressions are fitted, one for each of `corpus.excerpt_worth.Weights`. What is printed
 was measured on texts of documents that the weights it was measured by hadn't seen.
+
+With `--further` the weights that stand are kept, and the second reading's are moved by the texts
+given, not far: so what was learnt from texts that aren't at hand any more isn't lost.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import sys
@@ -17,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -25,7 +31,7 @@ from sklearn.preprocessing import StandardScaler
 from corpus import excerpt_meaning, excerpt_worth
 from corpus.excerpt_meaning import BY_CHARACTERS, BY_MEANING
 from corpus.excerpt_rules import reasons_to_lean
-from corpus.excerpt_worth import LEAST, VERSION, odds, pieces, weights_version
+from corpus.excerpt_worth import LEAST, VERSION, answers, odds, pieces, weights_version
 from corpus.meaning import passage_vectors
 
 if TYPE_CHECKING:
@@ -41,22 +47,43 @@ FEWEST = 6
 """Texts that must hold a piece before it is weighed."""
 CHARACTERS, MEANING = 1 / 12, 0.003
 """How freely weights of pieces and of the model's numbers may leave 0 (C of scikit-learn)."""
+FIRMLY, FREELY = 1000.0, 0.001
+"""How firmly a number's weight is held where it is moved, and that of the reading as a whole."""
 FOLDS = 10
 ODDS = 150
 """An excerpt isn't sent that is more than so many times as likely not fit: the best go first."""
 _STEPS = 500
 
 
-def main(files: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Fit, print what came of it, and write the tables."""
-    given = [one for file in files for one in json.loads(Path(file).read_text(encoding="utf-8"))]
+    parser = argparse.ArgumentParser(prog="scripts.weigh_excerpts")
+    parser.add_argument("--further", action="store_true", help="move the weights that stand")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="graded texts")
+    asked_for = parser.parse_args(arguments)
+    given = [
+        one
+        for file in asked_for.files
+        for one in json.loads(Path(file).read_text(encoding="utf-8"))
+    ]
     graded = [one for one in given if not any(reasons_to_lean(one["text"]))]
-    texts = [one["text"].strip() for one in graded]
     grades = [one["grade"] for one in graded]
-    documents = [one["document"] for one in graded]
     asked = np.array(
         [[one["grade"] == "good", one["grade"] != "bad", bool(one["stands"])] for one in graded]
     )
+    texts = [one["text"].strip() for one in graded]
+    fit = _moved if asked_for.further else _anew
+    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
+    print(f"{len(grades)} texts: {counts}; {asked[:, 2].mean():.0%} stand alone")
+    for reading, found in fit(texts, asked, [one["document"] for one in graded]).items():
+        print(f"{reading} reading:")
+        for line in _told(np.apply_along_axis(odds, 1, found), asked):
+            print(f"  {line}")
+    return 0
+
+
+def _anew(texts: Sequence[str], asked: Floats, documents: Sequence[str]) -> dict[str, Floats]:
+    """Write both tables; give the answers of each reading by weights that hadn't seen the text."""
     names, spoken, rarity = _by_characters(texts)
     scaler = StandardScaler()
     meant = scaler.fit_transform(passage_vectors(texts))
@@ -65,15 +92,64 @@ def main(files: Sequence[str]) -> int:
         _across(meant, asked, documents, MEANING),
     ]
     _write_pieces(names, rarity, *_fit(spoken, asked, CHARACTERS))
-    _write_numbers(scaler, *_fit(meant, asked, MEANING))
+    weights, begun = _fit(meant, asked, MEANING)
+    scaled = weights / scaler.scale_
+    _write_numbers(begun - scaled @ scaler.mean_, scaled)
     both = BY_CHARACTERS * unseen[0] + BY_MEANING * unseen[1]
-    counts = ", ".join(f"{grades.count(name)} {name}" for name in ("good", "dull", "bad"))
-    print(f"{len(grades)} texts: {counts}; {asked[:, 2].mean():.0%} stand alone")
-    for reading, found in (("first", unseen[0]), ("second", both)):
-        print(f"{reading} reading:")
-        for line in _told(np.apply_along_axis(odds, 1, found), asked):
-            print(f"  {line}")
-    return 0
+    return {"first": unseen[0], "second": both}
+
+
+def _moved(texts: Sequence[str], asked: Floats, documents: Sequence[str]) -> dict[str, Floats]:
+    """Write the second reading's table, moved; give its answers as before and by moved weights.
+
+    Those it is measured by were moved without the text.
+    """
+    spoken = BY_CHARACTERS * np.array([answers(text) for text in texts])
+    begun, each = excerpt_meaning.weights()
+    vectors = passage_vectors(texts).astype(np.float64)
+    stood = vectors @ each + begun
+    scaler = StandardScaler()
+    scaled = scaler.fit_transform(vectors)
+
+    def moves(rows: NDArray[np.intp]) -> list[Floats]:
+        return [
+            _move(_beside(stood[rows, one], scaled[rows]), asked[rows, one], spoken[rows, one])
+            for one in range(3)
+        ]
+
+    unseen = np.zeros(asked.shape)
+    for seen, left_out in GroupKFold(FOLDS).split(asked, groups=documents):
+        for one, move in enumerate(moves(seen)):
+            beside = _beside(stood[left_out, one], scaled[left_out])
+            unseen[left_out, one] = spoken[left_out, one] + beside @ move
+    moved = np.array(moves(np.arange(len(texts))))
+    whole, more, own = moved[:, 0], moved[:, 1], moved[:, 2:] / scaler.scale_
+    _write_numbers(
+        (whole * begun + more - own @ scaler.mean_) / BY_MEANING,
+        (whole[:, None] * each.T + own) / BY_MEANING,
+    )
+    first, *others = excerpt_worth.TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    raised = first.replace(str(weights_version()), str(weights_version() + 1))
+    excerpt_worth.TABLE.write_text("".join([raised, *others]), encoding="utf-8")
+    return {"former second": spoken + BY_MEANING * stood, "second": unseen}
+
+
+def _beside(stood: Floats, scaled: Floats) -> Floats:
+    return np.column_stack([stood, np.ones(len(stood)), scaled])
+
+
+def _move(raw: Matrix, wanted: Floats, known: Floats) -> Floats:
+    """Fit weights beside what is known of each text; scikit-learn takes no such offset."""
+    held = np.full(raw.shape[1], FIRMLY)
+    held[:2] = FREELY
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        odds = known + raw @ weights
+        lost = np.logaddexp(0, odds).sum() - odds @ wanted + held @ weights**2 / 2
+        return float(lost), raw.T @ (expit(odds) - wanted) + held * weights
+
+    fitted: Floats = minimize(loss, np.zeros(raw.shape[1]), jac=True, method="L-BFGS-B").x
+    return fitted
 
 
 def _by_characters(texts: Sequence[str]) -> tuple[Sequence[str], Matrix, Floats]:
@@ -132,10 +208,8 @@ def _write_pieces(names: Sequence[str], rarity: Floats, weights: Floats, begun: 
     excerpt_worth.TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _write_numbers(scaler: StandardScaler, weights: Floats, begun: Floats) -> None:
-    scaled = weights / scaler.scale_
-    rows = [begun - scaled @ scaler.mean_, *scaled.T]
-    lines = ["\t".join(f"{one:.3f}" for one in row) for row in rows]
+def _write_numbers(begun: Floats, weights: Floats) -> None:
+    lines = ["\t".join(f"{one:.3f}" for one in row) for row in (begun, *weights.T)]
     excerpt_meaning.TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

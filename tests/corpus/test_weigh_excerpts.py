@@ -53,6 +53,18 @@ def test_what_was_graded_is_told_apart_by_characters_and_by_meaning(
         second = dict(zip(texts, worths_by_meaning(list(texts.values())), strict=True))
         for worths in (first, second):
             assert worths["good"] > worths["dull"] > worths["bad"]
+        # Another reader thinks otherwise of what was dull: the weights are moved, not made anew.
+        for one in graded:
+            one["grade"] = {"good": "dull", "dull": "good"}.get(str(one["grade"]), "bad")
+        file.write_text(json.dumps(graded), encoding="utf-8")
+        written = pieces.read_text(encoding="utf-8").splitlines()[1:]
+        assert weigh_excerpts.main(["--further", str(file)]) == 0
+        assert "former second reading:" in capsys.readouterr().out
+        excerpt_meaning.weights.cache_clear()
+        assert weights_version() == before + 2
+        assert pieces.read_text(encoding="utf-8").splitlines()[1:] == written
+        moved = dict(zip(texts, worths_by_meaning(list(texts.values())), strict=True))
+        assert moved["dull"] - moved["good"] > second["dull"] - second["good"]
     finally:
         monkeypatch.undo()
         excerpt_worth.weights.cache_clear()
