@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from corpus.kinds import Token
 
 _FEWEST_NAMES, _FEWEST_TITLES = 3, 2
+# Lines that count on by one, and what they begin with.
+_ROW = 3
+_TEN = 10
+_COUNT = re.compile(
+    r"(?=[\d一二三四五六七八九十])(?:(?P<digits>\d{1,2})|(?P<tens>十)?(?P<ones>[一二三四五六七八九])?)"
+)
 _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON))
 _NUMBERED_NAME = Grammar(rf"(?P<name>{PLACED_NAME})\s*(?:[（(][^（()）]{{1,30}}[）)])?")
@@ -44,6 +50,7 @@ def with_numbered_pieces(tokens: list[Token]) -> list[Token]:
     for found in by_level.values():
         _take_names(tokens, found)
         _take_titles(tokens, found)
+        _take_headings(tokens, found)
     return tokens
 
 
@@ -88,6 +95,36 @@ def _take_titles(tokens: list[Token], found: Sequence[int]) -> None:
         text = tokens[index].text
         title = text[(heading_number(text) or (0, 0))[1] :]
         tokens[index] = replace(tokens[index], kind=Kind.NUMBERED, title=title)
+
+
+def _take_headings(tokens: list[Token], found: Sequence[int]) -> None:
+    """Take what sounds like a title for a heading where text follows and headings count on with it.
+
+    一、存在的问题 / 二、关于下一步工作的部署 / 三、几点要求
+    """
+    for at, index in enumerate(found):
+        below = tokens[index + 1].kind if index + 1 < len(tokens) else None
+        if tokens[index].kind is not Kind.NUMBERED or below is not Kind.PROSE:
+            continue
+        rows = (found[begin : begin + _ROW] for begin in range(max(at - _ROW + 1, 0), at + 1))
+        if any(_counts_on(tokens, row, index) for row in rows):
+            tokens[index] = replace(tokens[index], kind=Kind.HEADING)
+
+
+def _counts_on(tokens: Sequence[Token], row: Sequence[int], index: int) -> bool:
+    """Tell whether lines count on by one, of which the others are headings."""
+    numbers = [_value(tokens[i].text) for i in row]
+    others = all(tokens[i].kind is Kind.HEADING for i in row if i != index)
+    return others and numbers == list(range(numbers[0], numbers[0] + _ROW)) and numbers[0] > 0
+
+
+def _value(text: str) -> int:
+    """Return the number that a line begins with, up to nineteen in Chinese; 0 if it is none."""
+    found = _COUNT.match(text)
+    if found is None:
+        return 0
+    ones = int(found["digits"] or 0) + " 一二三四五六七八九".find(found["ones"] or " ")
+    return ones + (_TEN if found["tens"] else 0)
 
 
 def is_numbered(token: Token) -> bool:

@@ -60,3 +60,19 @@ def test_numbered_titles_above_names(mark: str, gap: str, count: int, remark: st
     assert all(speech.blocks[-1].text.endswith(BODIES[-1]) for speech in speeches)
     told = [warning for speech in speeches for warning in speech.warnings]
     assert not remark or sum(remark in warning for warning in told) == count
+
+
+@SEPARATED
+@APART
+@pytest.mark.parametrize("place", [0, 1, 3])
+@pytest.mark.parametrize("loud", ["关于上半年工作的总结", "在江边码头的部署"])
+def test_a_heading_among_headings_that_sounds_like_a_title(
+    mark: str, gap: str, place: int, loud: str
+) -> None:
+    headings = ["存在的问题", "几点要求", "下一步打算"]
+    headings.insert(place, loud)
+    written = [f"{number}{mark}{one}" for number, one in zip(NUMBERS[mark], headings, strict=True)]
+    parts = [gap.join((one, *BODIES)) for one in written]
+    text = gap.join(("在江城港大会上的讲话", NAMES[0], *parts))
+    (speech,) = account(text, "a.txt").document.speeches
+    assert [block.text for block in speech.blocks if block.kind == "heading"] == written
