@@ -28,9 +28,12 @@ _LONGEST_REMARK = 120
 # Paragraphs at the end among which the notes stand, and what the one on the title begins with.
 _NOTES = 12
 _ON_TEXT = Grammar(
-    r"[\[［【〔(（]?\s*(?:1|[①*＊※]|注释?)\s*[\]］】〕)）]?[\s:：.．、]*(?:[本此该][文篇]|这[是篇]|(?:原[载刊]|写于|作于|\d{4}年))"
+    r"(?:[\[［【〔(（]\s*(?:1|[①*＊※]|注释?)\s*[\]］】〕)）]|[①*＊※]|注释?)[\s:：.．、]*"
+    r"(?:[本此该][文篇]|这[是篇]|(?:原[载刊]|写于|作于|\d{4}年))"
 )
-_MADE = Grammar(r"讲|演|写|作|记录|发言|谈话|报告|致辞|刊|载|发表")
+_MADE = Grammar(
+    r"讲话|讲演|演[讲说]|讲课|所讲|写[于成]|所[写作]|[写著]作|作于|记录|发言|谈话|报告|致辞|刊[于载登]|[原登]载|载于|发表"
+)
 
 
 def with_lead(head: Head, texts: Sequence[str], remarks: Sequence[str]) -> Head:

@@ -207,12 +207,15 @@ def _behind_the_end(lines: Sequence[Line]) -> set[int]:
 
 
 def _comments(lines: Sequence[Line]) -> set[int]:
-    """Find what readers wrote below a text, from the line on that counts it: less than the text."""
+    """Find what readers wrote below a text, from the line on that says so: less than the text."""
     whole = sum(len(line.text) for line in lines)
     above = 0
     for index, line in enumerate(lines):
         if above * 2 > whole and _COMMENTED.fullmatch(line.text):
-            return set(range(index, len(lines)))
+            # A heading that counts nothing may be the text's own: remarks are short.
+            long = sum(len(below.text) > _LONGEST_LINK for below in lines[index:])
+            if any(map(str.isdigit, line.text)) or long * 4 < len(lines) - index:
+                return set(range(index, len(lines)))
         above += len(line.text)
     return set()
 

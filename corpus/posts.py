@@ -31,9 +31,12 @@ _LEAST_TIMES, _LEAST_OF_LONGEST = 20, 3
 
 
 def is_log(lines: Sequence[Line]) -> bool:
-    """Tell whether a file is made of posts of which none holds a text."""
+    """Tell whether a file is made of posts of which none holds a text, nor what is above them."""
     posts = _posts(lines)
-    return bool(posts) and not _texts(lines, posts)
+    if not posts or _texts(lines, posts):
+        return False
+    lengths = [_length(lines, post) for post in posts]
+    return posts[0].start >= 0 or lengths[0] < max(lengths[1:])
 
 
 def remarks(lines: Sequence[Line]) -> set[int]:
@@ -43,12 +46,12 @@ def remarks(lines: Sequence[Line]) -> set[int]:
     if not texts:
         return set()
     # Above the stamps of most may stand who writes.
-    above = sorted(_names_above(lines, post.stop) for post in posts[:-1])[len(posts) // 4]
+    above = sorted(_names_above(lines, post) for post in posts[:-1])[len(posts) // 4]
     kept: set[int] = set()
     for post in texts:
-        signed = 0 if post is posts[-1] else min(above, _names_above(lines, post.stop))
+        signed = 0 if post is posts[-1] else min(above, _names_above(lines, post))
         kept.update(post[1 : len(post) - signed])
-    begin = next(i for i, line in enumerate(lines) if _form(line.text))
+    begin = next(post.start for post in posts if post.start >= 0)
     return set(range(max(begin - above, 1), len(lines))) - kept
 
 
@@ -65,7 +68,10 @@ def _texts(lines: Sequence[Line], posts: Sequence[range]) -> list[range]:
 
 
 def _posts(lines: Sequence[Line]) -> list[range]:
-    """Return the posts, each from its stamp to the next; none where most of them are texts."""
+    """Return the posts, each from its stamp to the next; none where most of them are texts.
+
+    What stands above the first stamp is one as well, as if a stamp stood before it at -1.
+    """
     forms = {index: form for index, line in enumerate(lines) if (form := _form(line.text))}
     counts = Counter(forms.values())
     stamps = [index for index, form in forms.items() if counts[form] > 1]
@@ -73,7 +79,8 @@ def _posts(lines: Sequence[Line]) -> list[range]:
         return []
     # Titles stand above the stamps of pages.
     titled = sum(lines[index - 1].level > lines[index].level for index in stamps if index)
-    posts = [range(*post) for post in pairwise([*stamps, len(lines)])]
+    top = [-1] if stamps[0] else []
+    posts = [range(*post) for post in pairwise([*top, *stamps, len(lines)])]
     short = median(_length(lines, post) for post in posts) <= _REMARK
     return posts if short and titled * 2 < len(stamps) else []
 
@@ -90,8 +97,9 @@ def _length(lines: Sequence[Line], post: range) -> int:
     return sum(len(lines[index].text) for index in post[1:])
 
 
-def _names_above(lines: Sequence[Line], stamp: int) -> int:
-    count = 0
-    while count < _FEWEST and not is_complete(lines[stamp - count - 1].text):
+def _names_above(lines: Sequence[Line], post: range) -> int:
+    """Count the lines at a post's end that are of the stamp below; one of its own is left to it."""
+    most, count = min(_FEWEST, len(post) - 2), 0
+    while count < most and not is_complete(lines[post.stop - count - 1].text):
         count += 1
     return count

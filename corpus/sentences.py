@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.characters import CLOSERS, OPENERS
+from corpus.characters import CLOSERS, OPENERS, PARTNERS
 
-_PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
-_OPENERS = frozenset(_PAIRS.values())
+_PAIRS = {closer: opener for opener, closer in PARTNERS.items()}
 _ENDS = "。！？!?｡"
 # A full stop of Latin text ends a sentence only where white space or nothing follows a letter.
 _TOKEN = re.compile(
@@ -62,7 +61,7 @@ class _Scan:
         """Open or close; a closing mark that nothing opened changes nothing."""
         opener = _PAIRS.get(mark, mark)
         straight = mark == '"'
-        if mark in _OPENERS or (straight and not self._is_open(mark)):
+        if mark in OPENERS or (straight and not self._is_open(mark)):
             self._open.append((mark, position))
             del self._open[:-_DEEPEST]
             return

@@ -45,6 +45,7 @@ _MOST_TITLE_LINES = 4
 _SHORTEST_LINE = 8
 _LONGEST_TITLE = 120
 _REPORTER = Grammar(r"记者|通讯员|实习生|编辑|主持人?\s*[:：]")
+_NAMES = re.compile("[、·•]")
 _AUTHOR = Grammar(
     r"(?:作者|撰文|图/文|文/图|^文|^by)\s*[】\]]?\s*[/／:：|｜丨]|^原创", re.IGNORECASE
 )
@@ -250,7 +251,7 @@ class _Reading:
             self._date = finer(self._date, token.date)
         names = self._authors if paged or _AUTHOR.search(token.text) else self._speakers
         names = self._reporters if _REPORTER.search(token.text) else names
-        if token.speaker and not any(token.speaker in name for name in names):
+        if token.speaker and not any(token.speaker in _NAMES.split(name) for name in names):
             names.append(token.speaker)
         self._organisation = self._organisation or token.organisation
 

@@ -124,13 +124,13 @@ def _moved(texts: Sequence[str], asked: Floats, documents: Sequence[str]) -> dic
             unseen[left_out, one] = spoken[left_out, one] + beside @ move
     moved = np.array(moves(np.arange(len(texts))))
     whole, more, own = moved[:, 0], moved[:, 1], moved[:, 2:] / scaler.scale_
+    _, *others = excerpt_worth.TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    raised = f"{VERSION}\t{weights_version() + 1}\n"
+    excerpt_worth.TABLE.write_text("".join([raised, *others]), encoding="utf-8")
     _write_numbers(
         (whole * begun + more - own @ scaler.mean_) / BY_MEANING,
         (whole[:, None] * each.T + own) / BY_MEANING,
     )
-    first, *others = excerpt_worth.TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
-    raised = first.replace(str(weights_version()), str(weights_version() + 1))
-    excerpt_worth.TABLE.write_text("".join([raised, *others]), encoding="utf-8")
     return {"former second": spoken + BY_MEANING * stood, "second": unseen}
 
 

@@ -29,7 +29,10 @@ DATES = (
     "published", "dc.date", "weibo: article:create_at", "日期", "时间", "发布时间", "發佈日期",
 )  # fmt: skip
 # Other names for when somebody wrote or published it, and for the account that did: createTime.
-_MADE = re.compile(r"(?:creat|publish|post|pub|issu)[a-z]*[-_ ]?(?:time|date|at|on)?")
+_MADE = re.compile(
+    r"(?:creat|publish|post|pub|issu)(?:e|ed|ion|ing|ication)?[-_ ]?(?:time|date|at|on)"
+    r"|created|published|posted"
+)
 _ACCOUNT = re.compile(r"(?:channel|account|nick|user|blog)[-_ ]?name")
 _NAMED = re.compile(r"(?P<name>[^\s《》]{2,8})\s*[-—:：]\s*《(?P<title>[^《》]{2,60})》")
 _LEAST_NAME = 6
@@ -46,16 +49,17 @@ def metadata_of(named: Mapping[str, str]) -> Metadata:
     """Return what named values say of title, speaker and date."""
     known = {name.casefold(): text.strip() for name, text in named.items()}
     title = _first(known, TITLES)
-    person = _first(known, PEOPLE) or _alike(known, _ACCOUNT)
+    accounts = (text for name, text in known.items() if text and _ACCOUNT.fullmatch(name))
+    person = _first(known, PEOPLE) or next(accounts, None)
     both = _NAMED.fullmatch(title or "")
     if both and is_name(both["name"]):
         title, person = both["title"], both["name"]
     organisation, speaker = _who(person)
     if speaker is None and (said := announced(_first(known, SUMMARIES) or "")):
         organisation, speaker = said.organisation, said.speaker
-    return Metadata(
-        title, speaker, organisation, date_of(_first(known, DATES) or _alike(known, _MADE))
-    )
+    made = (date_of(text) for name, text in known.items() if _MADE.fullmatch(name))
+    date = date_of(_first(known, DATES)) or next(filter(None, made), None)
+    return Metadata(title, speaker, organisation, date)
 
 
 def date_of(text: str | None) -> str | None:
@@ -108,10 +112,6 @@ def begins_below_title(text: str) -> bool:
 
 def _first(named: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((named[name] for name in names if named.get(name)), None)
-
-
-def _alike(named: Mapping[str, str], form: re.Pattern[str]) -> str | None:
-    return next((text for name, text in named.items() if text and form.fullmatch(name)), None)
 
 
 def _who(text: str | None) -> tuple[str | None, str | None]:

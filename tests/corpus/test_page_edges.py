@@ -222,6 +222,10 @@ def test_what_tells_of_the_page_leaves_the_text(foot: str) -> None:
         (("[1] 1928年在江城港的讲演。",), "1928"),
         (("[1] 2018年以前的码头志都没有这一条。",), None),
         (("[2] 2018年12月在江城港讲过。",), None),
+        # Members of a list, and what was done in a year.
+        (("1、2015年完成码头改造工作。",), None),
+        (("1、1978年以来，我们讲过很多次，今后还要讲下去。",), None),
+        (("1.本文件自2018年1月1日起施行，写入章程。",), None),
     ],
 )
 def test_a_signature_or_a_note_on_the_title_tells_when(
@@ -229,7 +233,7 @@ def test_a_signature_or_a_note_on_the_title_tells_when(
 ) -> None:
     (speech,) = account("\n\n".join((TITLE, NAME, *BODIES, *foot)), "a.txt").document.speeches
     assert speech.date == date
-    noted = foot if foot[0][0] in "[①" else ()
+    noted = foot if foot[0][0] in "[①1" else ()
     assert [block.text for block in speech.blocks] == [*BODIES, *noted]
 
 

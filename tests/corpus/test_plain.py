@@ -159,6 +159,20 @@ def test_front_matter_tells_title_date_and_author(
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "publisher: 江城出版社", "public: true", "poster: https://a.b/2015/03/04/x.jpg",
+        "issue: 2018年第3期", "postid: 20150304",
+    ],
+)  # fmt: skip
+def test_names_that_begin_alike_tell_no_day(tmp_path: Path, other: str) -> None:
+    told = "title: 守住一方泊位\nauthor: 甘立新\n"
+    for created, date in (("createtime: 2023-04-18\n", "2023-04-18"), ("", None)):
+        matter = f"---\n{other}\n{told}{created}---\n"
+        assert parsed(tmp_path, matter + BODY, "a.md").date == date
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"---\n{BODY}\n---\n{BODY}",

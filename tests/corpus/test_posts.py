@@ -52,6 +52,35 @@ def test_the_post_of_a_thread_that_holds_a_speech(form: str, place: int, between
 
 
 @pytest.mark.parametrize("form", STAMPS)
+@pytest.mark.parametrize(
+    "head",
+    [
+        (),
+        ("何立本", "2018年12月1日"),
+        ("发布时间：2018-12-01 10:20",),
+        ("楼主 江边人 于 2018-12-01 10:20",),
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, TEXT[:8]], ids=["long", "short"])
+def test_a_text_above_all_stamps_is_no_log(
+    form: str, head: tuple[str, ...], text: tuple[str, ...]
+) -> None:
+    lines = [TITLE, *head, *text, *posts(form, *((remark,) for remark in REMARKS))]
+    (speech,) = account("\n\n".join(lines), "a.md").document.speeches
+    assert speech.title == TITLE
+    assert not {NO_SPEECH} & set(speech.warnings)
+    assert "".join(text) in "".join(block.text for block in speech.blocks)
+
+
+@pytest.mark.parametrize("form", STAMPS)
+def test_the_last_line_of_a_post_is_its_own(form: str) -> None:
+    texts = [*((remark,) for remark in REMARKS), (*TEXT, "谢谢大家"), ("顶",)]
+    lines = [f"# {TITLE}", *posts(form, *texts)]
+    (speech,) = account("\n\n".join(lines), "a.md").document.speeches
+    assert "".join(TEXT) in "".join(block.text for block in speech.blocks)
+
+
+@pytest.mark.parametrize("form", STAMPS)
 def test_posts_that_hold_no_text_are_a_log(form: str) -> None:
     lines = posts(form, *((body,) for body in BODIES), *((remark,) for remark in REMARKS))
     (speech,) = account("\n\n".join(["# 江边群", *lines]), "a.md").document.speeches
