@@ -108,6 +108,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         return _value(first, key)
 
     token = _matching(given("TELEGRAM_BOT_TOKEN"), "TELEGRAM_BOT_TOKEN", _TOKEN, "123:ABC")
+    holidays = _path(given("HOLIDAYS_FILE") or str(HOLIDAYS))
     settings = Settings(
         token=token,
         api_url=_url(given("TELEGRAM_API_URL"), "TELEGRAM_API_URL", ("http", "https")),
@@ -124,8 +125,8 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         local_chat_port=_port(given("LOCAL_CHAT_PORT") or "8010", "LOCAL_CHAT_PORT"),
         log_level=_level(given("LOG_LEVEL") or "INFO"),
         dotenv=dotenv if dot else None,
-        holidays=_path(given("HOLIDAYS_FILE") or str(HOLIDAYS)),
-        days=_days(given("HOLIDAYS_FILE")),
+        holidays=holidays,
+        days=_days(holidays, wanted=given("HOLIDAYS_FILE") is not None),
         backup_keep=_count(given("BACKUP_KEEP") or "7", "BACKUP_KEEP"),
         warnings=(
             *(dot.warnings(NAMES) if dot else ()),
@@ -247,9 +248,8 @@ def _zone(value: str) -> str:
     return value
 
 
-def _days(file: str | None) -> dict[date, bool]:
-    path = _path(file or str(HOLIDAYS))
-    if file is None and not path.exists():
+def _days(path: Path, *, wanted: bool) -> dict[date, bool]:
+    if not wanted and not path.exists():
         return {}
     try:
         return read_days(path)

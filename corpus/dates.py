@@ -222,10 +222,10 @@ def _written(text: str, match: re.Match[str], name: str) -> str | None:
 
 def _iso(year: str | None, republic: str | None, *finer: str | None) -> tuple[str, bool]:
     """Return the date as far as the calendar has it, and whether anything had to be left out."""
-    number = _number(year) if year else _number(republic or "1") + _REPUBLIC_BEGAN
+    number = number_of(year) if year else number_of(republic or "1") + _REPUBLIC_BEGAN
     numbers = [f"{number:04}"]
     for part in filter(None, finer):
-        numbers.append(f"{_number(part):02}")
+        numbers.append(f"{number_of(part):02}")
         year_, month, day = (int(number) for number in (*numbers, "1", "1")[:3])
         try:
             date(year_, month, day)
@@ -234,7 +234,12 @@ def _iso(year: str | None, republic: str | None, *finer: str | None) -> tuple[st
     return "-".join(numbers), False
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """Return the number that digits or Chinese numerals are, up to 199.
+
+    >>> number_of("十二"), number_of("廿一"), number_of("7")
+    (12, 21, 7)
+    """
     plain = "".join(
         character if character in DIGITS else normalize(character) for character in text
     )
@@ -243,7 +248,7 @@ def _number(text: str) -> int:
     )
     hundred, _, rest = plain.rpartition("百")
     if hundred:
-        return 100 + (_number(rest) if rest else 0)
+        return 100 + (number_of(rest) if rest else 0)
     if "十" not in plain:
         return int("".join(str(DIGITS.get(character, character)) for character in plain))
     tens, _, units = plain.rpartition("十")

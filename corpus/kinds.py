@@ -310,12 +310,14 @@ def _note(line: Line) -> Token | None:
 
 
 def _title(line: Line) -> Token | None:
-    said = _UTTERED.fullmatch(line.text) or patterns.CLOSING.search(line.text)
-    if not line.level and (said or states_title(line.text)):
-        return None
-    if is_titleish(line) or (line.level and _is_headline(line.text)):
-        return Token(line, Kind.TITLE)
-    return None
+    text = line.text
+    if line.level:
+        titled = is_titleish(line) or _is_headline(text)
+    else:
+        said = _UTTERED.fullmatch(text) or patterns.CLOSING.search(text)
+        # Most lines are no titles: what few of them say is looked for last.
+        titled = not said and is_titleish(line) and not states_title(text)
+    return Token(line, Kind.TITLE) if titled else None
 
 
 def _is_headline(text: str) -> bool:

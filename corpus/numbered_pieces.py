@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus import patterns
 from corpus.chinese import Grammar
+from corpus.dates import number_of
 from corpus.fields import PLACED_NAME, squeeze
 from corpus.kinds import Kind
 from corpus.lines import heading_number
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
 _FEWEST_NAMES, _FEWEST_TITLES = 3, 2
 # Lines that count on by one, and what they begin with.
 _ROW = 3
-_TEN = 10
-_COUNT = re.compile(
-    r"(?=[\d一二三四五六七八九十])(?:(?P<digits>\d{1,2})|(?P<tens>十)?(?P<ones>[一二三四五六七八九])?)"
-)
+_COUNT = re.compile(r"\d{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九]")
 _COUNTED = frozenset((Kind.HEADING, Kind.NUMBERED))
 _WHO = frozenset((Kind.NAME, Kind.PERSON))
 _NUMBERED_NAME = Grammar(rf"(?P<name>{PLACED_NAME})\s*(?:[（(][^（()）]{{1,30}}[）)])?")
@@ -121,10 +119,7 @@ def _counts_on(tokens: Sequence[Token], row: Sequence[int], index: int) -> bool:
 def _value(text: str) -> int:
     """Return the number that a line begins with, up to nineteen in Chinese; 0 if it is none."""
     found = _COUNT.match(text)
-    if found is None:
-        return 0
-    ones = int(found["digits"] or 0) + " 一二三四五六七八九".find(found["ones"] or " ")
-    return ones + (_TEN if found["tens"] else 0)
+    return number_of(found[0]) if found else 0
 
 
 def is_numbered(token: Token) -> bool:

@@ -125,8 +125,7 @@ def _moved(texts: Sequence[str], asked: Floats, documents: Sequence[str]) -> dic
     moved = np.array(moves(np.arange(len(texts))))
     whole, more, own = moved[:, 0], moved[:, 1], moved[:, 2:] / scaler.scale_
     _, *others = excerpt_worth.TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
-    raised = f"{VERSION}\t{weights_version() + 1}\n"
-    excerpt_worth.TABLE.write_text("".join([raised, *others]), encoding="utf-8")
+    excerpt_worth.TABLE.write_text("".join([f"{_next_version()}\n", *others]), encoding="utf-8")
     _write_numbers(
         (whole * begun + more - own @ scaler.mean_) / BY_MEANING,
         (whole[:, None] * each.T + own) / BY_MEANING,
@@ -198,8 +197,12 @@ def _rank_share(unseen: Floats, good: Floats) -> float:
     return float((unseen[good == 1][:, None] > unseen[good == 0][None, :]).mean())
 
 
+def _next_version() -> str:
+    return f"{VERSION}\t{weights_version() + 1}"
+
+
 def _write_pieces(names: Sequence[str], rarity: Floats, weights: Floats, begun: Floats) -> None:
-    lines = [f"{VERSION}\t{weights_version() + 1}", f"{LEAST}\t{-math.log(ODDS):.2f}"]
+    lines = [_next_version(), f"{LEAST}\t{-math.log(ODDS):.2f}"]
     lines.append("\t" + "\t".join(f"{one:.2f}" for one in begun))
     for name, row in zip(names, (weights * rarity).T, strict=True):
         told = [f"{one:.2f}" for one in row]

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _OPENING, _CLOSING = "“‘「『\"'《", "”’」』\"'》"
+# 就是对的 and 就是这样 say no more than that it is so.
 _EXPLAINS = re.compile(
     rf"[”\"’」』]?(?:[{HAN}]{{0,4}}[，,]?(?:就是(?=[^。；;！？]{{6}})|是指|指的是|的核心|的本质|的内涵|的实质|的要义|，即|包括"
     r"|是(?=[^。；;！？、]+、))|[（(：:](?=.))"
 )
-# 就是对的 and 就是这样 say no more than that it is so; the other way round, something is its 体现.
+# The other way round, something is its 体现.
 _SHOWN_BY = re.compile(
     rf"[”\"’」』]?[{HAN}]{{0,4}}的(?:[{HAN}]{{2}})?(?:体现|要求|本质|核心|内涵|要义|表现|写照)"
 )
@@ -43,7 +44,7 @@ _REMEMBERED = 4096
 _TELLING_APART = 2
 _LIST_MARK = "、"
 _BESIDE = 8
-"""Characters on each side in which another member of a list ends."""
+"""Characters on each side that tell of which list it is one, or what is its 体现."""
 EXPLAINS = 7
 """From here on a passage says what the slogan means or consists of: no good place alone does."""
 

@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.parse import NO_SPEECH, account, parse_file
+from tests.support.paragraphs import BODIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TITLE = "何立本在码头改造会上的讲话"
-BODIES = (
-    "今天把大家请到江边来，是为了商量码头改造的办法，看看哪些事可以先做，哪些事要放一放再做。",
-    "码头改造不是一两天能够做完的事，需要大家一起来想办法、出主意、下力气，把每一处泊位都看好。",
-    "江边的灯一盏一盏亮起来，船一条一条靠过来，这都是各位一天一天干出来的，谁也抢不走这份功劳。",
-    "希望各位回去以后把今天说的话记下来，一件一件地办好，年底再到江边来看一看，看看成了多少。",
-    "有的同志问，钱从哪里来，人从哪里来，我看办法总比困难多，只要肯下力气，江上就没有过不去的滩。",
-)
 TEXT = tuple(body.replace("江", water) for water in "江河湖海" for body in BODIES)
 REMARKS = ("收藏了", "说得好！", "楼上说得对。", "先看完再说", "我也去过那个码头", "顶", "江边见")
 STAMPS = {

@@ -21,7 +21,7 @@ from localchat.spec import load
 from tests.support.bare_bot import Rig, rig
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,26 +58,30 @@ async def test_the_command_serves_until_it_is_told_to_stop() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_its_help_has_words_for_every_argument(
+@pytest.fixture
+def said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["localchat", "--help"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 0
-    listed = [line.split() for line in capsys.readouterr().out.splitlines() if "  --" in line]
+) -> Callable[[str], str]:
+    """Give what an argument alone makes it print before it ends well."""
+
+    def printed(argument: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["localchat", argument])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
+        return capsys.readouterr().out
+
+    return printed
+
+
+def test_its_help_has_words_for_every_argument(said: Callable[[str], str]) -> None:
+    listed = [line.split() for line in said("--help").splitlines() if "  --" in line]
     assert [words[0] for words in listed] == ["--port", "--username", "--version"]
     assert all(HAN.search("".join(words)) for words in listed)
 
 
-def test_it_says_its_version_which_is_the_bots(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["localchat", "--version"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 0
-    assert capsys.readouterr().out.split("（")[0] == f"localchat {VERSION}"
+def test_it_says_its_version_which_is_the_bots(said: Callable[[str], str]) -> None:
+    assert said("--version").split("（")[0] == f"localchat {VERSION}"
 
 
 async def test_a_port_in_use_is_one_sentence() -> None:
